@@ -1,0 +1,35 @@
+# `make demo` and `make test` each set up a fresh machine (Python 3.11 or newer, git, make) and do their work.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: demo test setup lint types tests docs clean
+
+test: lint types tests
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: setup
+	$(BIN)/mypy
+
+tests: setup
+	$(BIN)/pytest -n 2 -m "not heavy"
+
+demo: setup
+	$(BIN)/python -m blogarchive.demo $(if $(URL),--url "$(URL)")
+
+docs: setup ## write again what is generated: data dictionary, command reference, platform table
+	$(BIN)/python -m blogarchive.docs
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable ".[serve,fast]" --group dev
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis demo-data

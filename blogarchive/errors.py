@@ -1,0 +1,62 @@
+"""Every error that blogarchive raises on purpose, with the exit code that the command ends with.
+
+    BlogArchiveError            1  anything below that says no more
+    ├── UsageError              2  an option or an address that cannot be meant
+    ├── NothingArchived         4  unreachable, refused by robots.txt, not a blog
+    ├── CaptureError            5  a WARC record that does not hold what it promises
+    ├── ArchiveLocked           6  another run holds the archive
+    └── StorageError            7  disk full, read-only, no such folder
+
+`str(error)` is a whole sentence that names the address or the file; the cause, if any, is chained.
+A field that a page does not state is never an error: it is `None`.
+"""
+
+
+class BlogArchiveError(Exception):
+    """The root of the tree; raised only through its branches."""
+
+    exit_code = 1
+
+
+class UsageError(BlogArchiveError):
+    """Raised by the commands when what the user asked for cannot be meant."""
+
+    exit_code = 2
+
+
+class NothingArchived(BlogArchiveError):
+    """Raised by `crawl` when not one page of a blog could be archived."""
+
+    exit_code = 4
+
+
+class CaptureError(BlogArchiveError):
+    """Raised by `blogarchive.warc` for a damaged or impossible record, naming file and offset."""
+
+    exit_code = 5
+
+    def __init__(self, problem: str, *, file: str, offset: int | None = None) -> None:
+        where = file if offset is None else f"{file} at offset {offset}"
+        super().__init__(f"{where}: {problem}")
+        self.problem = problem
+        self.file = file
+        self.offset = offset
+
+
+class ArchiveLocked(BlogArchiveError):
+    """Raised when an archive is opened for writing while another process writes to it."""
+
+    exit_code = 6
+
+
+class StorageError(BlogArchiveError):
+    """Raised wherever the archive's folder cannot be read or written; the message names the path."""
+
+    exit_code = 7
+
+
+INTERRUPTED = 8
+"""Exit code of a run that was stopped and can be resumed."""
+
+INCOMPLETE = 3
+"""Exit code of a run that ended but misses something; `status` lists what."""

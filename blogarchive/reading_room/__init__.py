@@ -1,0 +1,1 @@
+"""The Datasette plugin: metadata, pages to read, captures to look at."""

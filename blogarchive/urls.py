@@ -1,0 +1,82 @@
+"""One canonical form and one stable id for each address, and which addresses are never followed, and why."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+DEFAULT_PORTS = {"http": ":80", "https": ":443"}
+
+# Query parameters that say where a visitor came from, never what the page is.
+CAMPAIGN = re.compile(r"^(utm_\w+|fbclid|gclid|mc_cid|mc_eid|igshid|yclid|msclkid|spref)$")
+
+_ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+def absolute(base: str, href: str | None) -> str | None:
+    """The address that `href` on page `base` leads to, without fragment; none where it leads to no web page."""
+    href = (href or "").strip()
+    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:", "about:")):
+        return None
+    try:
+        parts = urlsplit(urljoin(base, href))
+        host = parts.hostname
+    except ValueError:  # "http://[broken" and the like stand on real pages
+        return None
+    if parts.scheme not in ("http", "https") or not host:
+        return None
+    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
+
+
+def canonical(url: str) -> str:
+    """The form under which two spellings of one address are the same (RFC 3986, section 6.2.2).
+
+    Lower-case scheme and host, no default port, no fragment, unreserved escapes undone and others in upper
+    case, campaign parameters dropped. The order of the query is kept: some servers care.
+    """
+    parts = urlsplit(url.strip())
+    scheme = parts.scheme.lower()
+    netloc = parts.netloc.rpartition("@")[2].lower().removesuffix(DEFAULT_PORTS.get(scheme, ":"))
+    path = _normal_escapes(parts.path or "/")
+    return urlunsplit((scheme, netloc, path, _without_campaign(parts.query), ""))
+
+
+def identity(url: str) -> str:
+    """What stays when http or https, `www.`, a trailing slash and `?m=1` are forgotten: one post, one identity."""
+    parts = urlsplit(canonical(url))
+    query = "&".join(p for p in parts.query.split("&") if p and p not in ("m=1", "m=0"))
+    return urlunsplit(("", parts.netloc.removeprefix("www."), parts.path.rstrip("/") or "/", query, "")).lstrip("/")
+
+
+def stable_id(*parts: str) -> int:
+    """A row id that depends on nothing but its parts: 52 bits of SHA-256, exact in JavaScript too."""
+    digest = hashlib.sha256("\x00".join(parts).encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:7], "big") >> 4
+
+
+def host_of(url: str) -> str:
+    """Host and port in lower case, without `www.`."""
+    return urlsplit(canonical(url)).netloc.removeprefix("www.")
+
+
+def _normal_escapes(text: str) -> str:
+    def one(match: re.Match[str]) -> str:
+        char = chr(int(match[1], 16))
+        return char if char in _UNRESERVED else match[0].upper()
+
+    return _ESCAPE.sub(one, "".join(c if c.isascii() else _percent(c) for c in text))
+
+
+def _percent(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
+
+
+def _without_campaign(query: str) -> str:
+    if not query or "=" not in query:
+        return _normal_escapes(query)
+    pairs = parse_qsl(query, keep_blank_values=True)
+    if not any(CAMPAIGN.match(name) for name, _ in pairs):
+        return _normal_escapes(query)
+    return urlencode([pair for pair in pairs if not CAMPAIGN.match(pair[0])])

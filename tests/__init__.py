@@ -1,0 +1,1 @@
+"""Tests of the core mirror its folders; adapters are tested through Scrapy itself."""
