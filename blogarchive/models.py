@@ -200,3 +200,51 @@ class Extraction:
     """Every address it names, each once."""
     notes: tuple[str, ...] = field(default=())
     """What could not be read, in words."""
+
+
+UrlState = Literal[
+    "queued",  # to be fetched
+    "fetching",  # handed to the downloader; a run that died leaves these, and the next one queues them again
+    "done",  # fetched, read and saved
+    "failed",  # could not be had; the reason says why
+    "held",  # fetched only if nothing better lists the blog's posts
+    "skipped",  # never fetched; the reason says why
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admission:
+    """What is to be done about an address that a page named."""
+
+    link: Link
+    """The address, and who named it."""
+    state: Literal["queued", "held", "skipped"]
+    """Fetch it, keep it in reserve, or leave it."""
+    priority: int
+    """Lower is fetched earlier."""
+    because: str
+    """Who named it, or why it is left."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What came of fetching one address of the ledger: handed from the spider to the store."""
+
+    url_id: int
+    """Id of the address in the table `urls`."""
+    home: str | None = None
+    """Front page of the blog it belongs to; none where a first fetch failed before that was known."""
+    capture: Capture | None = None
+    """The record that holds the answer; none where none came."""
+    status: int | None = None
+    """HTTP status code of the answer."""
+    extraction: Extraction | None = None
+    """What the page gave; none for a failure, a redirect or a requisite."""
+    admissions: tuple[Admission, ...] = ()
+    """What is to be done about the addresses it names."""
+    failure: str | None = None
+    """Why nothing was had, in words."""
+    refused: bool = False
+    """Whether we refused to fetch it (robots.txt, private address), rather than failing to."""
+    moved_to: str | None = None
+    """Where a redirect leads."""

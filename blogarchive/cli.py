@@ -1,0 +1,211 @@
+"""The command line: a group of short commands, each handing the work to the core."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from . import __version__, paths
+from .errors import BlogArchiveError, NothingArchived, UsageError
+
+DATA = click.option(
+    "--data", type=click.Path(path_type=Path), help="The archive's folder.  [default: data/ of the checkout, else ./data]"
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
+
+
+class _Command(click.Command):
+    """A command whose errors end with the exit code that the error tree gives them."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BlogArchiveError as error:
+            click.echo(f"blogarchive: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:  # `| head` has seen enough; Python would complain once more while it shuts down
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+
+class _Group(click.Group):
+    command_class = _Command
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="blogarchive")
+def main() -> None:
+    """Archive whole blogs with their conversations: WARC captures of the wire, and a SQLite dataset.
+
+    \b
+    Example:
+      blogarchive crawl https://blog.example/
+      blogarchive serve
+    """
+
+
+@main.command()
+@click.argument("urls", nargs=-1, required=True, metavar="URL…")
+@DATA
+@click.option("--max-posts", type=click.IntRange(min=1), help="Stop after so many posts.")
+@click.option("--no-requisites", is_flag=True, help="Leave out images, style sheets and scripts.")
+@click.option("--allow-private", is_flag=True, help="Allow loopback and private addresses.")
+@click.option("--delay", type=click.FloatRange(min=0), help="Seconds between two requests of one host.  [default: 0.5]")
+@click.option("--contact", help="Your address or page, sent with the User-Agent and kept in the WARC.")
+@JSON
+def crawl(
+    urls: tuple[str, ...], data: Path | None, max_posts: int | None, no_requisites: bool, allow_private: bool,
+    delay: float | None, contact: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Archive whole blogs, resuming what an earlier run left.
+
+    A URL is a blog's front page, or one of its posts (with --max-posts 1: that post alone, with its whole thread).
+
+    \b
+    Example: blogarchive crawl https://blog.example/ --contact you@example.org
+    """
+    from . import running, summary
+
+    options = {
+        "BLOGARCHIVE_DATA": str(paths.data_folder(data)), "BLOGARCHIVE_MAX_POSTS": max_posts or 0,
+        "BLOGARCHIVE_REQUISITES": not no_requisites, "BLOGARCHIVE_ALLOW_PRIVATE": allow_private,
+        "BLOGARCHIVE_CONTACT": contact, "DOWNLOAD_DELAY": delay,
+    }  # fmt: skip
+    code = running.crawl(urls, {name: value for name, value in options.items() if value is not None})
+    closing = summary.of_last_run(paths.data_folder(data))
+    click.echo(json.dumps(closing.as_dict()) if as_json else closing.as_text(), err=not as_json)
+    if code == NothingArchived.exit_code:
+        raise NothingArchived(f"nothing could be archived of {' '.join(urls)}: {closing.first_reason()}")
+    sys.exit(code)
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PATH…")
+@click.option("--url", help="The address that the page was saved from.")
+@click.option("--manifest", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSONL of files and addresses.")
+@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count, show_default="every core", help="Processes.")
+@click.option("--generic", is_flag=True, help="Leave the platform files out.")
+def extract(files: tuple[Path, ...], url: str | None, manifest: Path | None, jobs: int, generic: bool) -> None:
+    """Posts and threads out of saved pages (.html) and captures (.warc, .warc.gz, .wacz): one JSON object a line.
+
+    \b
+    Example: blogarchive extract page.html --url https://blog.example/a-post/
+    """
+    from . import offline
+
+    if not files and manifest is None:
+        raise UsageError("extract needs a file, or --manifest")
+    if url is not None and len(files) != 1:
+        raise UsageError("--url goes with exactly one file")
+    sources = [offline.Source(path, url) for path in files]
+    sources += offline.from_manifest(manifest) if manifest else []
+    for line in offline.records(sources, jobs=jobs, generic=generic):
+        click.echo(line)
+
+
+@main.command()
+@DATA
+@JSON
+def status(data: Path | None, as_json: bool) -> None:
+    """What the archive holds of each blog, and what it misses.
+
+    \b
+    Example: blogarchive status --json
+    """
+    from . import summary
+
+    found = summary.of_archive(paths.data_folder(data))
+    click.echo(json.dumps(found.as_dict()) if as_json else found.as_text())
+
+
+@main.command()
+@DATA
+@JSON
+def verify(data: Path | None, as_json: bool) -> None:
+    """Check every record by its digests, and every row against its record; exit code 5 where anything is wrong.
+
+    \b
+    Example: blogarchive verify
+    """
+    from . import verification
+
+    verdict = verification.verify(paths.existing(paths.data_folder(data)))
+    if as_json:
+        click.echo(json.dumps({"ok": verdict.ok, **asdict(verdict)}))
+    else:
+        for problem in verdict.problems:
+            click.echo(f"{problem.file} at offset {problem.offset}: {problem.problem}", err=True)
+        click.echo(f"{'intact' if verdict.ok else 'DAMAGED'}: {verdict.records} records, {verdict.rows} rows,"
+                   f" {len(verdict.problems)} problems")  # fmt: skip
+    sys.exit(0 if verdict.ok else 5)
+
+
+@main.command()
+@DATA
+def mend(data: Path | None) -> None:
+    """Cut half-written records, keep every intact one, and say what was cut.
+
+    \b
+    Example: blogarchive mend
+    """
+    from . import mending
+
+    cuts = mending.mend(paths.data_folder(data))
+    for cut in cuts:
+        click.echo(str(cut))
+    click.echo(f"{len(cuts)} cuts", err=True)
+
+
+@main.command()
+@DATA
+def rebuild(data: Path | None) -> None:
+    """Make the dataset again from the WARC files alone.
+
+    \b
+    Example: blogarchive rebuild
+    """
+    from . import rebuild as rebuilding
+
+    posts, comments = rebuilding.rebuild(paths.data_folder(data))
+    click.echo(f"{posts} posts, {comments} comments", err=True)
+
+
+@main.command()
+@DATA
+@click.option("--port", type=int, default=8001, show_default=True, help="Port on 127.0.0.1.")
+def serve(data: Path | None, port: int) -> None:
+    """Read and query the archive in a browser: Datasette with the reading room.
+
+    \b
+    Example: blogarchive serve --port 8001
+    """
+    folder = paths.existing(paths.data_folder(data))
+    try:
+        from .reading_room.server import serve as run
+    except ModuleNotFoundError as error:
+        raise UsageError(f"serve needs Datasette: pip install 'blogarchive[serve]' ({error})") from error
+    run(folder, port=port)
+
+
+@main.command()
+@click.argument("format", type=click.Choice(["jsonl", "csv"]))
+@DATA
+@click.option("--out", type=click.Path(path_type=Path), help="File to write (csv: folder).  [default: standard output]")
+def export(format: str, data: Path | None, out: Path | None) -> None:  # noqa: A002 - the word of the contract
+    """Write the dataset in another format.
+
+    \b
+    Example: blogarchive export jsonl --out posts.jsonl
+    """
+    from .export import write
+
+    write(format, paths.existing(paths.data_folder(data)), out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,222 @@
+"""The ledger of addresses, which is the crawl's frontier too: what to fetch next, what came of it, and why."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import cast
+from urllib.parse import urlsplit
+
+from sqlite_utils import Database
+
+from ..models import Admission, Link, LinkKind
+from ..urls import canonical, host_of, stable_id
+
+POSTS = ("home", "post", "candidate")
+"""Kinds whose page may be a post."""
+
+REMEMBERED = ("post", "candidate", "comment_page")
+"""Kinds for which every naming is kept, since the agreement of the sources is what proves completeness."""
+
+MOST_HOPS = 10
+"""Redirects followed from one address to the next (Fetch standard: 20; no blog needs half of that)."""
+
+_INSERT = """
+INSERT INTO urls (id, blog_id, url, host, kind, state, reason, priority, named_by, about, shape, updated, hops,
+                  first_seen)
+VALUES (:id, :blog_id, :url, :host, :kind, :state, :reason, :priority, :named_by, :about, :shape, :updated, :hops,
+        :first_seen)
+ON CONFLICT (id) DO UPDATE SET
+    -- Somebody now gives a reason to fetch what was only kept in reserve.
+    state = excluded.state, kind = excluded.kind, reason = excluded.reason, priority = excluded.priority,
+    about = coalesce(urls.about, excluded.about), blog_id = coalesce(urls.blog_id, excluded.blog_id)
+WHERE urls.state IN ('held', 'skipped') AND excluded.state = 'queued'
+"""
+
+_NEXT = """
+SELECT urls.id, urls.url, urls.kind, urls.about, urls.tries, urls.host, blogs.url
+FROM urls LEFT JOIN blogs ON blogs.id = urls.blog_id
+WHERE urls.state = 'queued' AND urls.host = ? AND urls.not_before <= ? {only}
+ORDER BY urls.priority, urls.first_seen LIMIT 1
+"""
+
+
+_OF_KNOWN_POSTS = "AND (urls.about IS NOT NULL OR urls.kind = 'requisite')"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An address that is to be fetched now."""
+
+    id: int
+    url: str
+    kind: LinkKind
+    about: str | None
+    tries: int
+    host: str
+    home: str | None
+
+    @property
+    def may_be_post(self) -> bool:
+        """Whether fetching it may give one more post, rather than more of one already fetched."""
+        return self.kind in POSTS and self.about is None
+
+
+class Ledger:
+    """The table `urls` of an archive that this process holds for writing."""
+
+    def __init__(self, db: Database) -> None:
+        self._db: sqlite3.Connection = db.conn
+        self._met: dict[int, str] = {}  # id -> strongest state written in this run; spares most inserts
+        self._queued: Counter[str] = Counter()  # host -> how many are queued
+
+    def begin(self, command: str, addresses: str) -> int:
+        """Start a run: what a dead run left in flight and what failed before is queued again."""
+        self._db.execute("UPDATE urls SET state = 'queued', tries = 0, not_before = 0 WHERE state IN ('fetching', 'failed')")
+        self._queued = Counter(dict(self._db.execute("SELECT host, count(*) FROM urls WHERE state = 'queued' GROUP BY host")))
+        run = self._db.execute("INSERT INTO runs (began, command, addresses) VALUES (?, ?, ?)", (_now(), command, addresses))
+        self._run = cast(int, run.lastrowid)
+        return self._run
+
+    def end(self, outcome: str, **counts: int) -> None:
+        """Close the run's record with its counts (columns of `runs`)."""
+        columns = ", ".join(f"{name} = :{name}" for name in counts)
+        self._db.execute(
+            f"UPDATE runs SET ended = :ended, outcome = :outcome{', ' if columns else ''}{columns} WHERE id = :run",
+            {"ended": _now(), "outcome": outcome, "run": self._run, **counts},
+        )
+
+    def add(self, admissions: Iterable[Admission], blog: int | None, *, after: int | None = None) -> None:
+        """Note addresses; one that is queued, done or failed already stays as it is.
+
+        `after` is the address that redirects to them: a chain longer than `MOST_HOPS` is left.
+        """
+        now = _now()
+        hops = 0 if after is None else self._hops(after) + 1
+        if hops > MOST_HOPS:
+            return
+        for admission in admissions:
+            link = admission.link
+            url_id = stable_id(canonical(link.url))
+            if admission.state == "queued" and self._met.get(url_id) != "queued" or url_id not in self._met:
+                self._insert(url_id, admission, blog, hops, now)
+            if link.kind in REMEMBERED and admission.state != "skipped":
+                self._db.execute("INSERT OR IGNORE INTO url_namings VALUES (?, ?)", (url_id, link.reason))
+
+    def _insert(self, url_id: int, admission: Admission, blog: int | None, hops: int, now: str) -> None:
+        link = admission.link
+        host = host_of(link.url)
+        changed = self._db.execute(
+            _INSERT,
+            {
+                "id": url_id, "blog_id": blog, "url": link.url, "host": host, "kind": link.kind,
+                "state": admission.state, "reason": admission.because, "priority": admission.priority,
+                "named_by": link.reason, "about": link.about, "shape": shape(link.url), "updated": link.updated,
+                "hops": hops, "first_seen": now,
+            },
+        ).rowcount
+        self._met[url_id] = admission.state
+        if changed and admission.state == "queued":
+            self._queued[host] += 1
+
+    def seed(self, url: str) -> int:
+        """Queue an address that the user named, even where it was fetched before."""
+        link = Link(url=url, kind="home", reason="asked for")
+        self.add([Admission(link=link, state="queued", priority=0, because="asked for")], None)
+        return self.again(stable_id(canonical(url)))
+
+    def again(self, url_id: int) -> int:
+        """Queue an address once more, whatever became of it."""
+        row = self._db.execute(
+            "UPDATE urls SET state = 'queued', tries = 0, not_before = 0 WHERE id = ? AND state != 'queued' RETURNING host",
+            (url_id,),
+        ).fetchone()
+        if row:
+            self._queued[row[0]] += 1
+        return url_id
+
+    def next(self, busy: Callable[[str], bool], *, posts: bool = True) -> Due | None:
+        """The most urgent address of a host that is not busy, now in flight; without `posts`, no new posts."""
+        now = time.time()
+        for host in [host for host, count in self._queued.items() if count > 0]:
+            if busy(host):
+                continue
+            row = self._db.execute(_NEXT.format(only="" if posts else _OF_KNOWN_POSTS), (host, now)).fetchone()
+            if row:
+                self._db.execute("UPDATE urls SET state = 'fetching' WHERE id = ?", (row[0],))
+                self._queued[host] -= 1
+                self._queued[host] = self._queued.pop(host)  # the next host has its turn first
+                return Due(*row)
+        return None
+
+    def pending(self, *, posts: bool = True) -> int:
+        """How many addresses wait; without `posts`, those that belong to a post already fetched."""
+        if posts:
+            return sum(self._queued.values())
+        return cast(int, self._db.execute(f"SELECT count(*) FROM urls WHERE state = 'queued' {_OF_KNOWN_POSTS}").fetchone()[0])
+
+    def retry(self, url_id: int, *, tries: int, not_before: float = 0) -> None:
+        """Put an address in flight back into the queue."""
+        row = self._db.execute(
+            "UPDATE urls SET state = 'queued', tries = ?, not_before = ? WHERE id = ? RETURNING host",
+            (tries, not_before, url_id),
+        ).fetchone()
+        self._queued[row[0]] += 1
+
+    def finish(
+        self, url_id: int, state: str, reason: str | None, *, status: int | None, capture: int | None, blog: int | None
+    ) -> None:
+        """Note what came of an address in flight."""
+        self._db.execute(
+            "UPDATE urls SET state = ?, reason = coalesce(?, reason), status = ?, capture_id = ?, fetched = ?, run_id = ?,"
+            " blog_id = coalesce(blog_id, ?), tries = 0 WHERE id = ?",
+            (state, reason, status, capture, _now(), self._run, blog, url_id),
+        )
+
+    def became(self, url_id: int, *, post: bool) -> None:
+        """Note whether an address that might have been a post was one."""
+        if post:
+            self._db.execute("UPDATE urls SET kind = 'post' WHERE id = ? AND kind IN ('candidate', 'listing')", (url_id,))
+        else:
+            self._db.execute("UPDATE urls SET kind = 'listing' WHERE id = ? AND kind IN ('candidate', 'post')", (url_id,))
+
+    def release(self) -> int:
+        """Queue from the reserve what may still be a post, once all else is done; returns how many.
+
+        Where a sitemap lists the posts, only addresses of the same shape as a known post (it may have forgotten
+        one); else all: listings, further feed pages and whatever stands within the blog.
+        """
+        rows = self._db.execute(
+            """
+            UPDATE urls SET state = 'queued', reason = 'may be a post' WHERE state = 'held' AND (
+                kind = 'candidate' AND EXISTS (
+                    SELECT 1 FROM urls AS known WHERE known.blog_id = urls.blog_id AND known.kind = 'post'
+                    AND known.state = 'done' AND known.shape = urls.shape)
+                OR kind IN ('candidate', 'listing', 'feed') AND NOT EXISTS (
+                    SELECT 1 FROM urls AS known JOIN url_namings ON url_namings.url_id = known.id
+                    WHERE known.blog_id = urls.blog_id AND known.kind = 'post' AND known.state = 'done'
+                    AND url_namings.named_by = 'sitemap'))
+            RETURNING host
+            """
+        ).fetchall()
+        self._queued.update(row[0] for row in rows)
+        return len(rows)
+
+
+    def _hops(self, url_id: int) -> int:
+        return cast(int, self._db.execute("SELECT hops FROM urls WHERE id = ?", (url_id,)).fetchone()[0])
+
+
+def shape(url: str) -> str:
+    """The path of an address with its words and numbers taken out: `/2011/12/28/a-title/` -> `/0/0/0/w/`."""
+    path = urlsplit(canonical(url)).path
+    return re.sub(r"[^/]+", lambda part: "0" if part[0].isdigit() else "w", path)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

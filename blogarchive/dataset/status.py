@@ -1,0 +1,95 @@
+"""What an archive holds and what it misses, blog by blog, as `blogarchive status` and the exit codes have it."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from ..errors import INCOMPLETE, INTERRUPTED, NothingArchived
+
+_BLOGS = """
+SELECT id, url, title, platform,
+    (SELECT count(*) FROM posts WHERE blog_id = blogs.id AND source = 'page') AS posts,
+    (SELECT count(*) FROM urls WHERE blog_id = blogs.id AND kind = 'post' AND about IS NULL
+        AND state IN ('queued', 'fetching', 'failed')) AS posts_open,
+    (SELECT count(*) FROM comments JOIN posts ON posts.id = comments.post_id WHERE blog_id = blogs.id) AS comments,
+    (SELECT sum(comments_declared) FROM posts WHERE blog_id = blogs.id) AS declared,
+    (SELECT max(began) FROM runs WHERE id IN (SELECT run_id FROM urls WHERE blog_id = blogs.id)) AS last_run,
+    (SELECT count(*) FROM urls WHERE blog_id = blogs.id AND state IN ('queued', 'fetching')) AS due
+FROM blogs ORDER BY url
+"""
+
+# What was promised and not had. A guess that misses, or a link in passing that leads nowhere, promised nothing;
+# requisites are the page's, not the blog's: `status` counts them, the verdict does not hang on them.
+_MISSING = """
+SELECT url, kind, reason FROM urls
+WHERE blog_id = ? AND state IN ({states}) AND named_by != 'guess' AND (
+    kind IN ('home', 'post', 'comment_page', 'feed', 'comment_feed', 'sitemap')
+    OR kind = 'candidate' AND named_by IN ('sitemap', 'feed'))
+ORDER BY kind, url
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An address that belongs to a blog and could not be had."""
+
+    url: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class BlogStatus:
+    """One blog of an archive; the fields of CONTRACT's `status --json`."""
+
+    url: str
+    title: str | None
+    platform: str | None
+    complete: bool
+    posts: int
+    posts_known: int
+    comments: int
+    comments_declared: int | None
+    missing: tuple[Missing, ...]
+    last_run: str | None
+    due: int
+
+
+def blogs(db: Database, only: set[str] | None = None) -> list[BlogStatus]:
+    """Every blog of the archive, or those whose front page is named."""
+    cursor = db.conn.cursor()
+    cursor.row_factory = sqlite3.Row
+    rows = cursor.execute(_BLOGS).fetchall()
+    return [_status(db, row) for row in rows if only is None or row["url"] in only]
+
+
+def exit_code(db: Database, outcome: str) -> int:
+    """The code that the last run ends with, given Scrapy's reason for its end (CONTRACT, "Exit codes")."""
+    if outcome == "shutdown":
+        return INTERRUPTED
+    (run,) = db.execute("SELECT max(id) FROM runs").fetchone()
+    touched = [row[0] for row in db.execute("SELECT DISTINCT blog_id FROM urls WHERE run_id = ?", (run,))]
+    marks = ", ".join("?" * len(touched))
+    (posts,) = db.execute(f"SELECT count(*) FROM posts WHERE source = 'page' AND blog_id IN ({marks})", touched).fetchone()
+    if not posts:
+        return NothingArchived.exit_code
+    # An address that the user gave and that never answered belongs to no blog yet.
+    lost = [blog for blog in touched if blog is None or _missing(db, blog, ("failed",))]
+    return INCOMPLETE if lost else 0
+
+
+def _missing(db: Database, blog: int, states: tuple[str, ...] = ("failed", "queued", "fetching")) -> tuple[Missing, ...]:
+    rows = db.execute(_MISSING.format(states=", ".join("?" * len(states))), (blog, *states))
+    return tuple(Missing(url, kind, reason or "") for url, kind, reason in rows)
+
+
+def _status(db: Database, row: sqlite3.Row) -> BlogStatus:
+    missing = _missing(db, row["id"])
+    return BlogStatus(
+        url=row["url"], title=row["title"], platform=row["platform"], complete=not missing and row["posts"] > 0,
+        posts=row["posts"], posts_known=row["posts"] + row["posts_open"], comments=row["comments"],
+        comments_declared=row["declared"], missing=missing, last_run=row["last_run"], due=row["due"],
+    )  # fmt: skip

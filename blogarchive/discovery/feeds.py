@@ -1,0 +1,83 @@
+"""RSS and Atom feeds, of posts and of comments: addresses, GMT times, and a second reading of what pages show."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import feedparser
+
+from ..dates import from_machine
+from ..markup import clean_html, plain_text
+from ..models import Blog, Comment, Extraction, Link, Page, Post
+from ..urls import absolute
+
+# "#comment-12" (WordPress), "#c12" (Blogger, Serendipity), "#isso-12": the fragment names the comment.
+_COMMENT = re.compile(r"#(?:comment-|c|isso-)(\d+)$")
+_COMMENT_PAGE = re.compile(r"comment-page-\d+/?$")
+
+
+def read(page: Page) -> Extraction | None:
+    """Posts or comments of a feed, each marked as read from a feed; none where the page is no feed."""
+    feed = feedparser.parse(page.body, response_headers={"content-type": page.content_type or "", "content-location": page.url})
+    if not feed.version:
+        return None
+    comments = [entry for entry in feed.entries if _COMMENT.search(entry.get("link") or "")]
+    posts = _comment_posts(page, comments) if comments else [post for e in feed.entries if (post := _post(page, e))]
+    links = [Link(url=post.url, kind="post", reason="comment feed" if comments else "feed") for post in posts]
+    links += [] if comments or not feed.entries else _next_pages(page, feed)
+    home = absolute(page.url, feed.feed.get("link"))
+    blog = Blog(url=home, title=_text(feed.feed.get("title")), language=feed.feed.get("language"))
+    return Extraction(page=page, platform="feed", blog=blog, posts=tuple(posts), links=tuple(dict.fromkeys(links)))
+
+
+def _post(page: Page, entry: Any) -> Post | None:
+    url = absolute(page.url, entry.get("link"))
+    if url is None:
+        return None
+    html = entry["content"][0]["value"] if entry.get("content") else None
+    declared = entry.get("slash_comments") or entry.get("thr_total") or ""
+    return Post(
+        url=url, platform="feed", source="feed", title=_text(entry.get("title")), author=_text(entry.get("author")),
+        published=from_machine(entry.get("published")), published_text=entry.get("published"),
+        updated=from_machine(entry.get("updated")) if entry.get("updated") != entry.get("published") else None,
+        body_html=clean_html(html, url) if html else None, body_text=plain_text(html) if html else None,
+        comments_declared=int(declared) if declared.isdigit() else None,
+    )  # fmt: skip
+
+
+def _comment_posts(page: Page, entries: list[Any]) -> list[Post]:
+    threads: dict[str, list[Comment]] = {}
+    for entry in entries:
+        url = absolute(page.url, entry["link"])
+        if url:
+            threads.setdefault(_COMMENT_PAGE.sub("", url), []).append(_comment(entry, url))
+    return [Post(url=url, platform="feed", source="feed", comments=tuple(thread)) for url, thread in threads.items()]
+
+
+def _comment(entry: Any, url: str) -> Comment:
+    found = _COMMENT.search(entry["link"])
+    html = entry["content"][0]["value"] if entry.get("content") else entry.get("summary")
+    parent = re.search(r"#(?:comment-|c)(\d+)$", (entry.get("thr_in-reply-to") or {}).get("ref", ""))
+    return Comment(
+        id=found[1] if found else url, parent=parent[1] if parent else None, source="feed",
+        author=_text(entry.get("author")), author_url=absolute(url, (entry.get("author_detail") or {}).get("href")),
+        published=from_machine(entry.get("published")), published_text=entry.get("published"), url=entry["link"],
+        body_html=(clean_html(html, url) or None) if html else None, body_text=(plain_text(html) or None) if html else None,
+    )  # fmt: skip
+
+
+def _next_pages(page: Page, feed: Any) -> list[Link]:
+    """The next page of the feed: as it says itself (RFC 5005), else WordPress's `?paged=N`."""
+    named = [absolute(page.url, link.get("href")) for link in feed.feed.get("links", ()) if link.get("rel") == "next"]
+    if not named and "wordpress" in str(feed.feed.get("generator", "")).lower():
+        parts = urlsplit(page.url)
+        query = dict(parse_qsl(parts.query))
+        query["paged"] = str(int(query.get("paged") or 1) + 1)
+        named = [urlunsplit(parts._replace(query=urlencode(query)))]
+    return [Link(url=url, kind="feed", reason="next page of the feed") for url in named if url]
+
+
+def _text(value: str | None) -> str | None:
+    return plain_text(value).strip() or None if value else None

@@ -1,0 +1,48 @@
+"""What is fetched of the addresses that a page names, how urgently, and why the others are left: a pure decider."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from ..models import Admission, Link, LinkKind
+from ..urls import canonical, host_of
+
+# Lower is earlier: what tells of posts, then posts with their threads, then what only may lead to more.
+PRIORITY: dict[LinkKind, int] = {
+    "home": 0, "robots": 1, "sitemap": 2, "comment_page": 5, "feed": 6, "comment_feed": 7, "post": 10, "api": 15,
+    "candidate": 20, "listing": 30, "requisite": 40, "outside": 90, "trap": 90,
+}  # fmt: skip
+
+# A candidate that one of these names is a page of the blog; a link in passing may lead anywhere.
+TRUSTED = ("sitemap", "feed", "asked for")
+
+
+def within(url: str, home: str) -> bool:
+    """Whether an address belongs to the blog whose front page is `home`: its host, and below its folder."""
+    folder = urlsplit(canonical(home)).path.rpartition("/")[0] + "/"
+    return host_of(url) == host_of(home) and urlsplit(canonical(url)).path.startswith(folder)
+
+
+def admit(link: Link, home: str, *, on_front_page: bool, requisites: bool) -> Admission:
+    """Decide about one address that a page of the blog names; every address gets a state and a reason."""
+    state, because = _decide(link, home, on_front_page=on_front_page, requisites=requisites)
+    return Admission(link=link, state=state, priority=PRIORITY[link.kind], because=because)  # type: ignore[arg-type]
+
+
+def _decide(link: Link, home: str, *, on_front_page: bool, requisites: bool) -> tuple[str, str]:
+    if link.kind == "trap":
+        return "skipped", link.reason
+    if link.kind == "requisite":
+        return ("queued", link.reason) if requisites else ("skipped", "page requisites are switched off")
+    if link.kind == "outside":
+        return "skipped", "another site"
+    at_root = link.kind in ("robots", "sitemap") and host_of(link.url) == host_of(home)
+    if not at_root and not within(link.url, home):
+        return "skipped", "outside the blog"
+    if link.kind in ("listing", "api") or link.reason == "next page of the feed":
+        return "held", "needed only if nothing else lists the posts"
+    if link.kind in ("feed", "comment_feed") and not on_front_page:
+        return "held", "the feed of one post or listing"
+    if link.kind == "candidate" and link.reason not in TRUSTED:
+        return "held", "may be a post"
+    return "queued", link.reason

@@ -1,0 +1,45 @@
+"""Where an archive lies: one folder with the dataset and the captures (CONTRACT: `data/blogs.db`, `data/warc/`)."""
+
+from __future__ import annotations
+
+import configparser
+from pathlib import Path
+
+from .errors import StorageError
+
+
+def data_folder(chosen: str | Path | None = None) -> Path:
+    """The folder chosen, else `data/` beside this project's scrapy.cfg, else `./data`; always absolute."""
+    if chosen:
+        return Path(chosen).expanduser().resolve()
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if _is_project(folder / "scrapy.cfg"):
+            return folder / "data"
+    return here / "data"
+
+
+def database(data: Path) -> Path:
+    """The dataset of an archive."""
+    return data / "blogs.db"
+
+
+def captures(data: Path) -> Path:
+    """The folder of an archive's WARC files."""
+    return data / "warc"
+
+
+def existing(data: Path) -> Path:
+    """The archive's folder, or an error where it holds no dataset."""
+    if not database(data).exists():
+        raise StorageError(f"{data} holds no archive yet: {database(data)} does not exist")
+    return data
+
+
+def _is_project(config: Path) -> bool:
+    parser = configparser.ConfigParser()
+    try:
+        parser.read(config, encoding="utf-8")
+    except (configparser.Error, OSError, UnicodeDecodeError):
+        return False
+    return parser.get("settings", "default", fallback="") == "blogarchive.settings"

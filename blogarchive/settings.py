@@ -1,0 +1,74 @@
+"""Scrapy's settings for blogarchive, each with its why; the only file that names an adapter."""
+
+BOT_NAME = "blogarchive"
+SPIDER_MODULES = ["blogarchive.spiders"]
+NEWSPIDER_MODULE = "blogarchive.spiders"
+COMMANDS_MODULE = "blogarchive.pipelines.commands"  # `scrapy crawl` that takes -a url=… more than once and ends with our exit codes
+
+# --- blogarchive's own settings ---
+
+BLOGARCHIVE_DATA = None  # the archive's folder; none: data/ beside scrapy.cfg in a checkout, else ./data
+BLOGARCHIVE_CONTACT = None  # address or page of whoever runs the crawl; sent with the User-Agent, kept in the WARC
+BLOGARCHIVE_ALLOW_PRIVATE = False  # loopback and private addresses: a page must not make us read the local network
+BLOGARCHIVE_REQUISITES = True  # images, style sheets and scripts that pages show
+BLOGARCHIVE_MAX_POSTS = 0  # posts to archive in a run; 0: all
+BLOGARCHIVE_COMMAND = "crawl"  # what the run's record says was asked for
+BLOGARCHIVE_PROGRESS = False  # a live display on the terminal in place of log lines; the command sets it
+
+# --- who we are, and manners ---
+
+# Honest and reachable: site owners can look up what this is, and write to BLOGARCHIVE_CONTACT.
+USER_AGENT = "blogarchive/0.1 (+https://github.com/blogarchive/blogarchive)"
+ROBOTSTXT_OBEY = True  # an archive has to be welcome for years
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "blogarchive.pipelines.robots.Robots": 100,  # the same place; RFC 9309's redirects, server errors and Crawl-delay
+}
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # never more than one request at a time of one host
+DOWNLOAD_DELAY = 0.5  # seconds between two requests of one host, at least
+AUTOTHROTTLE_ENABLED = True  # and as long as its answers take: a slow server is asked more slowly
+AUTOTHROTTLE_START_DELAY = 0.5  # start at the least delay, not at Scrapy's 5 seconds
+AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0  # a pause as long as the last answer took
+CONCURRENT_REQUESTS = 32  # over all hosts
+
+# --- what is asked for ---
+
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en",  # as Scrapy's default: pages of several languages then answer alike in every run
+    "Accept-Encoding": "gzip, deflate",  # br crashes warcio's reader and zstd is beyond most replay tools
+}
+COOKIES_ENABLED = False  # one visitor's cookies would colour every page, and end up in the archive
+REFERER_ENABLED = False  # requests come out of the ledger: no page leads to them
+REDIRECT_ENABLED = False  # a redirect is an entry of the ledger, with its target the next
+METAREFRESH_ENABLED = False  # likewise
+HTTPERROR_ALLOW_ALL = True  # an error page is an answer: the ledger notes it
+RETRY_TIMES = 3  # a stumble is no loss
+DOWNLOAD_TIMEOUT = 60  # seconds; Scrapy's 180 lets one dead host hold a run
+DOWNLOAD_MAXSIZE = 256 * 1024 * 1024  # bytes of one answer; what is longer is kept as far and marked truncated
+DOWNLOAD_WARNSIZE = 0  # large files are ordinary here
+DOWNLOAD_FAIL_ON_DATALOSS = False  # a body cut short is read as far as it goes, and marked truncated in the WARC
+URLLENGTH_LIMIT = 4096  # titles in Thai or Chinese grow sixfold when escaped
+
+# --- the path of a page ---
+
+DOWNLOAD_HANDLERS = {
+    "http": "blogarchive.pipelines.capture.CaptureHandler",
+    "https": "blogarchive.pipelines.capture.CaptureHandler",
+    "ftp": None,  # no blog lives there
+    "file": None,  # a page must not make us read local files
+    "data": None,
+    "s3": None,
+}
+TWISTED_DNS_RESOLVER = "blogarchive.pipelines.addresses.GuardedResolver"  # what a name leads to is checked before we connect
+SCHEDULER = "blogarchive.pipelines.frontier.Frontier"
+ITEM_PIPELINES = {"blogarchive.pipelines.store.Store": 100}
+CONCURRENT_ITEMS = 8  # one item a page: Scrapy would start a hundred tasks for it
+EXTENSIONS = {"blogarchive.pipelines.progress.Progress": 500}
+
+# --- doors kept shut, noise kept out ---
+
+TELNETCONSOLE_ENABLED = False  # a port that runs Python
+REMOTE_CONTROL_ENABLED = False  # the same over HTTP, on by default since Scrapy 2.19
+LOG_LEVEL = "INFO"  # DEBUG prints every page's text
+LOGSTATS_INTERVAL = 60.0  # seconds

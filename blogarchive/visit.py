@@ -1,0 +1,73 @@
+"""The core's one function for the spider: a fetched page in, what to keep and what to fetch next out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urljoin, urlsplit
+
+from .discovery import robots
+from .discovery.scope import admit
+from .extract import extract
+from .models import Extraction, Link, LinkKind, Page, Visit
+from .urls import absolute, host_of, identity
+
+
+def visit(page: Page, *, url_id: int, asked: LinkKind, home: str | None, requisites: bool) -> Visit:
+    """Read a page that was fetched as `asked` for the blog `home` (none for an address that the user gave)."""
+    if page.status is not None and page.status >= 400:
+        return missed(page, url_id=url_id, asked=asked, home=home)
+    if asked == "requisite" and not (page.content_type or "").startswith("text/css"):
+        return Visit(url_id=url_id, home=home, capture=page.capture, status=page.status)
+    extraction = extract(page)
+    home = home or home_of(extraction)
+    on_front_page = identity(page.url) == identity(home)
+    links = [*extraction.links, *(_first_links(page, home, extraction) if asked == "home" else ())]
+    admissions = tuple(admit(link, home, on_front_page=on_front_page, requisites=requisites) for link in links)
+    return Visit(
+        url_id=url_id, home=home, capture=page.capture, status=page.status, extraction=extraction, admissions=admissions
+    )
+
+
+def missed(page: Page, *, url_id: int, asked: LinkKind, home: str | None) -> Visit:
+    """What follows from an answer of 400 or above; a missing robots.txt still has the usual sitemaps beside it."""
+    guesses = robots.guesses(page.url) if asked == "robots" and home else []
+    admissions = tuple(admit(link, home or page.url, on_front_page=False, requisites=False) for link in guesses)
+    return Visit(
+        url_id=url_id, home=home, capture=page.capture, status=page.status, failure=f"HTTP {page.status}",
+        admissions=admissions,
+    )  # fmt: skip
+
+
+def moved(page: Page, location: str, *, url_id: int, asked: LinkKind, home: str | None, requisites: bool) -> Visit:
+    """What follows from a redirect: its target is one more address, of the kind that was asked for."""
+    target = absolute(page.url, location)
+    outcome = Visit(url_id=url_id, home=home, capture=page.capture, status=page.status)
+    if target is None:
+        return replace(outcome, failure=f"redirects to nowhere: {location!r}")
+    link = Link(url=target, kind=asked, reason="redirect")
+    admission = admit(link, home or target, on_front_page=asked in ("home", "feed"), requisites=requisites)
+    return replace(outcome, moved_to=target, admissions=(admission,))
+
+
+def home_of(extraction: Extraction) -> str:
+    """The front page of the blog that a page belongs to: as the page says, else the top of its host."""
+    url = extraction.page.url
+    said = extraction.blog.url if extraction.blog else None
+    if said and host_of(said) == host_of(url):
+        return said
+    return urljoin(url, "/") if extraction.posts else _folder(url)
+
+
+def _folder(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}{parts.path.rpartition('/')[0]}/"
+
+
+def _first_links(page: Page, home: str, extraction: Extraction) -> list[Link]:
+    """Where to look for a blog's posts, known from its front page or from any one of its posts."""
+    links = [Link(url=urljoin(home, "/robots.txt"), kind="robots", reason="asked for")]
+    if identity(page.url) != identity(home):
+        links.append(Link(url=home, kind="home", reason="asked for"))
+    elif not any(link.kind == "feed" for link in extraction.links):
+        links.append(Link(url=urljoin(home, "feed/"), kind="feed", reason="guess"))
+    return links

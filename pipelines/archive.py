@@ -1,0 +1,210 @@
+"""The archive a crawl writes to: lock, WARC and dataset, and the one order in which they are committed."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import socket
+import sqlite3
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+import blogarchive
+from blogarchive import paths
+from blogarchive.dataset.database import open_database
+from blogarchive.dataset.ledger import Ledger
+from blogarchive.dataset.status import exit_code
+from blogarchive.dataset.store import Store
+from blogarchive.errors import ArchiveLocked, BlogArchiveError, StorageError
+from blogarchive.models import Capture, Visit
+from blogarchive.rebuild import replay
+from blogarchive.warc import Exchange, WarcWriter, mend_file
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
+
+logger = logging.getLogger(__name__)
+
+COMMIT_EVERY = 1.0
+"""Seconds between commits: what a kill -9 can cost is what was fetched in that time, to be fetched again."""
+
+SHAPING = ("ROBOTSTXT_OBEY", "DOWNLOAD_DELAY", "CONCURRENT_REQUESTS_PER_DOMAIN", "DOWNLOAD_MAXSIZE", "DOWNLOAD_TIMEOUT")
+"""Settings that shaped the crawl, kept in the warcinfo record."""
+
+
+class Archive:
+    """One archive folder, open for writing by this process alone."""
+
+    def __init__(self, folder: Path, *, info: dict[str, str]) -> None:
+        self.folder = folder
+        self._lock = _lock(folder)
+        self.db = open_database(paths.database(folder))
+        self.store = Store(self.db)
+        self.ledger = Ledger(self.db)
+        self._recover()
+        self.writer = WarcWriter(paths.captures(folder), info=info)
+        self.error: BlogArchiveError | None = None
+        self.on_error: Callable[[], None] = lambda: None
+        self.requests = self.bytes = self.posts_read = self.comments = self.failures = 0
+        self.seeking: set[int] = set()  # addresses in flight that may be posts
+        self._homes: dict[str, int] = {}
+        self._committed = time.monotonic()
+        self.db.begin()
+
+    def begin(self, command: str, addresses: list[str]) -> None:
+        """Start a run."""
+        self.ledger.begin(command, json.dumps(addresses))
+
+    def keep(self, exchange: Exchange) -> Capture | None:
+        """Write an exchange to the WARC; the dataset learns of it with the next commit."""
+        self.requests += 1
+        try:
+            capture = self.writer.write(exchange)
+            if capture is not None:
+                self.bytes += exchange.received
+                self.store.save_capture(capture)
+        except (StorageError, sqlite3.Error, OSError) as error:
+            raise self._broken(error) from error
+        return capture
+
+    def record(self, visit: Visit) -> None:
+        """Save what came of one address, together with the ledger's change."""
+        try:
+            with self.db.atomic():
+                self._record(visit)
+        except (sqlite3.Error, OSError) as error:
+            raise self._broken(error) from error
+        self.commit_if_due()
+
+    def _record(self, visit: Visit) -> None:
+        blog = self._blog(visit)
+        capture = self.store.save_capture(visit.capture) if visit.capture else None
+        if visit.extraction and blog is not None:
+            self.comments += self.store.save(visit.extraction, blog=blog).comments
+            self.posts_read += visit.url_id in self.seeking and _is_post(visit)
+        self.ledger.add(visit.admissions, blog, after=visit.url_id if visit.moved_to else None)
+        self.seeking.discard(visit.url_id)
+        state, reason = _outcome(visit)
+        self.failures += state == "failed"
+        self.ledger.finish(visit.url_id, state, reason, status=visit.status, capture=capture, blog=blog)
+        if visit.extraction:
+            self.ledger.became(visit.url_id, post=_is_post(visit))
+
+    def _blog(self, visit: Visit) -> int | None:
+        if visit.home is None:
+            return None
+        if visit.home not in self._homes:
+            self._homes[visit.home] = self.store.save_blog(visit.home)
+            # A WARC alone tells which pages belong together: `rebuild` reads this record.
+            self.writer.write_metadata(visit.home, {"blog": visit.home})
+        return self._homes[visit.home]
+
+    def commit_if_due(self) -> None:
+        """Commit, unless that was done a moment ago."""
+        if time.monotonic() - self._committed >= COMMIT_EVERY:
+            self.commit()
+
+    def commit(self) -> None:
+        """First the records onto the disk, then the rows that name them."""
+        if self.error is not None:
+            return
+        try:
+            self.writer.flush()
+            self.db.commit()
+            self.db.begin()
+        except (StorageError, sqlite3.Error, OSError) as error:
+            self._broken(error)
+        self._committed = time.monotonic()
+
+    def end(self, outcome: str) -> int:
+        """End the run: finish the WARC file, commit, give the lock back; returns the exit code it comes to."""
+        try:
+            if self.error is None:
+                self.ledger.end(outcome, requests=self.requests, bytes=self.bytes, posts=self.posts_read,
+                                comments=self.comments, failures=self.failures)  # fmt: skip
+                self.commit()
+            self.writer.close()
+            self.db.rollback()  # what commit() opened anew, or what a full disk left undone
+            return exit_code(self.db, outcome) if self.error is None else self.error.exit_code
+        except (StorageError, sqlite3.Error, OSError) as error:
+            return self._broken(error).exit_code
+        finally:
+            self.db.close()
+            self._lock.close()
+
+    def _broken(self, error: Exception) -> BlogArchiveError:
+        """Storage failed: nothing more is acknowledged, and the crawl is asked to stop."""
+        if self.error is None:
+            known = isinstance(error, BlogArchiveError)
+            self.error = error if known else StorageError(f"{self.folder}: {error}")  # type: ignore[assignment]
+            logger.error("%s", self.error)
+            self.on_error()
+        assert self.error is not None
+        return self.error
+
+    def _recover(self) -> None:
+        """Cut the torn tail of a run that died, and learn of records it wrote without having committed."""
+        folder = paths.captures(self.folder)
+        unfinished = sorted(folder.glob("*.open"))
+        for file in unfinished:
+            for cut in mend_file(file):
+                logger.warning("%s", cut)
+        if unfinished:
+            with self.db.atomic():
+                replay(self.store, [folder / file.name.removesuffix(".open") for file in unfinished])
+
+
+def archive_of(crawler: Crawler) -> Archive:
+    """The archive of a crawl, opened when first asked for."""
+    if crawler not in _OPEN:
+        _OPEN[crawler] = Archive(paths.data_folder(crawler.settings["BLOGARCHIVE_DATA"]), info=_info(crawler.settings))
+    return _OPEN[crawler]
+
+
+def user_agent(settings: BaseSettings) -> str:
+    """The User-Agent, with the operator's contact where one is set (RFC 9110, section 10.1.5)."""
+    contact = settings["BLOGARCHIVE_CONTACT"]
+    return f"{settings['USER_AGENT']} {contact}" if contact else str(settings["USER_AGENT"])
+
+
+_OPEN: WeakKeyDictionary[Crawler, Archive] = WeakKeyDictionary()
+
+
+def _info(settings: BaseSettings) -> dict[str, str]:
+    shaping = {name: settings[name] for name in SHAPING}
+    info = {
+        "software": f"blogarchive/{blogarchive.__version__}",
+        "hostname": socket.gethostname(),
+        "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
+        "http-header-user-agent": user_agent(settings),
+        "description": f"settings {json.dumps(shaping)}",
+    }
+    return info | ({"operator": contact} if (contact := settings["BLOGARCHIVE_CONTACT"]) else {})
+
+
+def _outcome(visit: Visit) -> tuple[str, str | None]:
+    if visit.failure:
+        return ("skipped" if visit.refused else "failed"), visit.failure
+    return "done", f"moved to {visit.moved_to}" if visit.moved_to else None
+
+
+def _is_post(visit: Visit) -> bool:
+    return visit.extraction is not None and any(post.source == "page" for post in visit.extraction.posts)
+
+
+def _lock(folder: Path) -> IO[str]:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / ".lock").open("a", encoding="ascii")
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise ArchiveLocked(f"{folder} is being written to by another run") from None
+    except OSError as error:
+        raise StorageError(f"{folder} cannot be written to: {error}") from error
+    return file

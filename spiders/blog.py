@@ -1,0 +1,76 @@
+"""The one spider: fetch what the ledger says is due, hand the page to the core, pass on what the core says."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, Spider
+from scrapy.exceptions import IgnoreRequest
+
+from blogarchive.models import Page, Visit
+from blogarchive.visit import moved, visit
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+
+class BlogSpider(Spider):
+    """`scrapy crawl blog -a url=URL`: archives the blogs behind one or several addresses, separated by spaces."""
+
+    name = "blog"
+
+    def __init__(self, url: str = "", **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.addresses = [address if "://" in address else f"https://{address}" for address in url.split()]
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The addresses the user gave; everything else comes out of the ledger."""
+        if not self.addresses:
+            logger.error("no address given: scrapy crawl blog -a url=https://blog.example/")
+        for address in self.addresses:
+            yield Request(address, dont_filter=True)
+
+    def read(self, response: Response) -> Iterator[Visit]:
+        """A response, of whatever status, becomes a visit."""
+        due = response.meta["due"]
+        page = _page(response)
+        asked = {"url_id": due.id, "asked": due.kind, "home": due.home}
+        requisites = self.settings.getbool("BLOGARCHIVE_REQUISITES")
+        location = response.headers.get("Location")
+        try:
+            if location and 300 <= response.status < 400:
+                yield moved(page, location.decode("utf-8", "replace"), requisites=requisites, **asked)
+            else:
+                yield visit(page, requisites=requisites, **asked)
+        except Exception as error:  # noqa: BLE001 - the page is in the WARC; `rebuild` reads it again once this is mended
+            logger.exception("%s could not be read", response.url)
+            yield Visit(url_id=due.id, home=due.home, capture=page.capture, status=page.status,
+                        failure=f"extraction failed: {error!r}")  # fmt: skip
+
+    def missed(self, failure: Failure) -> Iterator[Visit]:
+        """A request without a response becomes a visit too, with the reason."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        due = request.meta["due"]
+        refused = isinstance(failure.value, IgnoreRequest)
+        reason = "forbidden by robots.txt" if refused else f"{type(failure.value).__name__}: {failure.value}"
+        logger.log(logging.INFO if refused else logging.WARNING, "%s: %s", request.url, reason)
+        yield Visit(url_id=due.id, home=due.home, capture=request.meta.get("capture"), failure=reason, refused=refused)
+
+
+def _page(response: Response) -> Page:
+    capture = response.meta.get("capture")
+    content_type = response.headers.get("Content-Type")
+    return Page(
+        url=response.url,
+        body=response.body,
+        content_type=content_type.decode("latin-1") if content_type else None,
+        captured=capture.date if capture else datetime.now(UTC),
+        status=response.status,
+        capture=capture,
+    )
