@@ -18,7 +18,7 @@ tests: setup
 	$(BIN)/pytest -n 2 -m "not heavy"
 
 demo: setup
-	$(BIN)/python -m blogarchive.demo $(if $(URL),--url "$(URL)")
+	$(BIN)/python -m demo.run $(if $(URL),--url "$(URL)")
 
 docs: setup ## write again what is generated: data dictionary, command reference, platform table
 	$(BIN)/python -m blogarchive.docs

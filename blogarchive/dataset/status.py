@@ -58,12 +58,36 @@ class BlogStatus:
     due: int
 
 
-def blogs(db: Database, only: set[str] | None = None) -> list[BlogStatus]:
-    """Every blog of the archive, or those whose front page is named."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of crawl or update."""
+
+    outcome: str | None
+    requests: int
+    bytes: int
+    blogs: frozenset[int]
+    first_reason: str | None
+
+
+def blogs(db: Database, only: frozenset[int] | None = None) -> list[BlogStatus]:
+    """Every blog of the archive, or those with these ids."""
     cursor = db.conn.cursor()
     cursor.row_factory = sqlite3.Row
     rows = cursor.execute(_BLOGS).fetchall()
-    return [_status(db, row) for row in rows if only is None or row["url"] in only]
+    return [_status(db, row) for row in rows if only is None or row["id"] in only]
+
+
+def last_run(db: Database) -> Run | None:
+    """The run that began last."""
+    row = db.execute("SELECT id, outcome, requests, bytes FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    if row is None:
+        return None
+    touched = db.execute("SELECT DISTINCT blog_id FROM urls WHERE run_id = ? AND blog_id IS NOT NULL", (row[0],))
+    reason = db.execute(
+        "SELECT url || ': ' || reason FROM urls WHERE run_id = ? AND state IN ('failed', 'skipped') ORDER BY priority LIMIT 1",
+        (row[0],),
+    ).fetchone()
+    return Run(row[1], row[2], row[3], frozenset(blog for (blog,) in touched), reason[0] if reason else None)
 
 
 def exit_code(db: Database, outcome: str) -> int:

@@ -1,0 +1,27 @@
+"""Run the spider in this process and learn which exit code the run came to."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+
+
+def crawl(urls: Iterable[str], options: Mapping[str, object]) -> int:
+    """Archive the blogs behind `urls` with Scrapy's settings changed by `options`; returns the exit code.
+
+    On a terminal a live display stands in for the log's progress lines; warnings and errors are printed either way.
+    """
+    from scrapy.crawler import AsyncCrawlerProcess  # noqa: TID251 - Scrapy is started here and nowhere else
+    from scrapy.settings import Settings  # noqa: TID251
+
+    settings = Settings()
+    settings.setmodule("blogarchive.settings", priority="project")
+    if sys.stderr.isatty():
+        settings.setdict({"BLOGARCHIVE_PROGRESS": True, "LOG_LEVEL": "WARNING"}, priority="project")
+    settings.setdict(dict(options), priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler("blog")
+    process.crawl(crawler, url=" ".join(urls))
+    process.start()
+    code = crawler.stats.get_value("blogarchive/exit_code") if crawler.stats else None
+    return 1 if code is None else int(code)

@@ -1,0 +1,70 @@
+"""What an archive holds and misses, in words for people and as JSON for programs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from . import paths
+from .dataset.database import open_database
+from .dataset.status import BlogStatus, Run, blogs, last_run
+
+SHOWN = 20
+"""Missing addresses that the words name before they only count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The blogs of an archive, and the run that this is the closing of, where there is one."""
+
+    blogs: list[BlogStatus]
+    run: Run | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """As CONTRACT has `status --json`; a run adds `requests` and `bytes`."""
+        counts = {"requests": self.run.requests, "bytes": self.run.bytes} if self.run else {}
+        return {"blogs": [asdict(blog) for blog in self.blogs], **counts}
+
+    def as_text(self) -> str:
+        """A paragraph for each blog."""
+        parts = [_paragraph(blog) for blog in self.blogs] or ["The archive holds no blog yet."]
+        if self.run:
+            parts.append(f"{self.run.requests:,} requests, {self.run.bytes / 1e6:,.1f} MB received; {self.run.outcome}.")
+        return "\n".join(parts)
+
+    def first_reason(self) -> str:
+        """Why nothing was archived, as far as the ledger knows."""
+        return self.run.first_reason if self.run and self.run.first_reason else "no post was found there"
+
+
+def of_archive(data: Path) -> Summary:
+    """The state of the archive in `data`."""
+    db = open_database(paths.database(paths.existing(data)), read_only=True)
+    try:
+        return Summary(blogs(db))
+    finally:
+        db.close()
+
+
+def of_last_run(data: Path) -> Summary:
+    """The blogs that the last run touched, and its counts."""
+    db = open_database(paths.database(paths.existing(data)), read_only=True)
+    try:
+        run = last_run(db)
+        return Summary(blogs(db, run.blogs), run)
+    finally:
+        db.close()
+
+
+def _paragraph(blog: BlogStatus) -> str:
+    name = f"{blog.title} ({blog.url})" if blog.title else blog.url
+    declared = f" ({blog.comments_declared:,} declared)" if blog.comments_declared is not None else ""
+    lines = [
+        name,
+        f"  {blog.posts:,} of {blog.posts_known:,} posts known, {blog.comments:,} comments{declared}: "
+        + ("complete" if blog.complete else f"{len(blog.missing):,} addresses missing"),
+    ]
+    lines += [f"  missing {item.kind}: {item.url} ({item.reason})" for item in blog.missing[:SHOWN]]
+    if len(blog.missing) > SHOWN:
+        lines.append(f"  … and {len(blog.missing) - SHOWN:,} more: see status --json")
+    return "\n".join(lines)

@@ -1,0 +1,56 @@
+"""Serves the sample blog in demo/site/ on 127.0.0.1; its links follow the address it is served under."""
+
+from __future__ import annotations
+
+import mimetypes
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+SITE = Path(__file__).parent / "site"
+WRITTEN_AS = b"http://sample.blog.example"
+TEXT = {".html": "text/html; charset=UTF-8", ".xml": "text/xml; charset=UTF-8", ".txt": "text/plain; charset=UTF-8"}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version, sys_version = "sample-blog", ""
+
+    def do_GET(self) -> None:
+        """Answer with a file of the site, or with its own 404."""
+        file = _file(urlsplit(self.path).path)
+        body = file.read_bytes() if file else b"<!DOCTYPE html><title>Not found</title><p>No such page."
+        kind = TEXT.get(file.suffix) if file else TEXT[".html"]
+        if kind:
+            body = body.replace(WRITTEN_AS, b"http://" + self.headers["Host"].encode("ascii"))
+        self.send_response(200 if file else 404)
+        self.send_header("Content-Type", kind or mimetypes.guess_type(file.name if file else "")[0] or "application/octet-stream")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has in the base class
+        """Say nothing: the archiver's own output is what counts here."""
+
+
+def _file(path: str) -> Path | None:
+    found = (SITE / unquote(path).lstrip("/")).resolve()
+    if not found.is_relative_to(SITE.resolve()):
+        return None
+    choices = [found] if found.is_file() else [found / "index.html", found / "index.xml"]
+    return next((choice for choice in choices if choice.is_file()), None)
+
+
+@contextmanager
+def sample_blog() -> Iterator[str]:
+    """The address of the sample blog, for as long as the block lasts."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
