@@ -1,0 +1,276 @@
+"""A page parsed once: its text, its tree, an index of ids and classes, its meta elements and JSON-LD, shared by all readers."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from blogarchive import charsets, selectors
+from blogarchive.urls import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from lxml.etree import _Element as Element
+
+    from blogarchive.models import Page
+
+LONGEST = 12_000_000
+"""Bytes of markup that are read: a blog page beyond this is a fault, and time is bounded by it."""
+
+_STRING = etree.XPath("string()", smart_strings=False)
+_SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
+_NOT_JSON = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$|[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class Document:
+    """One page under the eyes of its readers. Nobody changes the tree."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.cut_short = len(page.body) > LONGEST
+        self.text, self.encoding = charsets.decode(page.body[:LONGEST], page.content_type)
+        self.root = _parse(self.text)
+        self.elements: list[Element] = []
+        self.by_class: dict[str, list[Element]] = {}
+        self.by_id: dict[str, list[Element]] = {}
+        self._by_tag: dict[str, list[Element]] = {}
+        self._by_attribute: dict[str, list[Element]] = {}
+        self._selected: dict[str, list[Element]] = {}
+        self.thread: set[Element] = set()
+        """Where the entries of its thread begin, once a reader has found them."""
+        self._index()
+
+    def _index(self) -> None:
+        # Keeping every element here also keeps lxml's proxies alive, so that `is` and `in` mean the node.
+        self.elements = list(self.root.iter("*"))
+        by_string: dict[str, list[Element]] = {}
+        for element in self.elements:
+            if names := element.get("class"):
+                by_string.setdefault(names, []).append(element)
+            if ident := element.get("id"):
+                self.by_id.setdefault(ident, []).append(element)
+        shared: set[str] = set()
+        for names, found in by_string.items():
+            for name in set(names.split()):
+                if name in self.by_class:
+                    shared.add(name)
+                    self.by_class[name] = self.by_class[name] + found
+                else:
+                    self.by_class[name] = found
+        self._unsorted = shared
+
+    @cached_property
+    def order(self) -> dict[Element, int]:
+        """Place of each element in the document."""
+        return {element: place for place, element in enumerate(self.elements)}
+
+    # ------------------------------------------------------------------ choosing elements
+
+    def select(self, selector: str) -> list[Element]:
+        """Every element that the selector group means, in document order."""
+        found = self._selected.get(selector)
+        if found is None:
+            parts = [self._one(part) for part in selectors.compiled(selector)]
+            found = parts[0] if len(parts) == 1 else self._merged(parts)
+            self._selected[selector] = found
+        return found
+
+    def first(self, *choice: str, within: Element | None = None) -> Element | None:
+        """The first element of the first selector that means any, below `within` where that is given."""
+        for selector in choice:
+            for element in self.select(selector):
+                if within is None or is_within(element, within):
+                    return element
+        return None
+
+    def within(self, selector: str, scope: Element) -> list[Element]:
+        """The chosen elements below `scope`."""
+        return [element for element in self.select(selector) if is_within(element, scope)]
+
+    def has(self, selector: str) -> bool:
+        """Whether the page holds such an element."""
+        return bool(self.select(selector))
+
+    def _one(self, selector: selectors.Selector) -> list[Element]:
+        return [element for element in self._candidates(selector.subject) if selector.matches(element)]
+
+    def _candidates(self, subject: selectors.Compound) -> list[Element]:
+        if subject.id is not None:
+            return self.by_id.get(subject.id, [])
+        if subject.classes:
+            name = min(subject.classes, key=lambda name: len(self.by_class.get(name, ())))
+            if name in self._unsorted:
+                self._unsorted.discard(name)
+                self.by_class[name] = sorted(self.by_class[name], key=self.order.__getitem__)
+            return self.by_class.get(name, [])
+        if subject.tag is not None:
+            return self.by_tag(subject.tag)
+        if subject.attributes:
+            return self.by_attribute(subject.attributes[0][0])
+        return self.elements
+
+    def _merged(self, parts: list[list[Element]]) -> list[Element]:
+        full = [part for part in parts if part]
+        if len(full) < 2:
+            return full[0] if full else []
+        return sorted({element for part in full for element in part}, key=self.order.__getitem__)
+
+    def by_tag(self, tag: str) -> list[Element]:
+        """Every element of that name."""
+        if tag not in self._by_tag:
+            self._by_tag[tag] = list(self.root.iter(tag))
+        return self._by_tag[tag]
+
+    def by_attribute(self, name: str) -> list[Element]:
+        """Every element that has that attribute."""
+        if name not in self._by_attribute:
+            self._by_attribute[name] = [element for element in self.elements if element.get(name) is not None]
+        return self._by_attribute[name]
+
+    def date(self, text: str | None) -> str | None:
+        """A time as the page says it, in ISO 8601, read as all dates of the page are."""
+        return self._dates(squeezed(text)) if text else None
+
+    @cached_property
+    def _dates(self) -> Callable[[str], str | None]:
+        from blogarchive import dates
+
+        captured, language = self.page.captured, self.language
+
+        @lru_cache(maxsize=None)
+        def read(text: str) -> str | None:
+            return dates.parse(text, captured=captured, language=language)
+
+        return read
+
+    # ------------------------------------------------------------------ what the head says
+
+    @cached_property
+    def base(self) -> str:
+        """What relative addresses are relative to."""
+        for element in self.by_tag("base"):
+            if found := absolute(self.page.url, element.get("href")):
+                return found
+        return self.page.url
+
+    def address(self, href: str | None) -> str | None:
+        """`href` as an absolute web address without fragment."""
+        return absolute(self.base, href)
+
+    @cached_property
+    def meta(self) -> dict[str, list[str]]:
+        """Contents of the meta elements by their `property`, `name` or `itemprop`, in lower case."""
+        found: dict[str, list[str]] = {}
+        for element in self.by_tag("meta"):
+            content = (element.get("content") or "").strip()
+            for attribute in ("property", "name", "itemprop"):
+                name = element.get(attribute)
+                if name and content:
+                    found.setdefault(name.strip().lower(), []).append(content)
+        return found
+
+    def said(self, *names: str) -> str | None:
+        """The first meta content under the first of these names that has any."""
+        for name in names:
+            if values := self.meta.get(name):
+                return values[0]
+        return None
+
+    def link(self, rel: str) -> str | None:
+        """The address of the first `link` with that relation."""
+        for element in self.by_tag("link"):
+            if rel in (element.get("rel") or "").lower().split() and (found := self.address(element.get("href"))):
+                return found
+        return None
+
+    @cached_property
+    def title(self) -> str | None:
+        """The text of the `title` element."""
+        for element in self.by_tag("title"):
+            parent = element.getparent()
+            if parent is None or parent.tag != "svg":
+                return text_of(element) or None
+        return None
+
+    @cached_property
+    def language(self) -> str | None:
+        """BCP 47 tag that the page gives itself."""
+        candidates = [self.root.get("lang"), self.root.get("xml:lang"), self.said("og:locale", "content-language")]
+        candidates += [element.get("content") for element in self.by_attribute("http-equiv")
+                       if (element.get("http-equiv") or "").lower() == "content-language"]  # fmt: skip
+        for value in candidates:
+            tag = (value or "").strip().split(",")[0].replace("_", "-")
+            if re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", tag):
+                return tag
+        return None
+
+    @cached_property
+    def jsonld(self) -> list[dict[str, Any]]:
+        """Every object of the page's JSON-LD, `@graph` opened."""
+        found: list[dict[str, Any]] = []
+        for element in self.by_tag("script"):
+            if "ld+json" in (element.get("type") or "") and element.text:
+                found.extend(_objects(_loads(element.text)))
+        return found
+
+    def things(self, *types: str) -> Iterator[dict[str, Any]]:
+        """The JSON-LD objects of these types (without `https://schema.org/`)."""
+        for thing in self.jsonld:
+            names = thing.get("@type")
+            for name in names if isinstance(names, list) else [names]:
+                if isinstance(name, str) and name.rpartition("/")[2] in types:
+                    yield thing
+                    break
+
+
+def is_within(element: Element, scope: Element) -> bool:
+    """Whether `element` stands below `scope` (or is it)."""
+    node: Element | None = element
+    while node is not None:
+        if node is scope:
+            return True
+        node = node.getparent()
+    return False
+
+
+def text_of(element: Element) -> str:
+    """All its text on one line."""
+    return squeezed(str(_STRING(element)))
+
+
+def squeezed(text: str) -> str:
+    """White space of any kind as single spaces."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def _parse(text: str) -> Element:
+    # A huge tree: libxml2's ordinary limit of 256 levels cuts real pages whose tags were never closed.
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    data = text.encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    return etree.fromstring(b"<html><body></body></html>", parser) if root is None else root
+
+
+def _loads(text: str) -> Any:
+    text = _NOT_JSON.sub(" ", text.strip())
+    for attempt in (text, text.replace("\n", " ").replace("\r", " ").replace("\t", " "), text.rstrip("; \n")):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _objects(value: Any) -> Iterable[dict[str, Any]]:
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            yield one
+            yield from _objects(one.get("@graph"))

@@ -1,0 +1,94 @@
+"""A page goes in; posts, comments and links come out: the one function between a capture and a row."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from blogarchive import discovery, links
+from blogarchive.document import Document
+from blogarchive.generic import body, metadata
+from blogarchive.models import Blog, Comment, Extraction, Post
+from blogarchive.platforms import recognise
+
+if TYPE_CHECKING:
+    from blogarchive.models import Page
+    from blogarchive.platforms.platform import Platform
+
+_NOT_HTML = re.compile(r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|gzip|octet-stream|javascript|x-javascript|json)|^text/(?:css|javascript)", re.IGNORECASE)
+_PART = re.compile(r"^(.*/)(\d{1,3})/?$")
+
+
+def extract(page: Page, *, generic_only: bool = False, with_links: bool = True) -> Extraction:
+    """What the page says. Never raises for bad markup; without its links it costs half."""
+    if (listed := discovery.read(page)) is not None:
+        return listed
+    if _NOT_HTML.search(page.content_type or "") or not page.body.strip():
+        return Extraction(page=page, platform="generic")
+    document = Document(page)
+    platform = None if generic_only else recognise(document)
+    post = _post(document, platform)
+    return Extraction(
+        page=page,
+        platform=platform.name if platform else "generic",
+        blog=_blog(document, platform),
+        posts=(post,) if post else (),
+        links=links.links(document, post) if with_links else (),
+        notes=("only the beginning of this very long page was read",) if document.cut_short else (),
+    )
+
+
+def _post(document: Document, platform: Platform | None) -> Post | None:
+    post = platform.read(document) if platform else generic_post(document)
+    if post is None:
+        return None
+    hidden = platform.hidden(document) if platform else document.thread
+    post = metadata.complete(post, document, hidden)
+    if post.body_text is None and not (platform and platform.is_protected(document)):
+        html, text = body.content(document, hidden)
+        post = replace(post, body_html=html, body_text=text)
+    return _paged(post, document)
+
+
+def generic_post(document: Document) -> Post | None:
+    """A post without any platform's rules; none where the page says that it is something else."""
+    if metadata.is_listing(document):
+        return None
+    return Post(url=document.page.url, platform="generic")
+
+
+def _paged(post: Post, document: Document) -> Post:
+    """Which part of the post this is, and on which comment page its comments stand."""
+    match = _PART.match(urlsplit(document.page.url).path)
+    own = urlsplit(post.url).path
+    if match and match[1].rstrip("/") == own.rstrip("/") and int(match[2]) > 1:
+        post = replace(post, part=int(match[2]))
+    elif match and own.rstrip("/") == match[0].rstrip("/") and _names_parts(document, match[1]):
+        post = replace(post, url=post.url[: -len(own)] + match[1], part=int(match[2]))
+    return replace(post, comments=tuple(_on_page(comment, document) for comment in post.comments))
+
+
+def _names_parts(document: Document, stem: str) -> bool:
+    """Whether the page links its first part by the address without the number."""
+    paths = {urlsplit(document.address(e.get("href")) or "").path for e in document.select(links.PARTS)}
+    return stem in paths or stem.rstrip("/") in paths
+
+
+def _on_page(comment: Comment, document: Document) -> Comment:
+    for address in (comment.url, document.page.url):
+        if address and (match := links.COMMENT_PAGE.search(address)):
+            number = next((group for group in match.groups() if group), None)
+            return replace(comment, page=int(number)) if number else comment
+    return comment
+
+
+def _blog(document: Document, platform: Platform | None) -> Blog:
+    home = next((e for e in document.select("a[rel~='home'], #site-title a, .site-title a, #header h1 a, .blog-title a")), None)
+    return Blog(
+        url=document.address(home.get("href")) if home is not None else None,
+        title=document.said("og:site_name") or next(metadata.site_names(document), None),
+        platform=platform.name if platform else "generic",
+        language=document.language,
+    )

@@ -1,0 +1,271 @@
+"""What any page may say of its post: title, author, times, language, categories, from headings, meta elements and JSON-LD."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from blogarchive.document import squeezed, text_of
+from blogarchive.urls import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from lxml.etree import _Element as Element
+
+    from blogarchive.document import Document
+    from blogarchive.models import Post
+
+ARTICLES = (
+    "BlogPosting", "Article", "NewsArticle", "SocialMediaPosting", "DiscussionForumPosting", "TechArticle", "Report", "Review",
+    "Recipe", "OpinionNewsArticle", "AnalysisNewsArticle", "LiveBlogPosting", "HowTo", "PodcastEpisode",
+)  # fmt: skip
+PUBLISHED = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
+    "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "date", "pubdate", "publishdate", "publish_date", "article.published", "cxenseparse:recs:publishtime",
+)  # fmt: skip
+UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
+SEPARATOR = re.compile(r"\s+(?:[|·•»«›‹–—:~/\\]+|-+|::|&raquo;)\s+|\s*[|»«]\s*|\s+::\s+|:\s+(?=[^:]+$)")
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)/(\d\d?)(?:/(\d\d?))?(?:/|$)|/((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-/.]|$)")
+_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "…": "...", "«": '"', "»": '"'})
+
+
+def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
+    """The post with what its platform did not find; nothing that it found is overruled, save by a more exact time."""
+    author, author_url = (post.author, post.author_url) if post.author else author_of(document)
+    return replace(
+        post,
+        url=permalink(document),
+        title=post.title or title(document, hidden),
+        author=author,
+        author_url=author_url,
+        published=published(document, post.published),
+        updated=post.updated or _first_time(document, _said_times(document, UPDATED, "dateModified")),
+        language=post.language or document.language or _language(document),
+        categories=post.categories or tuple(dict.fromkeys(_sections(document))),
+        tags=post.tags or tuple(dict.fromkeys(_keywords(document))),
+    )
+
+
+# ---------------------------------------------------------------------- address
+
+_PART = re.compile(r"/comment-page-\d+/?$|/comments/page/\d+/?$")
+
+
+def permalink(document: Document) -> str:
+    """The canonical address where it lies in the same blog, else the page's own; without comment page or part."""
+    url = document.page.url
+    said = document.link("canonical") or document.address(document.said("og:url"))
+    if said and host_of(said) == host_of(url) and not (urlsplit(said).path in ("", "/") and urlsplit(url).path not in ("", "/")):
+        url = said
+    return _PART.sub("/", url)
+
+
+# ---------------------------------------------------------------------- title
+
+
+def folded(text: str | None) -> str:
+    """Text as it is compared: quotes, dashes, case and white space alike."""
+    return squeezed((text or "").translate(_FOLD)).casefold()
+
+
+def title(document: Document, hidden: set[Element]) -> str | None:
+    """The displayed heading that the page's own titles repeat; without one, those titles minus the blog's name."""
+    claims = [claim for claim in (document.said("og:title", "twitter:title"), _headline(document), document.title) if claim]
+    sites = {folded(name) for name in site_names(document)}
+    best, best_score = None, 0.0
+    for place, heading in enumerate(_headings(document, hidden)):
+        text = text_of(heading)
+        score = _title_score(folded(text), claims, sites) if text else 0.0
+        if score and _leads_home(document, heading):
+            score = 0.0
+        if score:
+            score += {"h1": 2.0, "h2": 1.0}.get(str(heading.tag), 0.5) - 0.01 * place
+        if score > best_score:
+            best, best_score = text, score
+    return best or _claimed_title(claims, sites)
+
+
+def _title_score(text: str, claims: list[str], sites: set[str]) -> float:
+    if text in sites and len(claims) > 0 and any(folded(claim) != text for claim in claims):
+        return 0.0
+    score = 0.0
+    for claim in map(folded, claims):
+        if text == claim:
+            score = max(score, 6.0)
+        elif text in claim:
+            score = max(score, 2.0 + 3.0 * len(text) / len(claim))
+        elif len(claim) > 12 and claim in text:
+            score = max(score, 3.0)
+    return score
+
+
+def _headings(document: Document, hidden: set[Element]) -> Iterator[Element]:
+    found = [e for tag in ("h1", "h2", "h3") for e in document.by_tag(tag)]
+    for element in sorted(found, key=document.order.__getitem__)[:80]:
+        if element not in hidden and not any(above in hidden for above in element.iterancestors()):
+            yield element
+
+
+def _leads_home(document: Document, heading: Element) -> bool:
+    for link in heading.iter("a"):
+        found = document.address(link.get("href"))
+        if found and urlsplit(found).path in ("", "/") and not urlsplit(found).query:
+            return urlsplit(document.page.url).path not in ("", "/")
+    return False
+
+
+def _claimed_title(claims: list[str], sites: set[str]) -> str | None:
+    for claim in claims:
+        parts = [part for part in SEPARATOR.split(squeezed(claim)) if part]
+        kept = [part for part in parts if folded(part) not in sites]
+        if len(kept) < len(parts):
+            return squeezed(claim[: claim.rfind(kept[-1]) + len(kept[-1])][claim.find(kept[0]) :]) if kept else None
+    if not claims:
+        return None
+    parts = [part for part in SEPARATOR.split(squeezed(claims[0])) if part]
+    return squeezed(claims[0]) if len(parts) < 2 or len(claims) > 1 else max(parts, key=len)
+
+
+def site_names(document: Document) -> Iterator[str]:
+    yield from document.meta.get("og:site_name", [])
+    yield from document.meta.get("application-name", [])
+    for thing in document.things("WebSite", "Organization", "Blog"):
+        if isinstance(name := thing.get("name"), str):
+            yield name
+
+
+def _headline(document: Document) -> str | None:
+    for thing in document.things(*ARTICLES):
+        if isinstance(name := thing.get("headline") or thing.get("name"), str):
+            return squeezed(name)
+    return None
+
+
+# ---------------------------------------------------------------------- author
+
+
+def author_of(document: Document) -> tuple[str | None, str | None]:
+    """A person that the page names as its author: by mark-up, in JSON-LD, or in a meta element."""
+    for selector in ("a[rel~='author']", "[itemprop='author'] [itemprop='name']", ".p-author", ".author.vcard .fn", "[itemprop='author']", ".byline .author", ".byline a"):
+        for element in document.select(selector):
+            name = element.get("content") or text_of(element)
+            if name and len(name) < 80:
+                link = element if element.tag == "a" else next(element.iter("a"), None)
+                return name, document.address(link.get("href")) if link is not None else None
+    for thing in document.things(*ARTICLES, "WebPage"):
+        if found := _person(document, thing.get("author") or thing.get("creator")):
+            return found
+    name = document.said("author", "article:author", "parsely-author", "dc.creator", "sailthru.author", "twitter:data1" if _labelled(document) else "author")
+    return (name, None) if name and not name.startswith(("http:", "https:", "@")) and len(name) < 80 else (None, None)
+
+
+def _labelled(document: Document) -> bool:
+    # Yoast: <meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="NAME">
+    return folded(document.said("twitter:label1")) in ("written by", "verfasst von", "geschrieben von", "écrit par", "escrito por", "scritto da", "geschreven door")
+
+
+def _person(document: Document, value: Any) -> tuple[str, str | None] | None:
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, str) and one and not one.startswith("http"):
+            return squeezed(one), None
+        if not isinstance(one, dict):
+            continue
+        if not one.get("name") and one.get("@id"):
+            one = next((t for t in document.jsonld if t.get("@id") == one["@id"] and t.get("name")), one)
+        name = one.get("name")
+        if isinstance(name, str) and name and one.get("@type") != "Organization":
+            url = one.get("url")
+            return squeezed(name), document.address(url) if isinstance(url, str) else None
+    return None
+
+
+# ---------------------------------------------------------------------- times
+
+
+def published(document: Document, shown: str | None) -> str | None:
+    """The time shown, or the same day's more exact machine value; without one the machine's, else the address's."""
+    if shown and len(shown) > 10:
+        return shown
+    machine = [found for value in _said_times(document, PUBLISHED, "datePublished") if (found := document.date(value))]
+    if shown:
+        return next((found for found in machine if found[:10] == shown[:10] and len(found) > 10), shown)
+    exact = next((found for found in machine if len(found) > 10), None)
+    return exact or next(iter(machine), None) or _marked_time(document) or _date_of_address(document.page.url)
+
+
+def _marked_time(document: Document) -> str | None:
+    for selector in ("[itemprop='datePublished']", ".dt-published", "time[pubdate]", "abbr.published", ".published", "article time", "time[datetime]"):
+        for element in document.select(selector)[:3]:
+            for value in (element.get("datetime"), element.get("content"), element.get("title"), text_of(element)):
+                if found := document.date(value):
+                    return found
+    return None
+
+
+def _said_times(document: Document, names: tuple[str, ...], key: str) -> Iterator[str]:
+    for name in names:
+        yield from document.meta.get(name, [])
+    for thing in document.things(*ARTICLES, "WebPage"):
+        if isinstance(value := thing.get(key), str):
+            yield value
+
+
+def _first_time(document: Document, values: Iterable[str]) -> str | None:
+    return next((found for value in values if (found := document.date(value))), None)
+
+
+def _date_of_address(url: str) -> str | None:
+    match = _URL_DATE.search(urlsplit(url).path)
+    if match is None:
+        return None
+    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
+    if not day or not 1 <= int(month) <= 12 or not 1 <= int(day) <= 31:
+        return None
+    return f"{year}-{int(month):02}-{int(day):02}"
+
+
+# ---------------------------------------------------------------------- names of things
+
+
+def _language(document: Document) -> str | None:
+    for thing in document.things(*ARTICLES, "WebPage", "WebSite"):
+        if isinstance(value := thing.get("inLanguage"), str) and re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", value):
+            return value
+    return None
+
+
+def _sections(document: Document) -> Iterator[str]:
+    for thing in document.things(*ARTICLES):
+        yield from _strings(thing.get("articleSection"))
+    yield from document.meta.get("article:section", [])
+
+
+def _keywords(document: Document) -> Iterator[str]:
+    if tags := document.meta.get("article:tag"):
+        yield from tags
+        return
+    for thing in document.things("BlogPosting", "Article", "NewsArticle"):
+        yield from _strings(thing.get("keywords"))
+
+
+def _strings(value: Any) -> Iterator[str]:
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, str):
+            yield from (part for part in map(squeezed, one.split(",") if not isinstance(value, list) else [one]) if part)
+
+
+# ---------------------------------------------------------------------- kind of page
+
+_LISTING_PATH = re.compile(r"^/?$|/(?:category|categories|tag|tags|author|label|page|archives?|search)(?:/[^/]+)*/?$|^/(?:19|20)\d\d/(?:\d\d?/)?(?:\d\d?/)?$|/index\.(?:html?|php)$")
+
+
+def is_listing(document: Document) -> bool:
+    """Whether the page shows many posts, or none: an address of archives, with no claim to be an article."""
+    claims = (document.said("og:type") or "").lower() in ("article", "blog", "posting") or any(True for _ in document.things(*ARTICLES))
+    if (document.said("og:type") or "").lower() == "article" or document.said("article:published_time"):
+        return False
+    path = urlsplit(document.page.url).path
+    return bool(_LISTING_PATH.search(path)) and (not claims or path in ("", "/")) and not urlsplit(document.page.url).query

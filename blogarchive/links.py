@@ -1,0 +1,197 @@
+"""Every address that a page names, sorted into what it leads to, with who says so."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from blogarchive.models import Link
+from blogarchive.traps import trap
+from blogarchive.urls import canonical, host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element as Element
+
+    from blogarchive.document import Document
+    from blogarchive.models import LinkKind, Post
+
+COMMENT_PAGE = re.compile(r"/comment-page-(\d+)(?:/|$)|[?&](?:cpage|commentPage|comments_page)=(\d+)|/comments/page/(\d+)|[?&]comments=all\b")
+_PAGER = re.compile(r"/page/\d+/?$|[?&]paged?=\d+|/page/?\d+\.html?$|/page-\d+\.html|[?&]start=\d+|[?&]offset=\d+|[?&]skip=\d+|updated-max=|/previous/\d+$")
+_LISTING = re.compile(
+    r"/(?:category|categories|tag|tags|author|authors|label|topics?|archives?|series|section)(?:/|$|\.html)|/search/label/|/tagged/|/tagged$|/calendar/?$"
+    r"|/(?:19|20)\d\d/(?:\d\d?/)?(?:\d\d?/)?(?:page/\d+/?)?$|/blog/?$|[?&](?:cat|tag|author|m|monthnum|year)=[\w-]+(?:&|$)"
+)
+_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|mp3|mp4|m4a|m4v|ogg|webm|mov|avi|wav|flac|pdf|zip|gz|tar|rar|7z|exe|dmg|epub|mobi|docx?|xlsx?|pptx?|css|js|json|xml|woff2?|ttf|swf)$", re.IGNORECASE)
+_MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|mp3|mp4|m4a|m4v|ogg|webm|mov|wav|flac|pdf)$", re.IGNORECASE)
+_FEED_PATH = re.compile(r"/(?:feed|rss|atom)(?:/\w+)?/?$|/(?:feed|rss|atom|index|rss2)\.(?:xml|rdf|rss)$|/feeds/posts/|/data/(?:rss|atom)$|[?&]feed=|/index\.rdf$")
+_FEED_OF_COMMENTS = re.compile(r"/comments?/feed|/comments/default|comments-(?:rss2|atom)|/comments/(?:atom|rss)|type=comments", re.IGNORECASE)
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "text/xml")
+_CSS_URL = re.compile(r"""url\(\s*['"]?([^'")\s]+)['"]?\s*\)""")
+_ENTRY_TITLES = (
+    "h1.entry-title a, h2.entry-title a, h3.entry-title a, h2.post-title a, h3.post-title a, h1.post-title a, .wp-block-post-title a, a[rel~='bookmark'], .post h2 a, .hentry h2 a, "
+    "article h2 a, article h3 a, article h1 a, .post h3 a, a.more-link, .posttitle a, .blog-title a, .p-name a, a.u-url"
+)
+_NEIGHBOURS = (
+    "a[rel~='prev'], a[rel~='previous'], a[rel~='next'], .nav-previous a, .nav-next a, .post-navigation a, #postnavi a, .navigation .alignleft a, .navigation .alignright a, "
+    ".prev-post a, .next-post a, .previous-post a, .post-nav a, .wp-block-post-navigation-link a, .nav-links a, .prev_next a, .post_nav a, .navlink a, #blog-pager a, .pager a, .prevnext a"
+)
+PARTS = ".page-links a, .page-link a, .post-page-numbers, .link-pages a, .wp-link-pages a, .pagelink a, .post-pages a, .linkpages a, p.pages a, .entry-pages a"
+_IMAGE_SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "poster")
+_SET_SOURCES = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
+
+
+def links(document: Document, post: Post | None) -> tuple[Link, ...]:
+    """Each address once, under the first thing that was said of it; the surest things are said first."""
+    return tuple(Collector(document, post).found.values())
+
+
+class Collector:
+    """Goes through the page from the surest sayings (rel, pagers) to the vaguest (any link at all)."""
+
+    def __init__(self, document: Document, post: Post | None) -> None:
+        self.document = document
+        self.post = post
+        self.host = host_of(document.page.url)
+        self.here = canonical(document.page.url)
+        self.found: dict[str, Link] = {}
+        self._resolved: dict[str, str | None] = {}
+        self._head()
+        self._parts()
+        self._neighbours()
+        self._entries()
+        self._anchors()
+        self._requisites()
+
+    def _add(self, href: str | None, kind: LinkKind, reason: str, about: str | None = None) -> None:
+        if href is None:
+            return
+        if href not in self._resolved:
+            self._resolved[href] = self.document.address(href)
+        url = self._resolved[href]
+        if url is None or url in self.found:
+            return
+        if kind not in ("requisite", "feed", "comment_feed", "api"):
+            if host_of(url) != self.host:
+                kind, reason, about = "outside", "another site", None
+            if caught := trap(url):
+                kind, reason, about = "trap", caught, None
+            elif canonical(url) == self.here:
+                return
+        self.found[url] = Link(url=url, kind=kind, reason=reason, about=about)
+
+    # <link rel="alternate" type="application/rss+xml" href="…/feed/">
+    def _head(self) -> None:
+        for element in self.document.by_tag("link"):
+            rel = (element.get("rel") or "").lower().split()
+            href = element.get("href")
+            if "alternate" in rel and (element.get("type") or "").strip().lower() in _FEED_TYPES:
+                of_comments = _FEED_OF_COMMENTS.search(href or "") or self._is_own_feed(href)
+                self._add(href, "comment_feed" if of_comments else "feed", "link rel=alternate")
+            elif "https://api.w.org/" in rel:
+                self._add(href, "api", "link rel=api.w.org")
+            elif "stylesheet" in rel or "preload" in rel or any("icon" in name for name in rel):
+                self._add(href, "requisite", "style sheet" if "stylesheet" in rel else "icon" if "preload" not in rel else "preload")
+            elif "next" in rel or "prev" in rel or "previous" in rel:
+                self._neighbour(href, "next" if "next" in rel else "previous")
+
+    def _is_own_feed(self, href: str | None) -> bool:
+        """`<permalink>feed/` on a post's page is the feed of its comments."""
+        if self.post is None:
+            return False
+        url = self.document.address(href)
+        path = urlsplit(self.post.url).path
+        return url is not None and len(path) > 1 and urlsplit(url).path.startswith(path.rstrip("/") + "/feed")
+
+    def _parts(self) -> None:
+        if self.post is not None:
+            for element in self.document.select(PARTS):
+                self._add(element.get("href"), "post", "part of the post", self.post.url)
+
+    def _neighbours(self) -> None:
+        for element in self.document.select(_NEIGHBOURS):
+            names = f"{element.get('rel') or ''} {element.get('class') or ''} {_classes_above(element)}"
+            self._neighbour(element.get("href"), "next" if "next" in names or "right" in names else "previous")
+
+    def _neighbour(self, href: str | None, which: str) -> None:
+        if href is None or COMMENT_PAGE.search(href):
+            return
+        url = self.document.address(href) or ""
+        if _PAGER.search(url) or self.post is None:
+            self._add(href, "listing", "next page" if which == "next" else "previous page")
+        elif not _LISTING.search(urlsplit(url).path):
+            self._add(href, "post", f"{which} post")
+
+    def _entries(self) -> None:
+        if self.post is None:
+            for element in self.document.select(_ENTRY_TITLES):
+                url = self.document.address(element.get("href")) or ""
+                if not _LISTING.search(urlsplit(url).path) and urlsplit(url).path not in ("", "/"):
+                    self._add(element.get("href"), "post", "listing")
+
+    def _anchors(self) -> None:
+        for element in self.document.by_tag("a") + self.document.by_tag("area"):
+            href = element.get("href")
+            if href is None or href.startswith("#") or href in self._resolved:
+                continue
+            kind, reason, about = self._sorted(href, element)
+            self._add(href, kind, reason, about)
+
+    def _sorted(self, href: str, element: Element) -> tuple[LinkKind, str, str | None]:
+        if COMMENT_PAGE.search(href):
+            return "comment_page", "comment page", self._about(href)
+        path = href.partition("?")[0].partition("#")[0]
+        if _FILE.search(path):
+            return ("requisite", "linked file", None) if _MEDIA.search(path) else ("candidate", "link", None)
+        if _FEED_PATH.search(href):
+            of_comments = _FEED_OF_COMMENTS.search(href) or self._is_own_feed(href)
+            return ("comment_feed" if of_comments else "feed"), "link", None
+        if _PAGER.search(href):
+            return "listing", "next page", None
+        rel = element.get("rel") or ""
+        if "tag" in rel.split() or "category" in rel or _LISTING.search(path) or _LISTING.search(href):
+            return "listing", "archive", None
+        return ("home", "link rel=home", None) if rel == "home" else ("candidate", "link", None)
+
+    def _about(self, href: str) -> str | None:
+        """The post whose comments the page holds: its own address without the comment page."""
+        url = COMMENT_PAGE.sub("", self.document.address(href) or "").rstrip("?&")
+        if self.post is not None and url.rstrip("/") == self.post.url.rstrip("/"):
+            return self.post.url
+        return (url if url.endswith("/") or "?" in url or "." in url.rpartition("/")[2] else url + "/") or None
+
+    def _requisites(self) -> None:
+        for url in self._shown():
+            self._add(url, "requisite", "shown on the page")
+
+    def _shown(self) -> Iterator[str]:
+        for tag in ("img", "source", "video", "audio", "embed", "track", "input", "amp-img"):
+            for element in self.document.by_tag(tag):
+                for name in _IMAGE_SOURCES:
+                    if value := element.get(name):
+                        yield value
+                for name in _SET_SOURCES:
+                    for candidate in re.split(r",\s+", element.get(name) or ""):
+                        yield candidate.strip().partition(" ")[0]
+        for element in self.document.by_tag("script"):
+            if value := element.get("src"):
+                yield value
+        for element in self.document.by_tag("object"):
+            if value := element.get("data"):
+                yield value
+        for tag in ("body", "table", "td", "th", "tr"):
+            for element in self.document.by_tag(tag):
+                if value := element.get("background"):
+                    yield value
+        for element in self.document.by_attribute("style"):
+            if "url(" in (style := element.get("style") or ""):
+                yield from _CSS_URL.findall(style)
+        for element in self.document.by_tag("style"):
+            yield from _CSS_URL.findall(element.text or "")
+
+
+def _classes_above(element: Element) -> str:
+    parent = element.getparent()
+    return "" if parent is None else f"{parent.get('class') or ''} {parent.get('id') or ''}"

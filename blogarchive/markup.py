@@ -1,0 +1,215 @@
+"""From a page's markup to clean HTML for showing and plain text for search."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING
+
+import nh3
+from lxml import etree
+
+from blogarchive.urls import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable
+
+    from lxml.etree import _Element as Element
+
+# What never is text of a page, whatever stands in it.
+SILENT = frozenset(
+    "script style noscript template head title meta link iframe object embed svg canvas audio video map "
+    "button input select textarea option datalist form progress meter dialog".split()
+)
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody tfoot thead "
+    "tr ul caption".split()
+)
+CELLS = frozenset({"td", "th"})
+
+TAGS = frozenset(
+    "a abbr acronym b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em "
+    "figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source "
+    "span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
+)
+ATTRIBUTES = {
+    "*": {"lang", "dir", "title"},
+    "a": {"href", "hreflang"},
+    "blockquote": {"cite"},
+    "code": {"class"},
+    "col": {"span"},
+    "del": {"datetime", "cite"},
+    "img": {"src", "srcset", "alt", "width", "height"},
+    "ins": {"datetime", "cite"},
+    "li": {"value"},
+    "ol": {"start", "type", "reversed"},
+    "pre": {"class"},
+    "q": {"cite"},
+    "source": {"srcset", "media", "type"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "time": {"datetime"},
+}
+_ADDRESSES = frozenset({"href", "src", "cite"})
+_DEEPEST = 400
+_SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2002-\u200b\u202f\u205f\u3000\ufeff]+")
+_TRIM = re.compile(r" *\n *")
+_GAP = re.compile(r"\n{3,}")
+_BREAK, _LINE = "\n\n", "\n"
+
+
+def clean_html(
+    source: Element | str, base_url: str, *, without: Collection[Element] = (), mute: Collection[Element] = ()
+) -> str:
+    """What stands inside `source`, sanitised: nothing that runs, absolute addresses.
+
+    Left out are the elements `without`, and the loose text right behind each element of `mute` (for `source`
+    itself: the text it begins with).
+    """
+    markup = source if isinstance(source, str) else _inner(source, without, mute)
+    return str(_cleaner(base_url).clean(markup)).strip()
+
+
+@lru_cache(maxsize=16)
+def _cleaner(base_url: str) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=set(TAGS),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attribute_filter=_filter(base_url),
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+        clean_content_tags=set(SILENT - TAGS - {"form", "head", "option", "title", "meta", "link", "input", "embed"}),
+    )
+
+
+def _filter(base_url: str) -> Callable[[str, str, str], str | None]:
+    def keep(tag: str, attribute: str, value: str) -> str | None:
+        if attribute in _ADDRESSES:
+            if value.startswith("mailto:"):
+                return value if tag == "a" else None
+            return _with_fragment(base_url, value)
+        if attribute == "srcset":
+            return ", ".join(f"{url} {size}".strip() for url, size in _sources(base_url, value)) or None
+        return value
+
+    return keep
+
+
+def _with_fragment(base_url: str, value: str) -> str | None:
+    address, mark, fragment = value.strip().partition("#")
+    found = absolute(base_url, address) if address else base_url.partition("#")[0]
+    return found + mark + fragment if found else None
+
+
+def _sources(base_url: str, srcset: str) -> Iterable[tuple[str, str]]:
+    for candidate in re.split(r",\s+", srcset):
+        url, _, size = candidate.strip().partition(" ")
+        if found := absolute(base_url, url):
+            yield found.replace(",", "%2C").replace(" ", "%20"), size.strip()
+
+
+def _inner(element: Element, without: Collection[Element], mute: Collection[Element]) -> str:
+    opened = _ancestors(without, element) | _ancestors(mute, element)
+    parts = ["" if element in mute else escape(element.text or "", quote=False)]
+    for child in element:
+        _serialise(child, without, mute, opened, parts)
+    return "".join(parts)
+
+
+def _ancestors(elements: Collection[Element], top: Element) -> set[Element]:
+    found: set[Element] = set()
+    for element in elements:
+        parent = element.getparent()
+        while parent is not None and parent is not top and parent not in found:
+            found.add(parent)
+            parent = parent.getparent()
+    return found
+
+
+def _serialise(
+    element: Element,
+    without: Collection[Element],
+    mute: Collection[Element],
+    opened: set[Element],
+    parts: list[str],
+    depth: int = 0,
+) -> None:
+    if element not in without and depth < _DEEPEST:
+        if element not in opened:
+            parts.append(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
+        else:
+            attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.items() if ":" not in name)
+            parts.append(f"<{element.tag}{attributes}>{escape(element.text or '', quote=False)}")
+            for child in element:
+                _serialise(child, without, mute, opened, parts, depth + 1)
+            parts.append(f"</{element.tag}>")
+    if element.tail and element not in mute:
+        parts.append(escape(element.tail, quote=False))
+
+
+def plain_text(element: Element, *, without: Collection[Element] = (), mute: Collection[Element] = ()) -> str:
+    """Its text for reading and search: a blank line between blocks, `- ` before list items, code as it stands."""
+    writer = _Writer()
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walk:
+        tag = node.tag
+        silent = node is not element and (tag in SILENT or node in without)
+        if event == "start":
+            if silent:
+                walk.skip_subtree()
+            else:
+                writer.opens(tag, None if node is element and node in mute else node.text)
+            continue
+        if not silent:
+            writer.closes(tag)
+        if node.tail and node is not element and node not in mute:
+            writer.says(node.tail)
+    return writer.text()
+
+
+class _Writer:
+    """Puts text and breaks in a row; breaks melt together, white space too, except in `pre`."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.verbatim = 0
+
+    def opens(self, tag: str, text: str | None) -> None:
+        if tag == "br":
+            self.parts.append(_LINE)
+        elif tag == "li":
+            self.parts.append("\n\n- ")
+        elif tag in BLOCKS:
+            self.parts.append(_BREAK)
+        elif tag in CELLS:
+            self.parts.append("\t")
+        if tag == "pre":
+            self.verbatim += 1
+            text = (text or "").removeprefix("\n")
+        if text:
+            self.says(text)
+
+    def closes(self, tag: str) -> None:
+        if tag == "pre":
+            self.verbatim -= 1
+        if tag in BLOCKS:
+            self.parts.append(_BREAK)
+
+    def says(self, text: str) -> None:
+        if self.verbatim:
+            # Lines of code must survive the melting of white space: private-use marks stand in for it.
+            text = text.expandtabs(4).replace("\r\n", "\n").replace("\n", "\ue000").replace(" ", "\ue001")
+            self.parts.append(text.replace("\u00a0", "\ue001"))
+        else:
+            self.parts.append(_SPACES.sub(" ", text))
+
+    def text(self) -> str:
+        whole = re.sub(r" *\t *", " ", re.sub(r"[ ]{2,}", " ", "".join(self.parts)))
+        whole = _TRIM.sub("\n", whole)
+        whole = re.sub(r"\n{2,}- (?=\n)", "\n\n- ", whole)
+        whole = re.sub(r"- \n+(?=[^\n-])", "- ", whole)
+        whole = re.sub(r"(?m)^- ?$\n*", "", _GAP.sub(_BREAK, whole))
+        whole = _GAP.sub(_BREAK, whole).strip()
+        return whole.replace("\ue000", "\n").replace("\ue001", " ").strip("\n")

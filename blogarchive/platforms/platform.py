@@ -1,0 +1,223 @@
+"""What a platform is: selectors as data, a sign on the page, and a handful of verbs that a few platforms say otherwise."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, ClassVar
+
+from blogarchive.clutter import clutter
+from blogarchive.document import is_within, squeezed, text_of
+from blogarchive.entries import Fields, Reader, settle_levels, settle_parents, stated
+from blogarchive.markup import clean_html, plain_text
+from blogarchive.models import Post
+from blogarchive.threads import arrange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element as Element
+
+    from blogarchive.document import Document
+    from blogarchive.entries import Entry
+    from blogarchive.models import Comment, PostKind
+
+_NUMBER = re.compile(r"\d[\d.,\u00a0]*")
+
+
+class Platform:
+    """One blog software (or one era of its markup): how its pages are read. Its data are selectors."""
+
+    name: ClassVar[str]
+    """As it stands in the dataset: `wordpress`."""
+    sign: ClassVar[str] = ""
+    """Selectors of marks that only this software leaves on its pages."""
+    generator: ClassVar[tuple[str, ...]] = ()
+    """How `meta[name=generator]` begins, in lower case."""
+    example: ClassVar[str]
+    """A blog that it runs, or ran."""
+
+    listing: ClassVar[str] = ""
+    """Marks of a page that shows many posts, or none."""
+    single: ClassVar[str] = ""
+    """Marks of a page that shows one post: these win over `listing`."""
+    standing: ClassVar[str] = ""
+    """Marks of a standing page, as opposed to a post."""
+
+    title: ClassVar[tuple[str, ...]] = ()
+    author: ClassVar[tuple[str, ...]] = ()
+    published: ClassVar[tuple[str, ...]] = ()
+    updated: ClassVar[tuple[str, ...]] = ()
+    categories: ClassVar[tuple[str, ...]] = ()
+    tags: ClassVar[tuple[str, ...]] = ()
+    body: ClassVar[tuple[str, ...]] = ()
+    cut: ClassVar[str] = ""
+    """What stands within the body's element and is not the post."""
+    declared: ClassVar[tuple[str, ...]] = ()
+    """Where the number of comments stands."""
+    protected: ClassVar[str] = ""
+    """Mark of a post that asks for a password."""
+    aside: ClassVar[str] = ""
+    """Places that show other posts' data: sidebars, related posts."""
+
+    entry: ClassVar[str] = ""
+    """The items of the thread."""
+    entry_id: ClassVar[re.Pattern[str]] = re.compile(r"(\d+)$")
+    """Finds the platform's id in an item's `id`."""
+    fields: ClassVar[Fields] = Fields()
+
+    # ------------------------------------------------------------------ verbs
+
+    def recognises(self, document: Document) -> bool:
+        """Whether this software made the page."""
+        if self.generator and (said := document.said("generator")) and said.lower().startswith(self.generator):
+            return True
+        return bool(self.sign) and document.has(self.sign)
+
+    def kind(self, document: Document) -> PostKind | None:
+        """`post` or `page`; none for a page that is neither, such as a listing."""
+        if self.listing and document.has(self.listing) and not (self.single and document.has(self.single)):
+            return None
+        return "page" if self.standing and document.has(self.standing) else "post"
+
+    def entries(self, document: Document) -> list[Entry]:
+        """The thread's entries in page order, with their ids and parents."""
+        from blogarchive.entries import Entry
+
+        found: dict[str, Entry] = {}
+        for element in document.select(self.entry) if self.entry else ():
+            match = self.entry_id.search(element.get("id") or "")
+            ident = match[1] if match else f"{self.name}-{len(found) + 1}"
+            found.setdefault(ident, Entry(ident, [element]))
+        return list(found.values())
+
+    def level(self, entry: Entry) -> int | None:
+        """How deep an entry says it stands, where it says so."""
+        return None
+
+    def is_protected(self, document: Document) -> bool:
+        """Whether the post asks for a password instead of showing itself."""
+        return bool(self.protected) and document.has(self.protected)
+
+    # ------------------------------------------------------------------ reading
+
+    def read(self, document: Document) -> Post | None:
+        """The page's post with its thread; none where the page is no post. What is not found is left to others."""
+        kind = self.kind(document)
+        if kind is None:
+            return None
+        entries = self.entries(document)
+        thread = self.comments(document, entries)
+        hidden = {element for entry in entries for element in entry.elements}
+        document.thread = hidden
+        html, text = self.content(document, hidden)
+        author = self.pick(document, self.author, hidden)
+        published, published_text = self.time(document, self.published, hidden)
+        return Post(
+            url=document.page.url,
+            kind=kind,
+            platform=self.name,
+            title=_text(self.pick(document, self.title, hidden)),
+            author=_text(author),
+            author_url=_link(document, author),
+            published=published,
+            published_text=published_text,
+            updated=self.time(document, self.updated, hidden)[0],
+            categories=self.names(document, self.categories, hidden),
+            tags=self.names(document, self.tags, hidden),
+            body_html=html,
+            body_text=text,
+            comments_declared=self.count(document),
+            comments=thread,
+        )
+
+    def hidden(self, document: Document) -> set[Element]:
+        """The elements of the thread and of sidebars, which say nothing of the post."""
+        return document.thread | self._asides(document)
+
+    def comments(self, document: Document, entries: list[Entry]) -> tuple[Comment, ...]:
+        """The thread that the entries make."""
+        settle_parents(entries)
+        settle_levels(entries, self.level)
+        return arrange(Reader(document, entries, self.fields).comments())
+
+    def content(self, document: Document, hidden: set[Element]) -> tuple[str | None, str | None]:
+        """The post's own content as HTML and as text."""
+        if self.is_protected(document):
+            return None, None
+        root = self.longest(document, self.body, hidden)
+        if root is None:
+            return None, None
+        without = clutter(root) | {element for element in hidden if is_within(element, root)}
+        if self.cut:
+            without |= set(document.within(self.cut, root)) - {root}
+        text = plain_text(root, without=without)
+        return (clean_html(root, document.base, without=without), text) if text else (None, None)
+
+    def longest(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> Element | None:
+        """Of the first selector that finds any text, the element with most of it."""
+        for selector in choice:
+            found = [e for e in document.select(selector) if not self.is_aside(document, e, hidden)]
+            best = max(found, key=lambda e: len(text_of(e)), default=None)
+            if best is not None and text_of(best):
+                return best
+        return None
+
+    def pick(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> Element | None:
+        """The first element with text of the first selector that finds one outside threads and sidebars."""
+        for selector in choice:
+            for element in document.select(selector):
+                if text_of(element) and not self.is_aside(document, element, hidden):
+                    return element
+        return None
+
+    def time(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> tuple[str | None, str | None]:
+        """The first time that any of the selectors finds, as ISO and as printed."""
+        for selector in choice:
+            for element in document.select(selector):
+                if self.is_aside(document, element, hidden):
+                    continue
+                for value in stated(element):
+                    if found := document.date(value):
+                        return found, text_of(element) or None
+        return None, None
+
+    def names(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> tuple[str, ...]:
+        """The texts of all elements of the first selector that finds any."""
+        for selector in choice:
+            found = [text_of(e) for e in document.select(selector) if not self.is_aside(document, e, hidden)]
+            if names := tuple(dict.fromkeys(name.lstrip("#") for name in found if name)):
+                return names
+        return ()
+
+    def is_aside(self, document: Document, element: Element, hidden: set[Element]) -> bool:
+        """Whether the element stands in the thread, or where other posts are shown."""
+        asides = self._asides(document)
+        node: Element | None = element
+        while node is not None:
+            if node in hidden or node in asides:
+                return True
+            node = node.getparent()
+        return False
+
+    def _asides(self, document: Document) -> set[Element]:
+        return set(document.select(self.aside)) if self.aside else set()
+
+    def count(self, document: Document) -> int | None:
+        """The number of comments that the page states."""
+        for element in (element for selector in self.declared for element in document.select(selector)):
+            if match := _NUMBER.search(squeezed(text_of(element))):
+                return int(re.sub(r"\D", "", match[0]))
+        return None
+
+
+def _text(element: Element | None) -> str | None:
+    return (text_of(element) or None) if element is not None else None
+
+
+def _link(document: Document, element: Element | None) -> str | None:
+    if element is None:
+        return None
+    for link in element.iter("a"):
+        return document.address(link.get("href"))
+    parent = element.getparent()
+    return document.address(parent.get("href")) if parent is not None and parent.tag == "a" else None

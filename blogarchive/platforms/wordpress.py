@@ -1,0 +1,240 @@
+"""WordPress, on its own hosts and on WordPress.com: the markup of its core, and the names its themes give the same things."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from blogarchive.document import text_of
+from blogarchive.entries import Entry, Fields
+from blogarchive.platforms.platform import Platform
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from blogarchive.document import Document
+    from blogarchive.models import CommentKind
+
+# <li id="comment-12">, <li id="li-comment-12"><article id="comment-12">, <div id="div-comment-12">,
+# the Disqus plugin's server-side list <li id="dsq-comment-12">
+ENTRY_ID = re.compile(r"^(?:li-|div-|dsq-|post-)?comment-?(\d+)$")
+# wpDiscuz: <div id="wpd-comm-12_7"> is comment 12 answering 7 (0: a root)
+WPDISCUZ_ID = re.compile(r"^wpd-comm-(\d+)_(\d+)$")
+PERMALINK_ID = re.compile(r"#(?:li-|div-)?comment-(\d+)$")
+DEPTH = re.compile(r"(?:^|\s)depth-(\d+)(?:\s|$)")
+KINDS: dict[str, CommentKind] = {"pingback": "pingback", "trackback": "trackback", "webmention": "webmention"}
+ITEM_CLASSES = ("comment", "pingback", "trackback", "webmention", "ping")
+ITEM_TAGS = frozenset({"li", "div", "article", "dt", "section", "tr", "dd"})
+PING_LISTS = re.compile(r"^(?:the)?(?:ping|trackback|pingback)s?-?_?(?:list)?s?$|^(?:ping|trackback)s?[-_]?(?:list|backs?)\b", re.IGNORECASE)
+
+
+class WordPress(Platform):
+    """Any theme: the core's classes first, then what themes of twenty years call the same things."""
+
+    name = "wordpress"
+    generator = ("wordpress", "powered by wordpress")
+    sign = (
+        'link[rel="https://api.w.org/"], link[rel~="EditURI"][href*="xmlrpc.php"], link[href*="/wp-content/"], '
+        'script[src*="/wp-content/"], script[src*="/wp-includes/"], img[src*="/wp-content/"], '
+        'link[rel="pingback"][href*="xmlrpc.php"], form[action*="wp-comments-post.php"], link[href*="s0.wp.com"]'
+    )
+    example = "https://wordpress.org/news/"
+
+    single = (
+        "body.single, body.single-post, body.singular, body.page, body.singular-post, body.attachment, "
+        "#commentform, form[action*='wp-comments-post.php'], ol.commentlist, ol.comment-list, #respond"
+    )
+    listing = (
+        "body.home:not(.page), body.blog, body.archive, body.search, body.error404, body.category, body.tag, body.date, "
+        "body.author"
+    )
+    standing = "body.page:not(.single), body.page-template, body.singular-page"
+
+    title = (
+        "h1.entry-title", "h1.post-title", "h1.wp-block-post-title", "h2.wp-block-post-title", "h2.entry-title", "h1.single-title", "h1.posttitle", "h1.title", "h1.article-title",
+        "h2.post-title", "h2.posttitle", "h1.page-title", "h1.post_title", "h2.title", "h2.post_title", "h3.entry-title", "h3.post-title", "h1[itemprop='headline']",
+        ".post h1", ".hentry h1", "article h1", ".post > h2", ".hentry > h2", ".post h2 a[rel~='bookmark']", ".post > h3",
+    )  # fmt: skip
+    author = (
+        ".entry-meta .author .fn", ".post-meta .author .fn", ".byline .author .fn", ".post .author.vcard a", ".byline .author a", ".byline a[rel~='author']",
+        ".hentry .author.vcard .fn", "article .author.vcard .fn", ".author.vcard", ".wp-block-post-author__name", ".wp-block-post-author-name", "a.url.fn[rel~='author']",
+        "a[rel~='author']", ".entry-author-name", ".entry-author", ".post-author a", ".post-author", ".byline .author", ".author-name", ".post-info .author", ".info .author a",
+        ".entry-meta a[href*='/author/']", ".post-meta a[href*='/author/']", ".byline a", "[itemprop='author'] [itemprop='name']", ".postmetadata a[href*='/author/']",
+        ".meta a[href*='/author/']", ".author a",
+    )  # fmt: skip
+    published = (
+        "time.entry-date.published", "time.published", "time.entry-date", ".wp-block-post-date time", "time[itemprop='datePublished']", "abbr.published", ".entry-meta time", ".post-meta time",
+        ".entry-date", ".published", ".post-date", ".postdate", "time.entry-time", "article time[datetime]", ".entry-meta .date", ".post-meta .date", ".post .date", ".info .date",
+        ".postmetadata .date", ".meta-date", ".posted-on", ".entry-time", ".post_date", ".post-info",
+    )  # fmt: skip
+    updated = ("time.updated:not(.published)", "meta[property='article:modified_time']")
+    categories = (
+        "#postpath a[rel~='category']", ".taxonomy-category a", "a[rel~='category']", ".cat-links a", ".post-categories a", ".entry-categories a", ".categories a", ".postmetadata a[href*='/category/']",
+        ".category a", ".post-category a", ".entry-category a", ".entry-meta a[href*='/category/']", ".post-meta a[href*='/category/']", ".meta a[href*='/category/']",
+    )  # fmt: skip
+    tags = (
+        ".taxonomy-post_tag a", "a[rel='tag']:not([href*='/category/'])", ".tags-links a", ".tag-links a", ".post-tags a", ".entry-tags a", ".tags a[href*='/tag/']",
+    )  # fmt: skip
+    body = (
+        ".wp-block-post-content", ".entry-content", ".post-content", ".postcontent", ".storycontent", ".post-entry", ".td-post-content", ".entry-body", ".single-content", ".article-content",
+        ".post-body", ".the-content", ".post_content", ".entry_content", ".content-inner", ".blog-content", ".single-post-content", "[itemprop='articleBody']", ".entry", ".post .content", ".post-text",
+        ".pagecontent", ".post-bodycopy", ".snap_preview", ".format_text", ".post .text", ".inside_text",
+    )  # fmt: skip
+    cut = (
+        ".cat_tags, .postmetadata, .post-tags, .entry-meta, .post-meta, .wp-block-post-terms, .tags-links, .feedback, .meta, h1.entry-title, .entry-header, "
+        ".sociable, .addcomment, .wp-block-jetpack-subscriptions, .wp-block-button, .print-link, .post-views, .wp-video-playlist, #wp-subscribe, .entry-utility"
+    )
+    declared = (
+        ".comments-title", "#comments-title", ".wp-block-comments-title", "#comments h2", "#comments h3", "h2#comments", "h3#comments", ".comments-number", "#commenttab", ".comment-count",
+    )  # fmt: skip
+    protected = "form.post-password-form, form[action*='wp-login.php?action=postpass'], .post-password-required form[action*='postpass'], form[action*='wp-pass.php']"
+    aside = (
+        ".widget, .widget-area, #sidebar, .sidebar, #secondary, .related, .related-posts, .jp-relatedposts, .yarpp-related, .author-box, .navigation, .nav-links, "
+        ".post-navigation, #footer, .site-footer, footer#colophon, .recentcomments, .mega-menu, .wp-block-query, .wp-block-latest-posts, .entry-related, #recentcomments"
+    )
+
+    fields = Fields(
+        author=(
+            ".fn", ".wp-block-comment-author-name", ".wpd-comment-author", ".comment-author-name", "[itemprop='author'] [itemprop='name']", "[itemprop='creator'] [itemprop='name']",
+            ".comment-author-link", ".comment_author", ".commentauthor", ".comment-author", ".comments-author", ".comment-name", ".authorname", ".author-name", "[id^='dsq-author-user-']",
+            "[id^='dsq-author-link-']", "[id^='commentauthor-']", ".comment-user", ".commenter", ".comment-header-author", "cite", ".author", ".user-name", ".username", ".name", ".comment-meta strong",
+            ".vcard", "a.url", "a[rel~='external'][rel~='nofollow']", "h4 a[rel~='nofollow']",
+        ),
+        date=(
+            "time[datetime]", "abbr[title]", ".wpd-comment-date", ".human-time", ".comment-time-details", ".comment-meta a[href*='#comment']", ".comment-metadata a", ".commentmetadata a",
+            "a[href*='#comment-']", ".comment-date", ".comment_date", ".comment-time", ".comment-meta", ".commentmetadata", ".date", ".time", ".meta", ".published", "small",
+        ),
+        body=(
+            ".wp-block-comment-content", ".wpd-comment-text", "[id^='dsq-comment-message-']", ".comment-item-text", ".comment-text", ".comment_text", ".commenttext", ".commentcontent",
+            ".comment-content", ".comment-entry", "[itemprop='commentText']", "[itemprop='text']", ".comment-txt", ".comment-message", "[id^='commentbody-']", "[id^='comment-body-']",
+            ".comment-body", ".comment_body", ".commentbody", ".comment_content", ".text", ".content",
+        ),
+        permalink=("a[href*='#comment-']:not([href*='replytocom'])", "a[href*='#li-comment-']", "a[href*='#div-comment-']"),
+        controls=(
+            ".reply, .comment-reply, .comment-reply-link, .comment-reply-login, .comment-edit-link, .comment-actions, .wp-block-comment-reply-link, .wp-block-comment-edit-link, .comment-likes, "
+            ".comment-awaiting-moderation, .wpd-comment-footer, .wpd-comment-header, .wpd-toolbar, .wpd-comment-share, .wpd-form, .comment-operations, .comment-item-source, .act, .controls, .quote, "
+            ".says, .avatar, .comment-avatar, .wprm-comment-rating, .wp-block-avatar, .edit-link, .comment-edit, .actions, .thepermalink, .permalink, .reply-link, .comment-respond, .comment-rating, "
+            ".ratingblock, .comment-vote, .cld-like-dislike-wrap, .jetpack-comment-likes-widget-wrapper, .wpulike, .comment_flag, .wpzoom-rcb-comment-rating, .comment-num, .comment-count, "
+            ".comment-number, .commentnumber, .commentcount, .comment-counter, .comment-link, .dsq-comment-buttons, .comment-controls, .comment-tools, .comment-permalink, .comment-footer-meta"
+        ),
+        name_noise=re.compile(r"\s*(?:says?|said|sagt|dice|dijo|ha scritto|schreef|skriver|a dit|dit|disse|diz|пишет|says)?\s*[:,]?\s*$", re.IGNORECASE),
+    )  # fmt: skip
+
+    def entries(self, document: Document) -> list[Entry]:
+        """By id first, for the id states the platform's own; then items that only their class marks."""
+        found = _by_id(document)
+        items = sorted(found + _by_class(document, found), key=lambda entry: document.order[entry.element])
+        for entry in items:
+            entry.kind = _kind(entry)
+        return items
+
+    def level(self, entry: Entry) -> int | None:
+        """`depth-2` in the item's class."""
+        for element in entry.elements:
+            if match := DEPTH.search(element.get("class") or ""):
+                return int(match[1])
+        return None
+
+
+def _by_id(document: Document) -> list[Entry]:
+    found: dict[str, Entry] = {}
+    asides = set(document.select(WordPress.aside))
+    numbered: dict[Element, str] = {}
+    for ident, elements in document.by_id.items():
+        match = ENTRY_ID.match(ident) or WPDISCUZ_ID.match(ident)
+        if match:
+            numbered.update(dict.fromkeys((e for e in elements if e.tag in ITEM_TAGS), match[1]))
+    for element in sorted(numbered, key=document.order.__getitem__):
+        number = numbered[element]
+        entry = found.get(number)
+        if any(above in asides for above in element.iterancestors()):
+            continue
+        if entry is None:
+            found[number] = entry = Entry(number, [_outer(element, numbered)])
+        elif not any(element is part or part in element.iterancestors() for part in entry.elements):
+            entry.elements.append(element)
+        if match := WPDISCUZ_ID.match(element.get("id") or ""):
+            entry.parent = match[2] if match[2] != "0" else None
+    for entry in found.values():
+        if entry.element.tag == "dt":
+            _add_definitions(entry)
+    return list(found.values())
+
+
+def _outer(element: Element, numbered: dict[Element, str]) -> Element:
+    """The item around the numbered element: `<li class="comment depth-1"><div id="comment-12">`."""
+    parent = element.getparent()
+    while parent is not None and parent not in numbered:
+        classes = (parent.get("class") or "").split()
+        if parent.tag != "li" and not (parent.tag == "div" and any(name in classes for name in ITEM_CLASSES)):
+            break
+        if next((e for e in parent.iter() if e in numbered), None) is not element:
+            break
+        element, parent = parent, parent.getparent()
+    return element
+
+
+def _add_definitions(entry: Entry) -> None:
+    """`<dl><dt id="comment-1">NAME - DATE</dt><dd>BODY</dd>`: the body stands beside the item."""
+    following = entry.element.getnext()
+    while following is not None and following.tag == "dd":
+        entry.elements.append(following)
+        following = following.getnext()
+
+
+def _by_class(document: Document, known: list[Entry]) -> list[Entry]:
+    """Items without an id: pings of many themes, and threads of themes that print none."""
+    taken = {element for entry in known for element in entry.elements}
+    asides = set(document.select(WordPress.aside))
+    chosen: list[Element] = []
+    candidates = {e for name in ITEM_CLASSES for e in document.by_class.get(name, ()) if e.tag in ("li", "div", "article")}
+    for element in sorted(candidates, key=document.order.__getitem__):
+        if element.tag != "li" and not DEPTH.search(element.get("class") or ""):
+            continue
+        above = next((a for a in element.iterancestors() if a in taken or a in asides), None)
+        if element in taken or above in asides or not text_of(element):
+            continue
+        if above is not None and not _between_is_list(element, above):
+            continue
+        if any(inner in taken for inner in element.iter("*")) and not _has_own(element, taken):
+            continue
+        taken.add(element)
+        chosen.append(element)
+    return [_anonymous(document, element, place) for place, element in enumerate(chosen)]
+
+
+def _between_is_list(element: Element, above: Element) -> bool:
+    node = element.getparent()
+    while node is not None and node is not above:
+        if node.tag in ("ul", "ol"):
+            return True
+        node = node.getparent()
+    return False
+
+
+def _has_own(element: Element, taken: set[Element]) -> bool:
+    """Whether the item holds text of its own beside the entries within it."""
+    return any(child not in taken and not any(e in taken for e in child.iter("*")) and text_of(child) for child in element)
+
+
+def _anonymous(document: Document, element: Element, place: int) -> Entry:
+    for link in element.iter("a"):
+        if match := PERMALINK_ID.search(link.get("href") or ""):
+            return Entry(match[1], [element])
+    return Entry(f"{next((n for n in ITEM_CLASSES if n in (element.get('class') or '').split()), 'entry')}-{place + 1}", [element])
+
+
+def _kind(entry: Entry) -> CommentKind:
+    for element in entry.elements:
+        for name in (element.get("class") or "").split():
+            if name in KINDS:
+                return KINDS[name]
+    parent = entry.element.getparent()
+    while parent is not None and parent.tag in ("ul", "ol", "div", "section"):
+        names = f"{parent.get('class') or ''} {parent.get('id') or ''}".split()
+        if any(PING_LISTS.match(name) for name in names):
+            return "ping"
+        if parent.tag in ("ul", "ol"):
+            break
+        parent = parent.getparent()
+    return "comment"
