@@ -1,0 +1,86 @@
+"""CDXJ: one sorted line for each capture of a finished WARC file, as replay tools look addresses up."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from blogarchive.warc.volumes import OPEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from blogarchive.models import Capture
+
+_WWW = re.compile(r"^www\d*\.")
+_SESSION = re.compile(
+    r"(?<=[?&;])(?:jsessionid|phpsessid|sid|aspsessionid\w{8})=[0-9a-z]{20,32}(?:&|$)|;jsessionid=[^?]*"
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def index_path(warc: Path) -> Path:
+    """Where the index of a WARC file stands: beside it."""
+    name = warc.name.removesuffix(OPEN).removesuffix(".gz").removesuffix(".zst").removesuffix(".warc")
+    return warc.with_name(name + ".cdxj")
+
+
+def line(capture: Capture) -> str:
+    """One line: sort-friendly address, time to the second, and where the record stands (CDXJ 0.1.0)."""
+    media = (capture.content_type or "").partition(";")[0].strip().lower()
+    entry = {
+        "url": capture.url,
+        "mime": "warc/revisit" if capture.type == "revisit" else media or "unk",
+        "status": str(capture.status) if capture.status else None,
+        "digest": capture.payload_digest,
+        "length": str(capture.length),
+        "offset": str(capture.offset),
+        "filename": capture.file,
+    }
+    fields = {name: value for name, value in entry.items() if value}
+    return f"{surt(capture.url)} {capture.date:%Y%m%d%H%M%S} {json.dumps(fields, ensure_ascii=True)}"
+
+
+def write_index(path: Path, lines: Iterable[str]) -> None:
+    """Write the lines in byte order; the file appears whole or not at all."""
+    half = path.with_name(path.name + OPEN)
+    with half.open("w", encoding="ascii", newline="\n") as file:
+        file.writelines(f"{entry}\n" for entry in sorted(lines))
+        file.flush()
+        os.fsync(file.fileno())
+    half.replace(path)
+
+
+def surt(url: str) -> str:
+    """The address turned so that a site's pages sort together: `com,example)/path?a=1&b=2`.
+
+    The rules are those of the Internet Archive's canonicaliser, by which replay tools look up.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return _ascii(url.lower())
+    host = _WWW.sub("", host)
+    # An address of numbers has no labels to turn round.
+    turned = host if re.fullmatch(r"[\d.]+|.*:.*", host) else ",".join(reversed(host.split(".")))
+    if port and port != _DEFAULT_PORTS.get(parts.scheme):
+        turned += f":{port}"
+    path = _SESSION.sub("", parts.path.lower())
+    if path != "/":
+        path = path.rstrip("/")
+    query = _SESSION.sub("", "?" + parts.query.lower())[1:]
+    ordered = "&".join(sorted(query.rstrip("&").split("&"))) if query else ""
+    return _ascii(f"{turned}){path or '/'}{'?' + ordered if ordered else ''}")
+
+
+def _ascii(text: str) -> str:
+    return "".join(c if 0x20 < ord(c) < 0x7F else _percent(c) for c in text)
+
+
+def _percent(char: str) -> str:
+    return "".join(f"%{byte:02x}" for byte in char.encode("utf-8", "replace"))

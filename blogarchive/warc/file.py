@@ -1,0 +1,126 @@
+"""One WARC file being written: created for us alone, grown record by record, finished by a rename."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import socket
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from blogarchive.errors import StorageError
+from blogarchive.warc import cdxj
+from blogarchive.warc.coding import gzip_member
+from blogarchive.warc.volumes import OPEN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from blogarchive.models import Capture
+
+
+class WarcFile:
+    """An open WARC file under an exclusive lock. Every failure leaves it as it was before the failing exchange."""
+
+    def __init__(self, path: Path, descriptor: int) -> None:
+        self._path = path
+        self._descriptor = descriptor
+        self._lines: list[str] = []
+        self.info_id: str | None = None
+        """Id of its warcinfo record."""
+        self.size = 0
+        """Bytes written so far."""
+
+    @classmethod
+    def create(cls, folder: Path, prefix: str, serial: int) -> tuple[WarcFile, int]:
+        """Make a file that nobody else has, named by Annex C of WARC 1.1, and say which serial number comes next."""
+        stem = f"{prefix}-{datetime.now(UTC):%Y%m%d%H%M%S}"
+        host = re.sub(r"[^A-Za-z0-9.]+", "_", socket.gethostname()) or "localhost"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            while True:
+                path = folder / f"{stem}-{serial:05d}-{host}.warc.gz{OPEN}"
+                serial += 1
+                if path.with_suffix("").exists():
+                    continue
+                try:
+                    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644)
+                except FileExistsError:
+                    continue
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                _sync_folder(folder)
+                return cls(path, descriptor), serial
+        except OSError as error:
+            raise StorageError(f"No WARC file can be made in {folder}: {error.strerror}.") from error
+
+    @property
+    def name(self) -> str:
+        """Its name once it is finished."""
+        return self._path.name.removesuffix(OPEN)
+
+    def append(self, content: Iterable[bytes]) -> int:
+        """Write one record as a gzip member; give the offset where it begins."""
+        offset = self.size
+        for data in gzip_member(content):
+            self._write(data)
+        return offset
+
+    def index(self, capture: Capture) -> None:
+        """Note a capture for the index."""
+        self._lines.append(cdxj.line(capture))
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """All records written within stand in the file, or none of them."""
+        size, lines = self.size, len(self._lines)
+        try:
+            yield
+        except BaseException as error:
+            os.ftruncate(self._descriptor, size)
+            os.lseek(self._descriptor, size, os.SEEK_SET)
+            self.size = size
+            del self._lines[lines:]
+            if isinstance(error, OSError):
+                raise self._failed(error) from error
+            raise
+
+    def flush(self) -> None:
+        """Put it on the disk."""
+        try:
+            os.fsync(self._descriptor)
+        except OSError as error:
+            raise self._failed(error) from error
+
+    def finish(self) -> None:
+        """Put it on the disk under its final name, its index beside it."""
+        final = self._path.with_name(self.name)
+        try:
+            self.flush()
+            cdxj.write_index(cdxj.index_path(final), self._lines)
+            self._path.rename(final)
+            _sync_folder(final.parent)
+        except OSError as error:
+            raise self._failed(error) from error
+        finally:
+            os.close(self._descriptor)
+
+    def _write(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            written = os.write(self._descriptor, view)
+            self.size += written
+            view = view[written:]
+
+    def _failed(self, error: OSError) -> StorageError:
+        return StorageError(f"{self._path} cannot be written: {error.strerror}.")
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

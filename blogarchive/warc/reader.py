@@ -1,0 +1,248 @@
+"""Reads WARC files, ours and others', back as captures and pages; what is damaged is named and skipped."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, cast
+
+from blogarchive.errors import CaptureError, StorageError
+from blogarchive.models import Capture, Page
+from blogarchive.warc import http
+from blogarchive.warc.coding import undo_content
+from blogarchive.warc.exchange import Original
+from blogarchive.warc.records import Damage, Record, parse_date, records
+from blogarchive.warc.volumes import OPEN, Volume, is_archive, volumes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+OnError = Callable[[CaptureError], None]
+"""Told of each damaged record that was skipped."""
+
+Lookup = Callable[[Original], Page | None]
+"""Finds the page that a revisit refers to."""
+
+NOT_MODIFIED = "server-not-modified"
+ORPHAN = "the original of this revisit is not at hand"
+
+LARGEST_PAGE = 1 << 28
+"""A longer block is no page to be read, whatever it says it is."""
+
+_CAPTURES = ("response", "revisit", "resource")
+
+
+def captures(path: Path, *, on_error: OnError | None = None) -> Iterator[Capture]:
+    """Every response, revisit and resource of a file, in its order."""
+    for record in read_records(path, on_error=on_error):
+        if (capture := capture_of(record)) is not None:
+            yield capture
+
+
+def read_records(path: Path, *, on_error: OnError | None = None) -> Iterator[Record]:
+    """Every record of a `.warc`, `.warc.gz`, `.warc.zst` or `.wacz`, of any type."""
+    with volumes(path) as found:
+        for volume in found:
+            for record in records(volume):
+                if isinstance(record, Damage):
+                    (on_error or _log)(CaptureError(record.problem, file=record.file, offset=record.offset))
+                else:
+                    yield record
+
+
+def pages(path: Path, *, lookup: Lookup | None = None, on_error: OnError | None = None) -> Iterator[Page]:
+    """Every page of a file, transfer and content coding undone.
+
+    A revisit is shown with the body of its original, sought first in the same file, then by `lookup`.
+    """
+    originals = Originals([path], index=False)
+    for record in read_records(path, on_error=on_error):
+        capture = capture_of(record)
+        if capture is None:
+            continue
+        if capture.type == "revisit":
+            page = _revisited(record, capture, lambda wanted: originals(wanted) or (lookup(wanted) if lookup else None))
+            if page is None:
+                (on_error or _log)(
+                    CaptureError(
+                        "the original of this revisit is not at hand", file=capture.file, offset=capture.offset
+                    )
+                )
+                continue
+        else:
+            originals.add(path, capture)
+            page = page_of(record, capture)
+        yield page
+
+
+def read_page(folder: Path, capture: Capture, *, lookup: Lookup | None = None) -> Page:
+    """The page of one capture, read from its file at its offset."""
+    record = read_record(folder, capture)
+    found = capture_of(record)
+    if found is None:
+        raise CaptureError("no response stands here", file=capture.file, offset=capture.offset)
+    if found.type != "revisit":
+        return page_of(record, found)
+    page = _revisited(record, found, lookup or Originals(_archives(folder)))
+    if page is None:
+        raise CaptureError(ORPHAN, file=capture.file, offset=capture.offset)
+    return page
+
+
+def read_record(folder: Path, capture: Capture) -> Record:
+    """The record of one capture: its named fields and its block, byte by byte."""
+    path = _locate(folder, capture.file)
+    with volumes(path) as found:
+        for volume in found:
+            if volume.name == capture.file or len(found) == 1:
+                return _record_at(volume, capture)
+    raise CaptureError("there is no such WARC file within", file=capture.file)
+
+
+def capture_of(record: Record) -> Capture | None:
+    """What a record captures of the web; none for other records, and for those without address or date."""
+    url, date = record.url, record.date
+    if record.type not in _CAPTURES or not url or date is None or not url.startswith(("http://", "https://")):
+        return None
+    head = _head(record)
+    return Capture(
+        record_id=record.record_id or "",
+        url=url,
+        date=date,
+        type=cast("Literal['response', 'revisit', 'resource']", record.type),
+        file=record.file,
+        offset=record.offset,
+        length=record.length,
+        status=head.status if head else (304 if NOT_MODIFIED in (record.get("WARC-Profile") or "") else None),
+        content_type=head.get("content-type") if head else _declared(record),
+        block_digest=record.get("WARC-Block-Digest"),
+        payload_digest=record.get("WARC-Payload-Digest"),
+    )
+
+
+def page_of(record: Record, capture: Capture) -> Page:
+    """What was captured, ready to be read."""
+    head, body = _head(record), b""
+    if _size(record) <= LARGEST_PAGE:
+        content = record.content()
+        body = undo(head, content[head.length :]) if head else content
+    return Page(
+        url=capture.url,
+        body=body,
+        content_type=capture.content_type,
+        captured=capture.date,
+        status=capture.status,
+        capture=capture,
+    )
+
+
+def undo(head: http.Head, body: bytes) -> bytes:
+    """The entity of a response: transfer coding undone, then content coding."""
+    entity = b"".join(http.undo_transfer(head, [body]))
+    return undo_content(entity, head.tokens("content-encoding"))
+
+
+class Originals:
+    """Finds what revisits refer to, in a set of WARC files that are read once when the first is asked for."""
+
+    def __init__(self, paths: list[Path], *, index: bool = True) -> None:
+        self._waiting = list(paths) if index else []
+        self._places: dict[str, tuple[Path, Capture]] = {}
+
+    def __call__(self, wanted: Original) -> Page | None:
+        """The page of an original, by its id, its address and date, or its payload."""
+        while self._waiting:
+            path = self._waiting.pop()
+            for capture in captures(path):
+                self.add(path, capture)
+        for key in (wanted.record_id, _key(wanted.url, wanted.date.isoformat()), wanted.payload_digest):
+            if key and (place := self._places.get(key)) is not None:
+                path, capture = place
+                return read_page(path.parent, capture)
+        return None
+
+    def add(self, path: Path, capture: Capture) -> None:
+        """Note where a capture stands."""
+        if capture.type == "revisit":
+            return
+        for key in (capture.record_id, _key(capture.url, capture.date.isoformat()), capture.payload_digest):
+            if key:
+                self._places.setdefault(key, (path, capture))
+
+
+def refers_to(record: Record) -> Original:
+    """What a revisit says of its original."""
+    date = parse_date(record.get("WARC-Refers-To-Date") or "") or record.date
+    assert date is not None
+    return Original(
+        url=(record.get("WARC-Refers-To-Target-URI") or record.url or "").strip("<> "),
+        date=date,
+        record_id=(record.get("WARC-Refers-To") or "").strip("<> ") or None,
+        payload_digest=record.get("WARC-Payload-Digest"),
+    )
+
+
+def _revisited(record: Record, capture: Capture, lookup: Lookup) -> Page | None:
+    page = lookup(refers_to(record))
+    if page is None:
+        return None
+    not_modified = capture.status == 304
+    return replace(
+        page,
+        url=capture.url,
+        captured=capture.date,
+        capture=capture,
+        status=page.status if not_modified or capture.status is None else capture.status,
+        content_type=page.content_type if not_modified else capture.content_type or page.content_type,
+    )
+
+
+def _head(record: Record) -> http.Head | None:
+    # The head is read from what is at hand: some tools say nothing, or something odd, in Content-Type.
+    if record.type == "resource":
+        return None
+    record.block.seek(0)
+    first = record.block.read(http.HEAD_LIMIT)
+    return http.parse_head(first) if http.is_response(first) else None
+
+
+def _declared(record: Record) -> str | None:
+    return record.get("Content-Type") if record.type == "resource" else None
+
+
+def _size(record: Record) -> int:
+    return record.block.seek(0, 2)
+
+
+def _record_at(volume: Volume, capture: Capture) -> Record:
+    for record in records(volume, capture.offset):
+        if isinstance(record, Damage):
+            raise CaptureError(record.problem, file=capture.file, offset=capture.offset)
+        if record.offset != capture.offset:
+            break
+        if record.record_id == capture.record_id:
+            return record
+    raise CaptureError("the record that should stand here does not", file=capture.file, offset=capture.offset)
+
+
+def _locate(folder: Path, name: str) -> Path:
+    outer = name.split("/", 1)[0]
+    for path in (folder / outer, folder / (outer + OPEN)):
+        if path.is_file():
+            return path
+    raise StorageError(f"{folder / outer} is not there.")
+
+
+def _archives(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.iterdir() if is_archive(path))
+
+
+def _key(url: str, date: str) -> str:
+    return f"{date} {url}"
+
+
+def _log(error: CaptureError) -> None:
+    logger.warning("skipped a damaged record: %s", error)

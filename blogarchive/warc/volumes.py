@@ -1,0 +1,205 @@
+"""WARC files as bytes on disk, whatever wraps them: plain, gzip and zstd files, and those inside a WACZ."""
+
+from __future__ import annotations
+
+import mmap
+import shutil
+import tempfile
+import zipfile
+import zlib
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Literal
+
+from blogarchive.errors import CaptureError, StorageError
+from blogarchive.warc.coding import GZIP, fast, zstd_module
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+OPEN = ".open"
+"""Suffix of a file that is still being written."""
+
+SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".wacz")
+"""What we read, with or without `.open`."""
+
+_GZIP_MAGIC = b"\x1f\x8b\x08"
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"  # a skippable frame at the head of a .warc.zst holds its dictionary
+_PIECE = 1 << 16
+
+
+class Damaged(Exception):  # noqa: N818 - an internal signal, turned into a Damage or a Problem
+    """The bytes at hand are not what they should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """One WARC file, mapped into memory."""
+
+    name: str
+    """The file's own name, `.open` removed; for one within a WACZ `name.wacz/archive/inner.warc.gz`."""
+    data: mmap.mmap | bytes
+    """The bytes of the file that holds it."""
+    start: int
+    """Where it begins in them."""
+    stop: int
+    """Where it ends in them."""
+    kind: Literal["plain", "gzip", "zstd"]
+    """How its records are wrapped."""
+
+    def piece(self, at: int, size: int = _PIECE) -> bytes:
+        """Bytes from an offset of this volume, fewer at its end."""
+        return self.data[self.start + at : min(self.start + at + size, self.stop)]
+
+    def find(self, what: bytes, at: int) -> int:
+        """The next offset from `at` where the bytes stand, or -1."""
+        found = self.data.find(what, self.start + at, self.stop)
+        return found - self.start if found >= 0 else -1
+
+    @property
+    def size(self) -> int:
+        """Its length in bytes."""
+        return self.stop - self.start
+
+
+def is_archive(path: Path) -> bool:
+    """Whether the name is one of a WARC or WACZ file, finished or not."""
+    return path.name.removesuffix(OPEN).endswith(SUFFIXES)
+
+
+@contextmanager
+def volumes(path: Path) -> Iterator[list[Volume]]:
+    """Open a file and give the WARC files in it: one, or for a WACZ all under `archive/`."""
+    with ExitStack() as stack:
+        try:
+            data = _mapped(stack.enter_context(path.open("rb")))
+        except OSError as error:
+            raise StorageError(f"{path} cannot be read: {error.strerror}.") from error
+        if isinstance(data, mmap.mmap):
+            stack.callback(_close, data)
+        name = path.name.removesuffix(OPEN)
+        if data[:4] == b"PK\x03\x04":
+            yield _inside(path, name, data, stack)
+        else:
+            yield [Volume(name, data, 0, len(data), _kind(data[:4], name))]
+
+
+def _mapped(file: IO[bytes]) -> mmap.mmap | bytes:
+    size = file.seek(0, 2)
+    return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else b""
+
+
+def _close(data: mmap.mmap) -> None:
+    with suppress(BufferError):  # a record that is still held keeps the map until it goes
+        data.close()
+
+
+def _kind(magic: bytes, name: str) -> Literal["plain", "gzip", "zstd"]:
+    # A torn or zeroed head tells nothing, so the name decides first; a wrong name is common too.
+    if magic in (_ZSTD_MAGIC, _DICTIONARY_MAGIC) or name.endswith(".zst"):
+        return "zstd"
+    if magic.startswith(b"WARC") or not (name.endswith(".gz") or magic.startswith(_GZIP_MAGIC)):
+        return "plain"
+    return "gzip"
+
+
+def _inside(path: Path, name: str, data: mmap.mmap | bytes, stack: ExitStack) -> list[Volume]:
+    try:
+        archive = stack.enter_context(zipfile.ZipFile(path))
+    except zipfile.BadZipFile as error:
+        raise CaptureError("the WACZ is no readable ZIP file", file=str(path)) from error
+    members = [i for i in archive.infolist() if i.filename.startswith("archive/") and not i.is_dir()]
+    return [_member(archive, info, name, data, stack) for info in members]
+
+
+def _member(
+    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, data: mmap.mmap | bytes, stack: ExitStack
+) -> Volume:
+    inner = f"{name}/{info.filename}"
+    with archive.open(info) as file:
+        if info.compress_type != zipfile.ZIP_STORED:  # the specification asks for STORED; not every tool listens
+            copy = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
+            shutil.copyfileobj(file, copy)
+            unpacked = _mapped(copy)
+            return Volume(inner, unpacked, 0, len(unpacked), _kind(unpacked[:4], inner))
+    # Local header: 30 bytes, then the name and an extra field whose lengths stand at 26 and 28 (APPNOTE 4.3.7).
+    head = data[info.header_offset : info.header_offset + 30]
+    start = info.header_offset + 30 + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
+    return Volume(inner, data, start, start + info.file_size, _kind(data[start : start + 4], inner))
+
+
+class Member:
+    """One gzip member or zstd frame, unwrapped piece by piece; `end` is known once all has been taken."""
+
+    def __init__(self, volume: Volume, at: int) -> None:
+        self._volume = volume
+        self._at = at
+        self.end = at
+
+    def __iter__(self) -> Iterator[bytes]:
+        engine = _engine(self._volume)
+        at = self._at
+        while not engine.eof:
+            piece = self._volume.piece(at)
+            if not piece:
+                raise Damaged("torn: the file ends inside this record")
+            try:
+                out = engine.decompress(piece)
+            except Exception as error:
+                raise Damaged(f"the compressed data is damaged ({error})") from error
+            at += len(piece)
+            if out:
+                yield out
+        self.end = at - len(engine.unused_data)
+
+
+def _engine(volume: Volume):  # type: ignore[no-untyped-def]
+    if volume.kind == "gzip":
+        return fast.decompressobj(GZIP)
+    module = zstd_module()
+    if module is None:
+        raise CaptureError("reading zstd needs Python 3.14 or the package backports.zstd", file=volume.name)
+    return module.ZstdDecompressor(_dictionary(volume, module))
+
+
+def _dictionary(volume: Volume, module):  # type: ignore[no-untyped-def]
+    if volume.piece(0, 4) != _DICTIONARY_MAGIC:
+        return None
+    content = volume.piece(8, int.from_bytes(volume.piece(4, 4), "little"))
+    if content.startswith(_ZSTD_MAGIC):
+        content = module.decompress(content)
+    return module.ZstdDict(content)
+
+
+def first_member(volume: Volume) -> int:
+    """Where the first record can stand: after the dictionary of a .warc.zst, else at 0."""
+    if volume.kind == "zstd" and volume.piece(0, 4) == _DICTIONARY_MAGIC:
+        return 8 + int.from_bytes(volume.piece(4, 4), "little")
+    return 0
+
+
+def next_start(volume: Volume, at: int) -> int:
+    """The next offset from `at` where a record really begins, or the end of the volume."""
+    if volume.kind == "plain":
+        found = volume.find(b"\nWARC/", at)
+        return volume.size if found < 0 else found + 1
+    magic = _GZIP_MAGIC if volume.kind == "gzip" else _ZSTD_MAGIC
+    while (at := volume.find(magic, at)) >= 0:
+        if _begins_record(volume, at):
+            return at
+        at += 1
+    return volume.size
+
+
+def _begins_record(volume: Volume, at: int) -> bool:
+    # Three bytes of magic stand in compressed data by chance; what unpacks to "WARC/" does not.
+    try:
+        return bool(_engine(volume).decompress(volume.piece(at, 4096))[:5] == b"WARC/")
+    except (zlib.error, ValueError, EOFError):
+        return False
+    except Exception as error:
+        if type(error).__name__ in ("IsalError", "ZstdError"):
+            return False
+        raise
