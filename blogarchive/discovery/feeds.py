@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import feedparser
+from lxml import html as lxml_html
 
 from ..dates import from_machine
 from ..markup import clean_html, plain_text
@@ -20,7 +21,9 @@ _COMMENT_PAGE = re.compile(r"comment-page-\d+/?$")
 
 def read(page: Page) -> Extraction | None:
     """Posts or comments of a feed, each marked as read from a feed; none where the page is no feed."""
-    feed = feedparser.parse(page.body, response_headers={"content-type": page.content_type or "", "content-location": page.url})
+    feed = feedparser.parse(
+        page.body, response_headers={"content-type": page.content_type or "", "content-location": page.url}
+    )
     if not feed.version:
         return None
     comments = [entry for entry in feed.entries if _COMMENT.search(entry.get("link") or "")]
@@ -37,12 +40,13 @@ def _post(page: Page, entry: Any) -> Post | None:
     if url is None:
         return None
     html = entry["content"][0]["value"] if entry.get("content") else None
+    updated: str | None = dict.get(entry, "updated")  # past feedparser's own mapping of it to `published`
     declared = entry.get("slash_comments") or entry.get("thr_total") or ""
     return Post(
         url=url, platform="feed", source="feed", title=_text(entry.get("title")), author=_text(entry.get("author")),
         published=from_machine(entry.get("published")), published_text=entry.get("published"),
-        updated=from_machine(entry.get("updated")) if entry.get("updated") != entry.get("published") else None,
-        body_html=clean_html(html, url) if html else None, body_text=plain_text(html) if html else None,
+        updated=from_machine(updated) if updated != entry.get("published") else None,
+        **_bodies(html, url),
         comments_declared=int(declared) if declared.isdigit() else None,
     )  # fmt: skip
 
@@ -64,7 +68,7 @@ def _comment(entry: Any, url: str) -> Comment:
         id=found[1] if found else url, parent=parent[1] if parent else None, source="feed",
         author=_text(entry.get("author")), author_url=absolute(url, (entry.get("author_detail") or {}).get("href")),
         published=from_machine(entry.get("published")), published_text=entry.get("published"), url=entry["link"],
-        body_html=(clean_html(html, url) or None) if html else None, body_text=(plain_text(html) or None) if html else None,
+        **_bodies(html, url),
     )  # fmt: skip
 
 
@@ -80,4 +84,15 @@ def _next_pages(page: Page, feed: Any) -> list[Link]:
 
 
 def _text(value: str | None) -> str | None:
-    return plain_text(value).strip() or None if value else None
+    """Titles and names stand in feeds as text or as HTML; feedparser leaves escaped markup in either."""
+    return _plain(value).replace("\n", " ") or None if value and value.strip() else None
+
+
+def _plain(markup: str) -> str:
+    return plain_text(lxml_html.fragment_fromstring(markup, create_parent="div")).strip() if markup.strip() else ""
+
+
+def _bodies(markup: str | None, url: str) -> dict[str, str | None]:
+    if not markup:
+        return {"body_html": None, "body_text": None}
+    return {"body_html": clean_html(markup, url) or None, "body_text": _plain(markup) or None}

@@ -10,7 +10,9 @@ from ..models import Extraction, Link, LinkKind, Page
 from ..urls import absolute
 
 # Lists of listings: WordPress core's taxonomies and users, Yoast's and others' category, tag and author sitemaps.
-_OF_LISTINGS = re.compile(r"taxonom|categor|[-_]tags?\b|post_tag|users|author|news-sitemap|image-|video-", re.IGNORECASE)
+_OF_LISTINGS = re.compile(
+    r"taxonom|categor|[-_]tags?\b|post_tag|users|author|news-sitemap|image-|video-", re.IGNORECASE
+)
 _OF_POSTS = re.compile(r"sitemap[-_]?(posts?|pages?)|(posts?|pages?|article)[-_]?sitemap", re.IGNORECASE)
 
 # A bare "&" in an address is not XML; a parser that recovers would drop it and name another page.
@@ -21,7 +23,11 @@ def read(page: Page) -> Extraction:
     """Every address of a sitemap, or every sitemap of an index; broken XML gives what can be read of it."""
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=True)
     root = etree.fromstring(_BARE_AMPERSAND.sub(b"&amp;", page.body.strip()), parser)
-    links = [] if root is None else [link for entry in root.iter("{*}url", "{*}sitemap") if (link := _link(entry, page.url))]
+    links = (
+        []
+        if root is None
+        else [link for entry in root.iter("{*}url", "{*}sitemap") if (link := _link(entry, page.url))]
+    )
     return Extraction(page=page, platform="sitemap", links=tuple(links))
 
 
