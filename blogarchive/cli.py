@@ -10,11 +10,13 @@ from pathlib import Path
 
 import click
 
-from . import __version__, paths
-from .errors import BlogArchiveError, NothingArchived, UsageError
+from blogarchive import __version__, paths
+from blogarchive.errors import BlogArchiveError, NothingArchived, UsageError
 
 DATA = click.option(
-    "--data", type=click.Path(path_type=Path), help="The archive's folder.  [default: data/ of the checkout, else ./data]"
+    "--data",
+    type=click.Path(path_type=Path),
+    help="The archive's folder.  [default: data/ of the checkout, else ./data]",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 
@@ -69,7 +71,7 @@ def crawl(
     \b
     Example: blogarchive crawl https://blog.example/ --contact you@example.org
     """
-    from . import running, summary
+    from blogarchive import running, summary
 
     options = {
         "BLOGARCHIVE_DATA": str(paths.data_folder(data)), "BLOGARCHIVE_MAX_POSTS": max_posts or 0,
@@ -87,7 +89,9 @@ def crawl(
 @main.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PATH…")
 @click.option("--url", help="The address that the page was saved from.")
-@click.option("--manifest", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSONL of files and addresses.")
+@click.option(
+    "--manifest", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSONL of files and addresses."
+)
 @click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count, show_default="every core", help="Processes.")
 @click.option("--generic", is_flag=True, help="Leave the platform files out.")
 def extract(files: tuple[Path, ...], url: str | None, manifest: Path | None, jobs: int, generic: bool) -> None:
@@ -96,7 +100,7 @@ def extract(files: tuple[Path, ...], url: str | None, manifest: Path | None, job
     \b
     Example: blogarchive extract page.html --url https://blog.example/a-post/
     """
-    from . import offline
+    from blogarchive import offline
 
     if not files and manifest is None:
         raise UsageError("extract needs a file, or --manifest")
@@ -117,7 +121,7 @@ def status(data: Path | None, as_json: bool) -> None:
     \b
     Example: blogarchive status --json
     """
-    from . import summary
+    from blogarchive import summary
 
     found = summary.of_archive(paths.data_folder(data))
     click.echo(json.dumps(found.as_dict()) if as_json else found.as_text())
@@ -132,7 +136,7 @@ def verify(data: Path | None, as_json: bool) -> None:
     \b
     Example: blogarchive verify
     """
-    from . import verification
+    from blogarchive import verification
 
     verdict = verification.verify(paths.existing(paths.data_folder(data)))
     if as_json:
@@ -153,7 +157,7 @@ def mend(data: Path | None) -> None:
     \b
     Example: blogarchive mend
     """
-    from . import mending
+    from blogarchive import mending
 
     cuts = mending.mend(paths.data_folder(data))
     for cut in cuts:
@@ -169,7 +173,7 @@ def rebuild(data: Path | None) -> None:
     \b
     Example: blogarchive rebuild
     """
-    from . import rebuild as rebuilding
+    from blogarchive import rebuild as rebuilding
 
     posts, comments = rebuilding.rebuild(paths.data_folder(data))
     click.echo(f"{posts} posts, {comments} comments", err=True)
@@ -186,7 +190,7 @@ def serve(data: Path | None, port: int) -> None:
     """
     folder = paths.existing(paths.data_folder(data))
     try:
-        from .reading_room.server import serve as run
+        from blogarchive.reading_room.server import serve as run
     except ModuleNotFoundError as error:
         raise UsageError(f"serve needs Datasette: pip install 'blogarchive[serve]' ({error})") from error
     run(folder, port=port)
@@ -202,7 +206,7 @@ def export(format: str, data: Path | None, out: Path | None) -> None:  # noqa: A
     \b
     Example: blogarchive export jsonl --out posts.jsonl
     """
-    from .export import write
+    from blogarchive.export import write
 
     write(format, paths.existing(paths.data_folder(data)), out)
 

@@ -13,10 +13,10 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from .errors import StorageError, UsageError
-from .extract import extract
-from .models import Page
-from .records import post_record
+from blogarchive.errors import StorageError, UsageError
+from blogarchive.extract import extract
+from blogarchive.models import Page
+from blogarchive.records import post_record
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def _entry(manifest: Path, number: int, line: str) -> Source:
         entry = json.loads(line)
         return Source(manifest.parent / entry["file"], entry.get("url"), entry.get("content_type"), entry["file"])
     except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(f"{manifest}, line {number}: not an object with a \"file\": {line[:80]}") from error
+        raise UsageError(f'{manifest}, line {number}: not an object with a "file": {line[:80]}') from error
 
 
 def _lines(source: Source, *, generic: bool) -> list[str]:
@@ -91,17 +91,19 @@ def _of_file(source: Source, *, generic: bool) -> dict[str, object]:
 def _page(source: Source) -> Page:
     body = source.path.read_bytes()
     said = _CANONICAL.search(body[:200_000]) if source.url is None else None
-    url = source.url or (next(filter(None, said.groups())).decode("utf-8", "replace") if said else source.path.resolve().as_uri())
+    url = source.url or (
+        next(filter(None, said.groups())).decode("utf-8", "replace") if said else source.path.resolve().as_uri()
+    )
     captured = datetime.fromtimestamp(source.path.stat().st_mtime, UTC)
     return Page(url=url, body=body, content_type=source.content_type, captured=captured)
 
 
 def _of_warc(path: Path) -> Iterable[dict[str, object]]:
     """The posts of a WARC, each whole: its comment pages and parts are brought together by a dataset of its own."""
-    from .dataset.database import open_database
-    from .dataset.load import posts
-    from .dataset.store import Store
-    from .rebuild import replay
+    from blogarchive.dataset.database import open_database
+    from blogarchive.dataset.load import posts
+    from blogarchive.dataset.store import Store
+    from blogarchive.rebuild import replay
 
     with tempfile.TemporaryDirectory(prefix="blogarchive-") as folder:
         db = open_database(Path(folder) / "blogs.db")
@@ -115,5 +117,3 @@ def _of_warc(path: Path) -> Iterable[dict[str, object]]:
 
 def _json(record: dict[str, object]) -> str:
     return json.dumps(record, ensure_ascii=False)
-
-

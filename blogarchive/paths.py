@@ -5,7 +5,7 @@ from __future__ import annotations
 import configparser
 from pathlib import Path
 
-from .errors import StorageError
+from blogarchive.errors import StorageError
 
 
 def data_folder(chosen: str | Path | None = None) -> Path:

@@ -1,19 +1,88 @@
-"""The dataset again, from the WARC files alone: every record read as it was read live."""
+"""The dataset again, from WARC files alone: every record is read as it was read live."""
 
 from __future__ import annotations
 
 import logging
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
-from . import paths
-from .dataset.database import open_database
-from .dataset.store import Store
-from .discovery.scope import within
-from .errors import CaptureError, StorageError
-from .extract import extract
-from .models import Capture, Page
-from .warc import blogs_named, captures, read_page
+from blogarchive import paths
+from blogarchive.dataset.database import open_database
+from blogarchive.dataset.ledger import Ledger
+from blogarchive.dataset.store import Store
+from blogarchive.discovery.scope import within
+from blogarchive.errors import StorageError
+from blogarchive.extract import extract
+from blogarchive.models import Page
+from blogarchive.verification import warc_files
+from blogarchive.visit import home_of, readable
+from blogarchive.warc import Originals, pages, read_records
 
 logger = logging.getLogger(__name__)
+
+BLOG = b"blog: "
+"""Field of the metadata record by which a crawl says which addresses are a blog's front page."""
+
+
+def replay(store: Store, files: Iterable[Path]) -> None:
+    """Read every capture of `files` into the dataset; a damaged record is named in the log and skipped."""
+    files = list(files)
+    homes = blogs_named(files)
+    originals = Originals(files)
+    for file in files:
+        for page in pages(file, lookup=originals):
+            _save(store, page, homes)
+
+
+def rebuild(data: Path) -> tuple[int, int]:
+    """Make `blogs.db` anew from the captures of the archive; returns how many posts and comments it holds.
+
+    The ledger and the runs are no captures: they are carried over where the old dataset can still be read, else
+    what was captured counts as done. The old dataset is replaced only by a whole new one.
+    """
+    files = warc_files(data)
+    if not files:
+        raise StorageError(f"{paths.captures(data)} holds no WARC files to rebuild from")
+    fresh = paths.database(data).with_suffix(".rebuilt")
+    for leftover in _files_of(fresh):
+        leftover.unlink(missing_ok=True)
+    db = open_database(fresh)
+    try:
+        with db.atomic():
+            replay(Store(db), files)
+        Ledger(db).carry_over(paths.database(data))
+        counts = db.execute("SELECT (SELECT count(*) FROM posts), (SELECT count(*) FROM comments)").fetchone()
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        db.close()
+    for leftover in _files_of(paths.database(data))[1:]:
+        leftover.unlink(missing_ok=True)
+    fresh.replace(paths.database(data))
+    return int(counts[0]), int(counts[1])
+
+
+def blogs_named(files: Iterable[Path]) -> list[str]:
+    """The front pages that the metadata records of these files name, in the order met."""
+    homes: dict[str, None] = {}
+    for file in files:
+        for record in read_records(file):
+            if record.type == "metadata" and (content := record.content()).startswith(BLOG):
+                homes[content.removeprefix(BLOG).strip().decode("utf-8", "replace")] = None
+    return list(homes)
+
+
+def _save(store: Store, page: Page, homes: list[str]) -> None:
+    assert page.capture is not None
+    store.save_capture(page.capture)
+    if not readable(page):
+        return
+    home = next((home for home in homes if within(page.url, home)), None)
+    extraction = extract(page, with_links=False)
+    if home is None and not homes and extraction.posts:
+        home = home_of(extraction)  # no crawl of ours: the page itself says where it belongs
+    if home is not None:
+        store.save(extraction, blog=store.save_blog(home))
+
+
+def _files_of(database: Path) -> list[Path]:
+    return [database, *(database.with_name(database.name + suffix) for suffix in ("-wal", "-shm"))]

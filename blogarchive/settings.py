@@ -3,7 +3,9 @@
 BOT_NAME = "blogarchive"
 SPIDER_MODULES = ["blogarchive.spiders"]
 NEWSPIDER_MODULE = "blogarchive.spiders"
-COMMANDS_MODULE = "blogarchive.pipelines.commands"  # `scrapy crawl` that takes -a url=… more than once and ends with our exit codes
+COMMANDS_MODULE = (
+    "blogarchive.pipelines.commands"  # `scrapy crawl` that takes -a url=… more than once and ends with our exit codes
+)
 
 # --- blogarchive's own settings ---
 
@@ -60,7 +62,9 @@ DOWNLOAD_HANDLERS = {
     "data": None,
     "s3": None,
 }
-TWISTED_DNS_RESOLVER = "blogarchive.pipelines.addresses.GuardedResolver"  # what a name leads to is checked before we connect
+TWISTED_DNS_RESOLVER = (
+    "blogarchive.pipelines.addresses.GuardedResolver"  # what a name leads to is checked before we connect
+)
 SCHEDULER = "blogarchive.pipelines.frontier.Frontier"
 ITEM_PIPELINES = {"blogarchive.pipelines.store.Store": 100}
 CONCURRENT_ITEMS = 8  # one item a page: Scrapy would start a hundred tasks for it

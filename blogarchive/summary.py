@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from . import paths
-from .dataset.database import open_database
-from .dataset.status import BlogStatus, Run, blogs, last_run
+from blogarchive import paths
+from blogarchive.dataset.database import open_database
+from blogarchive.dataset.status import BlogStatus, Run, blogs, last_run
 
 SHOWN = 20
 """Missing addresses that the words name before they only count."""
@@ -29,7 +29,9 @@ class Summary:
         """A paragraph for each blog."""
         parts = [_paragraph(blog) for blog in self.blogs] or ["The archive holds no blog yet."]
         if self.run:
-            parts.append(f"{self.run.requests:,} requests, {self.run.bytes / 1e6:,.1f} MB received; {self.run.outcome}.")
+            parts.append(
+                f"{self.run.requests:,} requests, {self.run.bytes / 1e6:,.1f} MB received; {self.run.outcome}."
+            )
         return "\n".join(parts)
 
     def first_reason(self) -> str:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from . import paths
-from .dataset.database import open_database
-from .warc import Problem, captures, verify_file
+from blogarchive import paths
+from blogarchive.dataset.database import open_database
+from blogarchive.warc import Problem, captures, verify_file
 
 
 @dataclass(slots=True)

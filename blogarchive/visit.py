@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
-from .discovery import robots
-from .discovery.scope import admit
-from .extract import extract
-from .models import Extraction, Link, LinkKind, Page, Visit
-from .urls import absolute, host_of, identity
+from blogarchive.discovery import robots
+from blogarchive.discovery.scope import admit
+from blogarchive.extract import extract
+from blogarchive.models import Extraction, Link, LinkKind, Page, Visit
+from blogarchive.urls import absolute, host_of, identity
 
 
 def visit(page: Page, *, url_id: int, asked: LinkKind, home: str | None, requisites: bool) -> Visit:
     """Read a page that was fetched as `asked` for the blog `home` (none for an address that the user gave)."""
     if page.status is not None and page.status >= 400:
         return missed(page, url_id=url_id, asked=asked, home=home)
-    if asked == "requisite" and not (page.content_type or "").startswith("text/css"):
+    if not readable(page):
         return Visit(url_id=url_id, home=home, capture=page.capture, status=page.status)
     extraction = extract(page)
     home = home or home_of(extraction)
@@ -26,6 +26,12 @@ def visit(page: Page, *, url_id: int, asked: LinkKind, home: str | None, requisi
     return Visit(
         url_id=url_id, home=home, capture=page.capture, status=page.status, extraction=extraction, admissions=admissions
     )
+
+
+def readable(page: Page) -> bool:
+    """Whether a capture can hold posts or links: told by the capture alone, so that `rebuild` reads what was read live."""
+    media_type = (page.content_type or "").partition("/")[0].strip().lower()
+    return (page.status or 200) < 300 and media_type not in ("image", "audio", "video", "font")
 
 
 def missed(page: Page, *, url_id: int, asked: LinkKind, home: str | None) -> Visit:
@@ -50,7 +56,7 @@ def moved(page: Page, location: str, *, url_id: int, asked: LinkKind, home: str 
 
 
 def home_of(extraction: Extraction) -> str:
-    """The front page of the blog that a page belongs to: as the page says, else the top of its host."""
+    """The front page of the blog that a page belongs to: as it says; else the top of its host, or where it stands."""
     url = extraction.page.url
     said = extraction.blog.url if extraction.blog else None
     if said and host_of(said) == host_of(url):

@@ -40,7 +40,9 @@ def _run(*arguments: str) -> int:
 
 
 def _report() -> None:
-    status = json.loads(subprocess.run([COMMAND, "status", "--json", "--data", str(DATA)], check=True, capture_output=True).stdout)
+    status = json.loads(
+        subprocess.run([COMMAND, "status", "--json", "--data", str(DATA)], check=True, capture_output=True).stdout
+    )
     size = sum(file.stat().st_size for file in (DATA / "warc").glob("*.warc.gz"))
     for blog in status["blogs"]:
         print(f"\n{blog['title']}: {blog['posts']} posts, {blog['comments']} comments, {size / 1000:.0f} kB of WARC")

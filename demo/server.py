@@ -27,7 +27,9 @@ class _Handler(BaseHTTPRequestHandler):
         if kind:
             body = body.replace(WRITTEN_AS, b"http://" + self.headers["Host"].encode("ascii"))
         self.send_response(200 if file else 404)
-        self.send_header("Content-Type", kind or mimetypes.guess_type(file.name if file else "")[0] or "application/octet-stream")
+        self.send_header(
+            "Content-Type", kind or mimetypes.guess_type(file.name if file else "")[0] or "application/octet-stream"
+        )
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

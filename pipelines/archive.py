@@ -66,7 +66,7 @@ class Archive:
         try:
             capture = self.writer.write(exchange)
             if capture is not None:
-                self.bytes += exchange.received
+                self.bytes += exchange.received()
                 self.store.save_capture(capture)
         except (StorageError, sqlite3.Error, OSError) as error:
             raise self._broken(error) from error

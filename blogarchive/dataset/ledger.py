@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 import time
@@ -9,13 +10,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from ..models import Admission, Link, LinkKind
-from ..urls import canonical, host_of, stable_id
+from blogarchive.models import Admission, Link, LinkKind
+from blogarchive.urls import canonical, host_of, stable_id
+
+logger = logging.getLogger(__name__)
 
 POSTS = ("home", "post", "candidate")
 """Kinds whose page may be a post."""
@@ -77,9 +81,15 @@ class Ledger:
 
     def begin(self, command: str, addresses: str) -> int:
         """Start a run: what a dead run left in flight and what failed before is queued again."""
-        self._db.execute("UPDATE urls SET state = 'queued', tries = 0, not_before = 0 WHERE state IN ('fetching', 'failed')")
-        self._queued = Counter(dict(self._db.execute("SELECT host, count(*) FROM urls WHERE state = 'queued' GROUP BY host")))
-        run = self._db.execute("INSERT INTO runs (began, command, addresses) VALUES (?, ?, ?)", (_now(), command, addresses))
+        self._db.execute(
+            "UPDATE urls SET state = 'queued', tries = 0, not_before = 0 WHERE state IN ('fetching', 'failed')"
+        )
+        self._queued = Counter(
+            dict(self._db.execute("SELECT host, count(*) FROM urls WHERE state = 'queued' GROUP BY host"))
+        )
+        run = self._db.execute(
+            "INSERT INTO runs (began, command, addresses) VALUES (?, ?, ?)", (_now(), command, addresses)
+        )
         self._run = cast(int, run.lastrowid)
         return self._run
 
@@ -114,10 +124,20 @@ class Ledger:
         changed = self._db.execute(
             _INSERT,
             {
-                "id": url_id, "blog_id": blog, "url": link.url, "host": host, "kind": link.kind,
-                "state": admission.state, "reason": admission.because, "priority": admission.priority,
-                "named_by": link.reason, "about": link.about, "shape": shape(link.url), "updated": link.updated,
-                "hops": hops, "first_seen": now,
+                "id": url_id,
+                "blog_id": blog,
+                "url": link.url,
+                "host": host,
+                "kind": link.kind,
+                "state": admission.state,
+                "reason": admission.because,
+                "priority": admission.priority,
+                "named_by": link.reason,
+                "about": link.about,
+                "shape": shape(link.url),
+                "updated": link.updated,
+                "hops": hops,
+                "first_seen": now,
             },
         ).rowcount
         self._met[url_id] = admission.state
@@ -158,7 +178,9 @@ class Ledger:
         """How many addresses wait; without `posts`, those that belong to a post already fetched."""
         if posts:
             return sum(self._queued.values())
-        return cast(int, self._db.execute(f"SELECT count(*) FROM urls WHERE state = 'queued' {_OF_KNOWN_POSTS}").fetchone()[0])
+        return cast(
+            int, self._db.execute(f"SELECT count(*) FROM urls WHERE state = 'queued' {_OF_KNOWN_POSTS}").fetchone()[0]
+        )
 
     def retry(self, url_id: int, *, tries: int, not_before: float = 0) -> None:
         """Put an address in flight back into the queue."""
@@ -181,9 +203,13 @@ class Ledger:
     def became(self, url_id: int, *, post: bool) -> None:
         """Note whether an address that might have been a post was one."""
         if post:
-            self._db.execute("UPDATE urls SET kind = 'post' WHERE id = ? AND kind IN ('candidate', 'listing')", (url_id,))
+            self._db.execute(
+                "UPDATE urls SET kind = 'post' WHERE id = ? AND kind IN ('candidate', 'listing')", (url_id,)
+            )
         else:
-            self._db.execute("UPDATE urls SET kind = 'listing' WHERE id = ? AND kind IN ('candidate', 'post')", (url_id,))
+            self._db.execute(
+                "UPDATE urls SET kind = 'listing' WHERE id = ? AND kind IN ('candidate', 'post')", (url_id,)
+            )
 
     def release(self) -> int:
         """Queue from the reserve what may still be a post, once all else is done; returns how many.
@@ -207,9 +233,43 @@ class Ledger:
         self._queued.update(row[0] for row in rows)
         return len(rows)
 
-
     def _hops(self, url_id: int) -> int:
         return cast(int, self._db.execute("SELECT hops FROM urls WHERE id = ?", (url_id,)).fetchone()[0])
+
+    def carry_over(self, old: Path) -> None:
+        """Take the ledger and the runs of an older dataset; without one, every address captured counts as done."""
+        if old.exists():
+            try:
+                self._copy(old)
+            except sqlite3.DatabaseError as error:
+                logger.warning("%s: its ledger could not be carried over (%s)", old, error)
+        rows = self._db.execute(
+            """
+            SELECT captures.url, captures.id, captures.status, posts.id IS NOT NULL,
+                coalesce(captures.blog_id, posts.blog_id), max(captures.date)
+            FROM captures LEFT JOIN posts ON posts.id = captures.address_id
+            GROUP BY captures.url
+            """
+        ).fetchall()
+        self._db.executemany(
+            "INSERT OR IGNORE INTO urls (id, blog_id, url, host, kind, state, reason, priority, named_by, shape, status,"
+            " first_seen, fetched, capture_id) VALUES (?, ?, ?, ?, ?, 'done', 'captured', 10, 'rebuild', ?, ?, ?, ?, ?)",
+            [
+                (stable_id(canonical(url)), blog, url, host_of(url), "post" if is_post else "listing", shape(url), status, date, date, capture)
+                for url, capture, status, is_post, blog, date in rows
+            ],
+        )  # fmt: skip
+        self._db.commit()
+
+    def _copy(self, old: Path) -> None:
+        self._db.execute("ATTACH ? AS old", (str(old),))
+        try:
+            for table in ("runs", "urls", "url_namings"):
+                self._db.execute(f"INSERT INTO main.{table} SELECT * FROM old.{table}")
+            self._db.commit()
+        finally:
+            self._db.rollback()
+            self._db.execute("DETACH old")
 
 
 def shape(url: str) -> str:

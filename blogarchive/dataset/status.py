@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
+from blogarchive.errors import INCOMPLETE, INTERRUPTED, NothingArchived
 
-from ..errors import INCOMPLETE, INTERRUPTED, NothingArchived
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _BLOGS = """
 SELECT id, url, title, platform,
@@ -97,7 +99,9 @@ def exit_code(db: Database, outcome: str) -> int:
     (run,) = db.execute("SELECT max(id) FROM runs").fetchone()
     touched = [row[0] for row in db.execute("SELECT DISTINCT blog_id FROM urls WHERE run_id = ?", (run,))]
     marks = ", ".join("?" * len(touched))
-    (posts,) = db.execute(f"SELECT count(*) FROM posts WHERE source = 'page' AND blog_id IN ({marks})", touched).fetchone()
+    (posts,) = db.execute(
+        f"SELECT count(*) FROM posts WHERE source = 'page' AND blog_id IN ({marks})", touched
+    ).fetchone()
     if not posts:
         return NothingArchived.exit_code
     # An address that the user gave and that never answered belongs to no blog yet.
@@ -105,7 +109,9 @@ def exit_code(db: Database, outcome: str) -> int:
     return INCOMPLETE if lost else 0
 
 
-def _missing(db: Database, blog: int, states: tuple[str, ...] = ("failed", "queued", "fetching")) -> tuple[Missing, ...]:
+def _missing(
+    db: Database, blog: int, states: tuple[str, ...] = ("failed", "queued", "fetching")
+) -> tuple[Missing, ...]:
     rows = db.execute(_MISSING.format(states=", ".join("?" * len(states))), (blog, *states))
     return tuple(Missing(url, kind, reason or "") for url, kind, reason in rows)
 

@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import feedparser
 from lxml import html as lxml_html
 
-from ..dates import from_machine
-from ..markup import clean_html, plain_text
-from ..models import Blog, Comment, Extraction, Link, Page, Post
-from ..urls import absolute
+from blogarchive.dates import from_machine
+from blogarchive.markup import clean_html, plain_text
+from blogarchive.models import Blog, Comment, Extraction, Link, Page, Post
+from blogarchive.urls import absolute
 
 # "#comment-12" (WordPress), "#c12" (Blogger, Serendipity), "#isso-12": the fragment names the comment.
 _COMMENT = re.compile(r"#(?:comment-|c|isso-)(\d+)$")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..models import Extraction, Link, Page
-from ..urls import absolute
+from blogarchive.models import Extraction, Link, Page
+from blogarchive.urls import absolute
 
 _SITEMAP = re.compile(rb"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from ..models import Admission, Link, LinkKind
-from ..urls import canonical, host_of
+from blogarchive.models import Admission, Link, LinkKind
+from blogarchive.urls import canonical, host_of
 
 # Lower is earlier: what tells of posts, then posts with their threads, then what only may lead to more.
 PRIORITY: dict[LinkKind, int] = {

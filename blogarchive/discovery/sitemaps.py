@@ -6,8 +6,8 @@ import re
 
 from lxml import etree
 
-from ..models import Extraction, Link, LinkKind, Page
-from ..urls import absolute
+from blogarchive.models import Extraction, Link, LinkKind, Page
+from blogarchive.urls import absolute
 
 # Lists of listings: WordPress core's taxonomies and users, Yoast's and others' category, tag and author sitemaps.
 _OF_LISTINGS = re.compile(

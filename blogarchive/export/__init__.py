@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .. import paths
-from ..dataset.database import open_database
+from blogarchive import paths
+from blogarchive.dataset.database import open_database
 
 
 def write(format: str, data: Path, out: Path | None) -> None:  # noqa: A002 - the word of the contract
     """Write the dataset of the archive in `data` to `out`, or to standard output."""
-    from . import csv, jsonl
+    from blogarchive.export import csv, jsonl
 
     db = open_database(paths.database(data), read_only=True)
     try:
