@@ -49,6 +49,7 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|left\s*:\s*-\d{4,}px|text-indent\s*:\s*-\d{4,}", re.IGNORECASE
 )
 _NEVER = frozenset({"html", "body", "code", "pre", "p", "h1", "td", "tr", "table", "tbody"})
+_LABELS = frozenset({"p", "div", "span", "small", "ul", "section", "footer"})
 _GONE = frozenset({"nav", "form", "aside", "footer"})
 
 
@@ -61,7 +62,7 @@ def clutter(root: Element) -> set[Element]:
             if element is not root:
                 found.add(element)
             continue
-        sure = _sure(element)
+        sure = True if element.tag in _LABELS and _is_label(element) else _sure(element)
         if sure is None:
             continue
         whole = whole or len(text_of(root))
@@ -92,6 +93,14 @@ def _judged(names: str) -> bool | None:
     if _ALWAYS.search(names):
         return True
     return False if _PERHAPS.search(names) else None
+
+
+def _is_label(element: Element) -> bool:
+    """`<p>Filed under: <a rel="category tag">…</a> Tagged: <a rel="tag">…</a></p>`"""
+    links = [link for link in element.iter("a") if text_of(link)]
+    if not links or not any("tag" in (link.get("rel") or "").split() for link in links):
+        return False
+    return len(text_of(element)) - sum(len(text_of(link)) + 2 for link in links) < 40
 
 
 def _is_slight(element: Element, whole: int) -> bool:

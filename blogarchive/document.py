@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from blogarchive import charsets, selectors
+from blogarchive import charsets, dates, selectors
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
+    from blogarchive.dates import Spot
     from blogarchive.models import Page
 
 LONGEST = 12_000_000
@@ -136,10 +137,12 @@ class Document:
         """A time as the page says it, in ISO 8601, read as all dates of the page are."""
         return self._dates(squeezed(text)) if text else None
 
+    def date_spot(self, text: str) -> Spot | None:
+        """A time and where in the text it stands."""
+        return dates.spot(text, captured=self.page.captured, language=self.language)
+
     @cached_property
     def _dates(self) -> Callable[[str], str | None]:
-        from blogarchive import dates
-
         captured, language = self.page.captured, self.language
 
         @lru_cache(maxsize=None)
@@ -236,6 +239,18 @@ def is_within(element: Element, scope: Element) -> bool:
             return True
         node = node.getparent()
     return False
+
+
+def heading_text(document: Document, element: Element | None) -> str | None:
+    """A heading without the date or the count that some themes print within it: `<h2>TITLE <em>May 1, 2010</em></h2>`."""
+    if element is None:
+        return None
+    text = text_of(element)
+    for child in element:
+        part = text_of(child)
+        if part and part != text and child.tag != "a" and text.endswith(part) and document.date(part):
+            text = text.removesuffix(part).rstrip()
+    return text or None
 
 
 def text_of(element: Element) -> str:

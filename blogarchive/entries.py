@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta, timezone
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,23 @@ if TYPE_CHECKING:
 
     from blogarchive.document import Document
     from blogarchive.models import CommentKind
+
+
+_HEAD = 120
+"""Characters before which a name or a date still stands at the head of an entry."""
+
+# "Comment by NAME", "Pingback von NAME", "1. NAME"
+_BY = re.compile(
+    r"^(?:\d{1,4}[.)]\s+)?(?:#\d+\s+)?(?:(?:comment|pingback|trackback|kommentar|commentaire|comentario|posted|written|left)\s+)?"
+    r"(?:(?:by|von|par|por|di|da|door|av|af)\s+|from\s+)?(?=\S)",
+    re.IGNORECASE,
+)
+# What is left of a ping that shows nothing but its source: "Pingback:", "()"
+_LABEL = re.compile(r"(?:ping|track)\w*\s*(?:von|by|from|de)?\s*:?\s*\(?\)?|\W*", re.IGNORECASE)
+
+
+_LINE = 240
+"""Characters of a text in which a date is looked for."""
 
 
 @dataclass(slots=True)
@@ -131,97 +149,130 @@ class Reader:
 
     def comments(self) -> list[Comment]:
         """What the entries say."""
-        self._place()
-        return [self._comment(entry) for entry in self.entries]
-
-    def _place(self) -> None:
         for element in self.document.select(self.fields.controls) if self.fields.controls else ():
-            if (entry := owner(element, self.owned)) is not None:
+            if (entry := owner(element, self.owned)) is not None and element not in entry.elements:
                 entry.controls.append(element)
         for entry, element in self._found(self.fields.body, self._is_body):
             entry.body = element
         for entry, element in self._found(self.fields.author, self._is_author):
             entry.author = element
-        self._place_dates()
-        for entry, element in self._found(self.fields.permalink, lambda entry, element: True):
+        for entry, element in self._found(self.fields.date, self._is_date):
+            entry.date = element
+        for entry, element in self._found(self.fields.permalink, self._is_before_body):
             entry.permalink = _href(self.document, element)
+        for entry in self.entries:
+            if entry.author is None and entry.kind != "comment":
+                links = (a for a in entry.element.iter("a") if "#" not in (a.get("href") or "#"))
+                entry.author = next((a for a in links if text_of(a) and not self._is_control(entry, a)), None)
+            if entry.published is None:
+                self._search_date(entry)
+        return [self._comment(entry) for entry in self.entries]
 
     def _found(
-        self, choice: tuple[str, ...], fits: Callable[[Entry, Element], bool]
+        self, choice: tuple[str, ...], fits: Callable[[Entry, Element, bool], bool]
     ) -> Iterable[tuple[Entry, Element]]:
         wanting = {id(entry) for entry in self.entries}
         for selector in choice:
             if not wanting:
                 break
+            sure = _is_sure(selector)
             for element in self.document.select(selector):
                 entry = owner(element, self.owned)
-                if entry is not None and id(entry) in wanting and fits(entry, element):
+                if entry is not None and id(entry) in wanting and fits(entry, element, sure):
                     wanting.discard(id(entry))
                     yield entry, element
 
-    def _is_body(self, entry: Entry, element: Element) -> bool:
+    def _is_body(self, entry: Entry, element: Element, sure: bool) -> bool:
         return element not in entry.elements or len(entry.elements) > 1
 
-    def _is_author(self, entry: Entry, element: Element) -> bool:
-        if entry.body is not None and element is not entry.body and is_within(element, entry.body):
-            return self._header_inside(entry, element)
-        return bool(self._name(element))
+    def _is_author(self, entry: Entry, element: Element, sure: bool) -> bool:
+        if element is entry.body or self._is_control(entry, element):
+            return False
+        return self._is_before_body(entry, element, sure) and bool(self._name(element)[0])
 
-    def _header_inside(self, entry: Entry, element: Element) -> bool:
-        """A name inside the body's element counts only where it is marked as one: a body may link and cite."""
-        return entry.author is None and "fn" in (element.get("class") or "").split()
+    def _is_control(self, entry: Entry, element: Element) -> bool:
+        return bool(entry.controls) and any(is_within(element, control) for control in entry.controls)
 
-    def _place_dates(self) -> None:
-        for entry, element in self._found(self.fields.date, self._is_date):
-            entry.date = element
-        for entry in self.entries:
-            if entry.published is None and entry.date is None:
-                self._search_date(entry)
+    def _is_before_body(self, entry: Entry, element: Element, sure: bool) -> bool:
+        """Commenters write links, citations and times too, but their tags never keep a class or an id.
 
-    def _is_date(self, entry: Entry, element: Element) -> bool:
-        if entry.body is not None and is_within(element, entry.body) and element is not entry.body:
+        So within the body's element a mark counts where its selector asks for one of these; without it
+        only where the body's element begins with it.
+        """
+        if entry.body is None or sure or element is entry.body or not is_within(element, entry.body):
+            return True
+        return _text_before(entry.body, element) < _HEAD
+
+    def _is_date(self, entry: Entry, element: Element, sure: bool) -> bool:
+        if element is entry.body or not self._is_before_body(entry, element, sure):
             return False
         for value in stated(element):
             if found := self.document.date(value):
-                entry.published, entry.published_text = found, text_of(element) or None
+                entry.published_text = text_of(element) or None
+                entry.published = by_its_own_clock(found, self.document.date(entry.published_text))
                 return True
         return False
 
     def _search_date(self, entry: Entry) -> None:
-        """The first own text of the entry, outside its body, that reads as a date."""
+        """The first own text of the entry that reads as a date, outside its body or where that begins."""
         for element in entry.elements:
             for node in element.iter():
-                if node is entry.body or node.tag in SILENT or owner(node, self.owned) is not entry:
+                if node is entry.body and node is not entry.element and _text_before(node, None) > _HEAD:
                     continue
-                for text in (node.get("title"), node.text, *(child.tail for child in node)):
-                    if text and 5 < len(text) < 120 and any(c.isdigit() for c in text):  # noqa: SIM102
-                        if found := self.document.date(squeezed(text)):
-                            entry.published, entry.published_text, entry.date = found, squeezed(text), node
-                            return
+                if node.tag in SILENT or owner(node, self.owned) is not entry:
+                    continue
+                if entry.body is not None and node is not entry.body and is_within(node, entry.body):
+                    continue
+                if self._reads_as_date(entry, node):
+                    return
 
-    def _name(self, element: Element) -> str:
-        links = [a for a in element.iter("a") if a.get("href") and (text_of(a))]
+    def _reads_as_date(self, entry: Entry, node: Element) -> bool:
+        name = text_of(entry.author) if entry.author is not None and entry.author is not node else ""
+        whole = text_of(node) if node is not entry.element or not len(node) else ""
+        for text in (node.get("title"), node.text, *(child.tail for child in node), whole):
+            if text and 5 < len(text) < 160 and any(c.isdigit() for c in text):
+                said = squeezed(text).removeprefix(name) if name and len(name) < len(text) else squeezed(text)
+                if found := self.document.date(said):
+                    entry.published, entry.published_text, entry.date = found, said, node
+                    return True
+        return False
+
+    def _name(self, element: Element) -> tuple[str, Element | None]:
+        """The name that an element shows, and the link that it is."""
+        links = [a for a in element.iter("a") if text_of(a) and "#" not in (a.get("href") or "#")]
         if len(links) == 1 and element.tag != "a":
-            name = text_of(links[0])
-        else:
-            name = squeezed("".join(_own_text(element)))
-        return self.fields.name_noise.sub("", name).strip(" \t\n:,|•·")
+            return text_of(links[0]), links[0]
+        name = squeezed("".join(_own_text(element)))
+        if element.tag == "a" or "fn" in (element.get("class") or "").split():
+            return name, element if element.tag == "a" else None
+        if (spot := self.document.date_spot(name)) is not None and spot.start > 0:
+            name = name[: spot.start].rstrip(" \t-–—|@,·•(").rstrip()
+            name = re.sub(r"\s+(?:on|at|am|le|el|il|em|på|den|op)$", "", name)
+        name = _BY.sub("", name)
+        return (self.fields.name_noise.sub("", name) or name).strip(" \t\n:,|•·"), None
 
     def _comment(self, entry: Entry) -> Comment:
         html, text = self._body(entry)
-        author = self._name(entry.author) if entry.author is not None else ""
+        author, link = self._name(entry.author) if entry.author is not None else ("", None)
         return Comment(
             id=entry.id,
             parent=entry.parent,
             kind=entry.kind,
             author=author or None,
-            author_url=_author_url(self.document, entry.author),
+            author_url=self._author_url(entry.author, link),
             published=entry.published,
             published_text=entry.published_text,
             url=entry.permalink,
             body_html=html or None,
             body_text=text or None,
         )
+
+    def _author_url(self, author: Element | None, link: Element | None) -> str | None:
+        if author is None:
+            return None
+        if link is None:
+            link = author.getparent()
+        return self.document.address(link.get("href")) if link is not None and link.tag == "a" else None
 
     def _body(self, entry: Entry) -> tuple[str, str]:
         roots = [entry.body] if entry.body is not None else entry.elements
@@ -231,7 +282,7 @@ class Reader:
             if root in without:
                 continue
             text = plain_text(root, without=without, mute=mute)
-            if text:
+            if text and not (entry.kind != "comment" and _LABEL.fullmatch(text)):
                 texts.append(text)
                 htmls.append(clean_html(root, self.document.base, without=without, mute=mute))
         return "\n".join(htmls), "\n\n".join(texts)
@@ -248,6 +299,11 @@ class Reader:
         return without, _loose(root, without, mute)
 
 
+def byline(text: str) -> str | None:
+    """A name out of "Posted by NAME" or "1. NAME"."""
+    return _BY.sub("", text).strip(" \t\n:,|•·") or None
+
+
 def stated(element: Element) -> Iterable[str]:
     """What an element may say of a time: machine values first."""
     for name in ("datetime", "title", "content", "data-time", "data-timestamp"):
@@ -255,7 +311,12 @@ def stated(element: Element) -> Iterable[str]:
             yield value
     if element.tag == "a" and len(element) == 1 and element[0].get("datetime"):
         yield element[0].get("datetime") or ""
-    yield text_of(element)
+    text = text_of(element)[:_LINE]
+    above = element.getparent()
+    clock = element.get("title") or (above.get("title") if above is not None and above.tag == "a" else None)
+    if clock and len(clock) < 12:  # <a title="2:05 pm"><span class="entry-date">December 28, 2011</span></a>
+        yield f"{text} {clock}"
+    yield text
 
 
 def _own_text(element: Element) -> Iterable[str]:
@@ -275,16 +336,34 @@ def _href(document: Document, element: Element) -> str | None:
     return found + mark + fragment if found else None
 
 
-def _author_url(document: Document, author: Element | None) -> str | None:
-    if author is None:
-        return None
-    for link in author.iter("a"):
-        if (found := document.address(link.get("href"))) and text_of(link):
-            return found
-    parent = author.getparent()
-    if parent is not None and parent.tag == "a" and (found := document.address(parent.get("href"))):
-        return found
-    return None
+def _is_sure(selector: str) -> bool:
+    return any(mark in selector for mark in (".", "#", "[id", "[class", "[itemprop"))
+
+
+def _text_before(root: Element, element: Element | None) -> int:
+    """How much text stands in `root` before `element`, or in all, up to what is too much."""
+    length = 0
+    for node in root.iter():
+        if node is element or length > _HEAD:
+            break
+        if node.tag not in SILENT:
+            length += len((node.text or "").strip())
+    return length
+
+
+def by_its_own_clock(machine: str, shown: str | None) -> str:
+    """A machine time in UTC beside the same instant by the page's clock: together they state the page's offset.
+
+    `<abbr title="2011-12-28T11:48:12Z">7:48 pm on December 28, 2011</abbr>`
+    """
+    if shown is None or len(shown) < 16 or len(machine) < 19 or not machine.endswith(("Z", "+00:00")):
+        return machine
+    there = datetime.fromisoformat(machine.replace("Z", "+00:00")).replace(tzinfo=None)
+    here = datetime.fromisoformat(shown).replace(tzinfo=None)
+    minutes = round((here - there.replace(second=0, microsecond=0)).total_seconds() / 60)
+    if minutes == 0 or minutes % 15 or abs(minutes) > 14 * 60:
+        return machine
+    return (there + timedelta(minutes=minutes)).replace(tzinfo=timezone(timedelta(minutes=minutes))).isoformat()
 
 
 def _head(part: Element, root: Element, entry: Entry) -> Element:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from blogarchive.models import Page
     from blogarchive.platforms.platform import Platform
 
-_NOT_HTML = re.compile(r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|gzip|octet-stream|javascript|x-javascript|json)|^text/(?:css|javascript)", re.IGNORECASE)
+_NOT_HTML = re.compile(
+    r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|gzip|octet-stream|javascript|x-javascript|json)|^text/(?:css|javascript)",
+    re.IGNORECASE,
+)
 _PART = re.compile(r"^(.*/)(\d{1,3})/?$")
 
 
@@ -85,7 +88,9 @@ def _on_page(comment: Comment, document: Document) -> Comment:
 
 
 def _blog(document: Document, platform: Platform | None) -> Blog:
-    home = next((e for e in document.select("a[rel~='home'], #site-title a, .site-title a, #header h1 a, .blog-title a")), None)
+    home = next(
+        (e for e in document.select("a[rel~='home'], #site-title a, .site-title a, #header h1 a, .blog-title a")), None
+    )
     return Blog(
         url=document.address(home.get("href")) if home is not None else None,
         title=document.said("og:site_name") or next(metadata.site_names(document), None),

@@ -18,17 +18,34 @@ if TYPE_CHECKING:
     from blogarchive.document import Document
     from blogarchive.models import LinkKind, Post
 
-COMMENT_PAGE = re.compile(r"/comment-page-(\d+)(?:/|$)|[?&](?:cpage|commentPage|comments_page)=(\d+)|/comments/page/(\d+)|[?&]comments=all\b")
-_PAGER = re.compile(r"/page/\d+/?$|[?&]paged?=\d+|/page/?\d+\.html?$|/page-\d+\.html|[?&]start=\d+|[?&]offset=\d+|[?&]skip=\d+|updated-max=|/previous/\d+$")
+COMMENT_PAGE = re.compile(
+    r"/comment-page-(\d+)(?:/|$)|[?&](?:cpage|commentPage|comments_page)=(\d+)|/comments/page/(\d+)|[?&]comments=all\b"
+)
+_PAGER = re.compile(
+    r"/page/\d+/?$|[?&]paged?=\d+|/page/?\d+\.html?$|/page-\d+\.html|[?&]start=\d+|[?&]offset=\d+|[?&]skip=\d+|updated-max=|/previous/\d+$"
+)
 _LISTING = re.compile(
     r"/(?:category|categories|tag|tags|author|authors|label|topics?|archives?|series|section)(?:/|$|\.html)|/search/label/|/tagged/|/tagged$|/calendar/?$"
     r"|/(?:19|20)\d\d/(?:\d\d?/)?(?:\d\d?/)?(?:page/\d+/?)?$|/blog/?$|[?&](?:cat|tag|author|m|monthnum|year)=[\w-]+(?:&|$)"
 )
-_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|mp3|mp4|m4a|m4v|ogg|webm|mov|avi|wav|flac|pdf|zip|gz|tar|rar|7z|exe|dmg|epub|mobi|docx?|xlsx?|pptx?|css|js|json|xml|woff2?|ttf|swf)$", re.IGNORECASE)
+_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|mp3|mp4|m4a|m4v|ogg|webm|mov|avi|wav|flac|pdf|zip|gz|tar|rar|7z|exe|dmg|epub|mobi|docx?|xlsx?|pptx?|css|js|json|xml|woff2?|ttf|swf)$",
+    re.IGNORECASE,
+)
 _MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|mp3|mp4|m4a|m4v|ogg|webm|mov|wav|flac|pdf)$", re.IGNORECASE)
-_FEED_PATH = re.compile(r"/(?:feed|rss|atom)(?:/\w+)?/?$|/(?:feed|rss|atom|index|rss2)\.(?:xml|rdf|rss)$|/feeds/posts/|/data/(?:rss|atom)$|[?&]feed=|/index\.rdf$")
-_FEED_OF_COMMENTS = re.compile(r"/comments?/feed|/comments/default|comments-(?:rss2|atom)|/comments/(?:atom|rss)|type=comments", re.IGNORECASE)
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml", "text/xml")
+_FEED_PATH = re.compile(
+    r"/(?:feed|rss|atom)(?:/\w+)?/?$|/(?:feed|rss|atom|index|rss2)\.(?:xml|rdf|rss)$|/feeds/posts/|/data/(?:rss|atom)$|[?&]feed=|/index\.rdf$"
+)
+_FEED_OF_COMMENTS = re.compile(
+    r"/comments?/feed|/comments/default|comments-(?:rss2|atom)|/comments/(?:atom|rss)|type=comments", re.IGNORECASE
+)
+_FEED_TYPES = (
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/feed+json",
+    "application/rdf+xml",
+    "text/xml",
+)
 _CSS_URL = re.compile(r"""url\(\s*['"]?([^'")\s]+)['"]?\s*\)""")
 _ENTRY_TITLES = (
     "h1.entry-title a, h2.entry-title a, h3.entry-title a, h2.post-title a, h3.post-title a, h1.post-title a, .wp-block-post-title a, a[rel~='bookmark'], .post h2 a, .hentry h2 a, "
@@ -93,7 +110,11 @@ class Collector:
             elif "https://api.w.org/" in rel:
                 self._add(href, "api", "link rel=api.w.org")
             elif "stylesheet" in rel or "preload" in rel or any("icon" in name for name in rel):
-                self._add(href, "requisite", "style sheet" if "stylesheet" in rel else "icon" if "preload" not in rel else "preload")
+                self._add(
+                    href,
+                    "requisite",
+                    "style sheet" if "stylesheet" in rel else "icon" if "preload" not in rel else "preload",
+                )
             elif "next" in rel or "prev" in rel or "previous" in rel:
                 self._neighbour(href, "next" if "next" in rel else "previous")
 

@@ -53,7 +53,7 @@ def of_last_run(data: Path) -> Summary:
     db = open_database(paths.database(paths.existing(data)), read_only=True)
     try:
         run = last_run(db)
-        return Summary(blogs(db, run.blogs), run)
+        return Summary(blogs(db, run.blogs) if run else [], run)
     finally:
         db.close()
 

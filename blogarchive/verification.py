@@ -9,6 +9,7 @@ from sqlite_utils import Database
 
 from blogarchive import paths
 from blogarchive.dataset.database import open_database
+from blogarchive.errors import CaptureError
 from blogarchive.warc import Problem, captures, verify_file
 
 
@@ -46,3 +47,31 @@ def warc_files(data: Path) -> list[Path]:
     """Every WARC file of an archive, finished or not, in the order in which they were written."""
     folder = paths.captures(data)
     return sorted([*folder.glob("*.warc.gz"), *folder.glob("*.warc.gz.open"), *folder.glob("*.warc")])
+
+
+def _verify_rows(db: Database, data: Path, verdict: Verdict) -> None:
+    """Every row of `captures` against the record it names; every post and comment against its row of `captures`."""
+    every = (capture for file in warc_files(data) for capture in captures(file, on_error=_noted))
+    held = {(capture.file, capture.offset): capture for capture in every}
+    rows = db.execute("SELECT record_id, url, file, offset, length, block_digest, payload_digest FROM captures")
+    for record_id, url, file, offset, length, block, payload in rows:
+        verdict.rows += 1
+        found = held.get((file, offset))
+        if found is None or found.record_id != record_id:
+            problem = f"the dataset names a capture of {url} here, and there is none"
+        elif (found.url, found.length, found.block_digest, found.payload_digest) != (url, length, block, payload):
+            problem = f"the dataset says otherwise of the capture of {url} than the record itself"
+        else:
+            continue
+        verdict.problems.append(Problem(file=file, offset=offset, record_id=record_id, problem=problem))
+    for table in ("posts", "comments"):
+        (count, proven) = db.execute(f"SELECT count(*), count(captures.id) FROM {table} LEFT JOIN captures"
+                                     f" ON captures.id = {table}.capture_id").fetchone()  # fmt: skip
+        verdict.rows += count
+        if count != proven:
+            problem = f"{count - proven} rows of {table} name no capture"
+            verdict.problems.append(Problem(file=paths.database(data).name, offset=0, record_id=None, problem=problem))
+
+
+def _noted(_error: CaptureError) -> None:
+    """Damage is told by the check of the records; here it only makes a row's record missing."""

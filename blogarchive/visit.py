@@ -29,7 +29,7 @@ def visit(page: Page, *, url_id: int, asked: LinkKind, home: str | None, requisi
 
 
 def readable(page: Page) -> bool:
-    """Whether a capture can hold posts or links: told by the capture alone, so that `rebuild` reads what was read live."""
+    """Whether a capture can hold posts or links: told by itself alone, so that `rebuild` reads what was read live."""
     media_type = (page.content_type or "").partition("/")[0].strip().lower()
     return (page.status or 200) < 300 and media_type not in ("image", "audio", "video", "font")
 

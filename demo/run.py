@@ -46,8 +46,8 @@ def _report() -> None:
     size = sum(file.stat().st_size for file in (DATA / "warc").glob("*.warc.gz"))
     for blog in status["blogs"]:
         print(f"\n{blog['title']}: {blog['posts']} posts, {blog['comments']} comments, {size / 1000:.0f} kB of WARC")
-    print(f"\nTo read and query it:\n\n    {Path(COMMAND).relative_to(Path.cwd()) if Path(COMMAND).is_relative_to(Path.cwd()) else COMMAND}"
-          f" serve --data {DATA}\n")  # fmt: skip
+    here = Path(COMMAND).relative_to(Path.cwd()) if Path(COMMAND).is_relative_to(Path.cwd()) else COMMAND
+    print(f"\nTo read and query it:\n\n    {here} serve --data {DATA}\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from blogarchive.dataset.ledger import Due
 
 AHEAD = 2
-"""Requests of one host in the downloader: one under way and one to follow; the rest waits where it is safe and sorted."""
+"""Requests of one host in the downloader: one under way, one to follow; the rest waits where it is safe and sorted."""
 
 
 class Frontier(BaseScheduler):
@@ -94,7 +94,8 @@ class Frontier(BaseScheduler):
     def _is_busy(self, host: str) -> bool:
         engine = self._crawler.engine
         assert engine is not None
-        return sum(request.meta.get("host") == host for request in engine.downloader.active) >= self._room
+        active = sum(request.meta.get("host") == host for request in engine.downloader.active)
+        return bool(active >= self._room)
 
     def _stop(self) -> None:
         engine = self._crawler.engine

@@ -48,7 +48,7 @@ class BlogSpider(Spider):
                 yield moved(page, location.decode("utf-8", "replace"), requisites=requisites, **asked)
             else:
                 yield visit(page, requisites=requisites, **asked)
-        except Exception as error:  # noqa: BLE001 - the page is in the WARC; `rebuild` reads it again once this is mended
+        except Exception as error:  # the page is in the WARC: `rebuild` reads it again once this is mended
             logger.exception("%s could not be read", response.url)
             yield Visit(url_id=due.id, home=due.home, capture=page.capture, status=page.status,
                         failure=f"extraction failed: {error!r}")  # fmt: skip

@@ -113,7 +113,7 @@ class Ledger:
         for admission in admissions:
             link = admission.link
             url_id = stable_id(canonical(link.url))
-            if admission.state == "queued" and self._met.get(url_id) != "queued" or url_id not in self._met:
+            if (admission.state == "queued" and self._met.get(url_id) != "queued") or url_id not in self._met:
                 self._insert(url_id, admission, blog, hops, now)
             if link.kind in REMEMBERED and admission.state != "skipped":
                 self._db.execute("INSERT OR IGNORE INTO url_namings VALUES (?, ?)", (url_id, link.reason))
@@ -153,7 +153,8 @@ class Ledger:
     def again(self, url_id: int) -> int:
         """Queue an address once more, whatever became of it."""
         row = self._db.execute(
-            "UPDATE urls SET state = 'queued', tries = 0, not_before = 0 WHERE id = ? AND state != 'queued' RETURNING host",
+            "UPDATE urls SET state = 'queued', tries = 0, not_before = 0 WHERE id = ? AND state != 'queued'"
+            " RETURNING host",
             (url_id,),
         ).fetchone()
         if row:
@@ -195,21 +196,15 @@ class Ledger:
     ) -> None:
         """Note what came of an address in flight."""
         self._db.execute(
-            "UPDATE urls SET state = ?, reason = coalesce(?, reason), status = ?, capture_id = ?, fetched = ?, run_id = ?,"
-            " blog_id = coalesce(blog_id, ?), tries = 0 WHERE id = ?",
+            "UPDATE urls SET state = ?, reason = coalesce(?, reason), status = ?, capture_id = ?, fetched = ?,"
+            " run_id = ?, blog_id = coalesce(blog_id, ?), tries = 0 WHERE id = ?",
             (state, reason, status, capture, _now(), self._run, blog, url_id),
         )
 
     def became(self, url_id: int, *, post: bool) -> None:
         """Note whether an address that might have been a post was one."""
-        if post:
-            self._db.execute(
-                "UPDATE urls SET kind = 'post' WHERE id = ? AND kind IN ('candidate', 'listing')", (url_id,)
-            )
-        else:
-            self._db.execute(
-                "UPDATE urls SET kind = 'listing' WHERE id = ? AND kind IN ('candidate', 'post')", (url_id,)
-            )
+        kind, instead = ("post", "listing") if post else ("listing", "post")
+        self._db.execute("UPDATE urls SET kind = ? WHERE id = ? AND kind IN ('candidate', ?)", (kind, url_id, instead))
 
     def release(self) -> int:
         """Queue from the reserve what may still be a post, once all else is done; returns how many.
@@ -252,10 +247,12 @@ class Ledger:
             """
         ).fetchall()
         self._db.executemany(
-            "INSERT OR IGNORE INTO urls (id, blog_id, url, host, kind, state, reason, priority, named_by, shape, status,"
-            " first_seen, fetched, capture_id) VALUES (?, ?, ?, ?, ?, 'done', 'captured', 10, 'rebuild', ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO urls (id, blog_id, url, host, kind, state, reason, priority, named_by, shape,"
+            " status, first_seen, fetched, capture_id)"
+            " VALUES (?, ?, ?, ?, ?, 'done', 'captured', 10, 'rebuild', ?, ?, ?, ?, ?)",
             [
-                (stable_id(canonical(url)), blog, url, host_of(url), "post" if is_post else "listing", shape(url), status, date, date, capture)
+                (stable_id(canonical(url)), blog, url, host_of(url), "post" if is_post else "listing", shape(url),
+                 status, date, date, capture)
                 for url, capture, status, is_post, blog, date in rows
             ],
         )  # fmt: skip

@@ -86,7 +86,8 @@ def last_run(db: Database) -> Run | None:
         return None
     touched = db.execute("SELECT DISTINCT blog_id FROM urls WHERE run_id = ? AND blog_id IS NOT NULL", (row[0],))
     reason = db.execute(
-        "SELECT url || ': ' || reason FROM urls WHERE run_id = ? AND state IN ('failed', 'skipped') ORDER BY priority LIMIT 1",
+        "SELECT url || ': ' || reason FROM urls WHERE run_id = ? AND state IN ('failed', 'skipped')"
+        " ORDER BY priority LIMIT 1",
         (row[0],),
     ).fetchone()
     return Run(row[1], row[2], row[3], frozenset(blog for (blog,) in touched), reason[0] if reason else None)

@@ -7,8 +7,8 @@ import zlib
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from blogarchive.models import Extraction, Page
 from blogarchive.discovery import feeds, robots, sitemaps
+from blogarchive.models import Extraction, Page
 
 _XML_ROOT = re.compile(rb"<\s*(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf)[\s>]", re.IGNORECASE)
 

@@ -40,13 +40,14 @@ def _post(page: Page, entry: Any) -> Post | None:
     if url is None:
         return None
     html = entry["content"][0]["value"] if entry.get("content") else None
+    body_html, body_text = _bodies(html, url)
     updated: str | None = dict.get(entry, "updated")  # past feedparser's own mapping of it to `published`
     declared = entry.get("slash_comments") or entry.get("thr_total") or ""
     return Post(
         url=url, platform="feed", source="feed", title=_text(entry.get("title")), author=_text(entry.get("author")),
         published=from_machine(entry.get("published")), published_text=entry.get("published"),
         updated=from_machine(updated) if updated != entry.get("published") else None,
-        **_bodies(html, url),
+        body_html=body_html, body_text=body_text,
         comments_declared=int(declared) if declared.isdigit() else None,
     )  # fmt: skip
 
@@ -63,12 +64,13 @@ def _comment_posts(page: Page, entries: list[Any]) -> list[Post]:
 def _comment(entry: Any, url: str) -> Comment:
     found = _COMMENT.search(entry["link"])
     html = entry["content"][0]["value"] if entry.get("content") else entry.get("summary")
+    body_html, body_text = _bodies(html, url)
     parent = re.search(r"#(?:comment-|c)(\d+)$", (entry.get("thr_in-reply-to") or {}).get("ref", ""))
     return Comment(
         id=found[1] if found else url, parent=parent[1] if parent else None, source="feed",
         author=_text(entry.get("author")), author_url=absolute(url, (entry.get("author_detail") or {}).get("href")),
         published=from_machine(entry.get("published")), published_text=entry.get("published"), url=entry["link"],
-        **_bodies(html, url),
+        body_html=body_html, body_text=body_text,
     )  # fmt: skip
 
 
@@ -92,7 +94,5 @@ def _plain(markup: str) -> str:
     return plain_text(lxml_html.fragment_fromstring(markup, create_parent="div")).strip() if markup.strip() else ""
 
 
-def _bodies(markup: str | None, url: str) -> dict[str, str | None]:
-    if not markup:
-        return {"body_html": None, "body_text": None}
-    return {"body_html": clean_html(markup, url) or None, "body_text": _plain(markup) or None}
+def _bodies(markup: str | None, url: str) -> tuple[str | None, str | None]:
+    return (clean_html(markup, url) or None, _plain(markup) or None) if markup else (None, None)

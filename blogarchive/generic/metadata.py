@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from blogarchive.document import squeezed, text_of
+from blogarchive.document import heading_text, squeezed, text_of
 from blogarchive.urls import host_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ PUBLISHED = (
 )  # fmt: skip
 UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 SEPARATOR = re.compile(r"\s+(?:[|·•»«›‹–—:~/\\]+|-+|::|&raquo;)\s+|\s*[|»«]\s*|\s+::\s+|:\s+(?=[^:]+$)")
+_JOINTS = " \t|·•»«›‹–—:~/\\-"
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)/(\d\d?)(?:/(\d\d?))?(?:/|$)|/((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-/.]|$)")
 _FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "…": "...", "«": '"', "»": '"'})
 
@@ -41,7 +43,7 @@ def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
         title=post.title or title(document, hidden),
         author=author,
         author_url=author_url,
-        published=published(document, post.published),
+        published=published(document, post.published, hidden),
         updated=post.updated or _first_time(document, _said_times(document, UPDATED, "dateModified")),
         language=post.language or document.language or _language(document),
         categories=post.categories or tuple(dict.fromkeys(_sections(document))),
@@ -77,7 +79,7 @@ def title(document: Document, hidden: set[Element]) -> str | None:
     sites = {folded(name) for name in site_names(document)}
     best, best_score = None, 0.0
     for place, heading in enumerate(_headings(document, hidden)):
-        text = text_of(heading)
+        text = heading_text(document, heading) or ""
         score = _title_score(folded(text), claims, sites) if text else 0.0
         if score and _leads_home(document, heading):
             score = 0.0
@@ -118,23 +120,42 @@ def _leads_home(document: Document, heading: Element) -> bool:
 
 
 def _claimed_title(claims: list[str], sites: set[str]) -> str | None:
+    """What the page calls itself, without the name of its blog at either end."""
+    claims = [claim for claim in map(squeezed, claims) if folded(claim) not in sites]
     for claim in claims:
-        parts = [part for part in SEPARATOR.split(squeezed(claim)) if part]
-        kept = [part for part in parts if folded(part) not in sites]
-        if len(kept) < len(parts):
-            return squeezed(claim[: claim.rfind(kept[-1]) + len(kept[-1])][claim.find(kept[0]) :]) if kept else None
+        for site in sorted(sites, key=len, reverse=True):
+            if site and folded(claim) != site:
+                rest = _without(claim, site)
+                if rest != claim:
+                    return rest
     if not claims:
         return None
-    parts = [part for part in SEPARATOR.split(squeezed(claims[0])) if part]
-    return squeezed(claims[0]) if len(parts) < 2 or len(claims) > 1 else max(parts, key=len)
+    parts = [part for part in SEPARATOR.split(claims[0]) if part]
+    return claims[0] if len(parts) < 2 or len(claims) > 1 else max(parts, key=len)
+
+
+def _without(claim: str, site: str) -> str:
+    text = folded(claim)
+    if len(text) != len(claim):
+        return claim
+    if text.endswith(site) and (cut := claim[: -len(site)].rstrip(_JOINTS)) != claim[: -len(site)].rstrip():
+        return cut
+    if text.startswith(site) and (cut := claim[len(site) :].lstrip(_JOINTS)) != claim[len(site) :].lstrip():
+        return cut
+    return claim
 
 
 def site_names(document: Document) -> Iterator[str]:
+    """The blog's own name, from whatever states it."""
     yield from document.meta.get("og:site_name", [])
     yield from document.meta.get("application-name", [])
     for thing in document.things("WebSite", "Organization", "Blog"):
         if isinstance(name := thing.get("name"), str):
             yield name
+    # <link rel="alternate" type="application/rss+xml" title="BLOG &raquo; Feed">
+    for element in document.by_tag("link"):
+        if element.get("type") in ("application/rss+xml", "application/atom+xml") and (name := element.get("title")):
+            yield from (part for part in (re.split(r"\s+[»›|-]\s+|\s+-\s+(?:Atom|RSS)", name)[0],) if len(part) > 2)
 
 
 def _headline(document: Document) -> str | None:
@@ -185,7 +206,7 @@ def _person(document: Document, value: Any) -> tuple[str, str | None] | None:
 # ---------------------------------------------------------------------- times
 
 
-def published(document: Document, shown: str | None) -> str | None:
+def published(document: Document, shown: str | None, hidden: set[Element]) -> str | None:
     """The time shown, or the same day's more exact machine value; without one the machine's, else the address's."""
     if shown and len(shown) > 10:
         return shown
@@ -193,12 +214,25 @@ def published(document: Document, shown: str | None) -> str | None:
     if shown:
         return next((found for found in machine if found[:10] == shown[:10] and len(found) > 10), shown)
     exact = next((found for found in machine if len(found) > 10), None)
-    return exact or next(iter(machine), None) or _marked_time(document) or _date_of_address(document.page.url)
+    dated = _date_of_address(document.page.url)
+    marked = _marked_time(document, hidden)
+    if marked and dated and not _is_near(marked, dated):
+        marked = None
+    return exact or next(iter(machine), None) or marked or dated
 
 
-def _marked_time(document: Document) -> str | None:
+def _is_near(one: str, other: str) -> bool:
+    """Whether two days are the same but for the hours between two clocks."""
+    if len(one) < 10 or len(other) < 10:
+        return one[:7] == other[:7]
+    return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days) <= 1
+
+
+def _marked_time(document: Document, hidden: set[Element]) -> str | None:
     for selector in ("[itemprop='datePublished']", ".dt-published", "time[pubdate]", "abbr.published", ".published", "article time", "time[datetime]"):
         for element in document.select(selector)[:3]:
+            if any(above in hidden for above in (element, *element.iterancestors())):
+                continue
             for value in (element.get("datetime"), element.get("content"), element.get("title"), text_of(element)):
                 if found := document.date(value):
                     return found

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from blogarchive.clutter import clutter
-from blogarchive.document import is_within, squeezed, text_of
-from blogarchive.entries import Fields, Reader, settle_levels, settle_parents, stated
+from blogarchive.document import heading_text, is_within, squeezed, text_of
+from blogarchive.entries import Fields, Reader, byline, settle_levels, settle_parents, stated
 from blogarchive.markup import clean_html, plain_text
 from blogarchive.models import Post
 from blogarchive.threads import arrange
@@ -116,8 +116,8 @@ class Platform:
             url=document.page.url,
             kind=kind,
             platform=self.name,
-            title=_text(self.pick(document, self.title, hidden)),
-            author=_text(author),
+            title=heading_text(document, self.pick(document, self.title, hidden)),
+            author=byline(text_of(author)) if author is not None else None,
             author_url=_link(document, author),
             published=published,
             published_text=published_text,
@@ -171,15 +171,19 @@ class Platform:
         return None
 
     def time(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> tuple[str | None, str | None]:
-        """The first time that any of the selectors finds, as ISO and as printed."""
+        """The first time that the selectors find, as ISO and as printed; a later one where it only adds the hour."""
+        value: str | None = None
+        printed: str | None = None
         for selector in choice:
             for element in document.select(selector):
                 if self.is_aside(document, element, hidden):
                     continue
-                for value in stated(element):
-                    if found := document.date(value):
-                        return found, text_of(element) or None
-        return None, None
+                found = next((found for text in stated(element) if (found := document.date(text))), None)
+                if found and (value is None or (len(found) > len(value) and found[:10] == value)):
+                    value, printed = found, text_of(element)
+                if value and len(value) > 10:
+                    return value, printed
+        return value, printed or None
 
     def names(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> tuple[str, ...]:
         """The texts of all elements of the first selector that finds any."""
@@ -208,10 +212,6 @@ class Platform:
             if match := _NUMBER.search(squeezed(text_of(element))):
                 return int(re.sub(r"\D", "", match[0]))
         return None
-
-
-def _text(element: Element | None) -> str | None:
-    return (text_of(element) or None) if element is not None else None
 
 
 def _link(document: Document, element: Element | None) -> str | None:

@@ -53,23 +53,23 @@ class WordPress(Platform):
     title = (
         "h1.entry-title", "h1.post-title", "h1.wp-block-post-title", "h2.wp-block-post-title", "h2.entry-title", "h1.single-title", "h1.posttitle", "h1.title", "h1.article-title",
         "h2.post-title", "h2.posttitle", "h1.page-title", "h1.post_title", "h2.title", "h2.post_title", "h3.entry-title", "h3.post-title", "h1[itemprop='headline']",
-        ".post h1", ".hentry h1", "article h1", ".post > h2", ".hentry > h2", ".post h2 a[rel~='bookmark']", ".post > h3",
+        ".post-title", ".entry-title", ".post h1", ".hentry h1", "article h1", ".post > h2", ".hentry > h2", ".post h2 a[rel~='bookmark']", ".post > h3",
     )  # fmt: skip
     author = (
         ".entry-meta .author .fn", ".post-meta .author .fn", ".byline .author .fn", ".post .author.vcard a", ".byline .author a", ".byline a[rel~='author']",
         ".hentry .author.vcard .fn", "article .author.vcard .fn", ".author.vcard", ".wp-block-post-author__name", ".wp-block-post-author-name", "a.url.fn[rel~='author']",
-        "a[rel~='author']", ".entry-author-name", ".entry-author", ".post-author a", ".post-author", ".byline .author", ".author-name", ".post-info .author", ".info .author a",
+        "a[rel~='author']:not(.author-link)", ".entry-author-name", ".entry-author", ".post-author a", ".post-author", ".byline .author", ".author-name", ".post-info .author", ".info .author a",
         ".entry-meta a[href*='/author/']", ".post-meta a[href*='/author/']", ".byline a", "[itemprop='author'] [itemprop='name']", ".postmetadata a[href*='/author/']",
-        ".meta a[href*='/author/']", ".author a",
+        ".meta a[href*='/author/']", ".author a:not(.author-link)", ".author-title", ".byline", ".posted-by",
     )  # fmt: skip
     published = (
         "time.entry-date.published", "time.published", "time.entry-date", ".wp-block-post-date time", "time[itemprop='datePublished']", "abbr.published", ".entry-meta time", ".post-meta time",
         ".entry-date", ".published", ".post-date", ".postdate", "time.entry-time", "article time[datetime]", ".entry-meta .date", ".post-meta .date", ".post .date", ".info .date",
-        ".postmetadata .date", ".meta-date", ".posted-on", ".entry-time", ".post_date", ".post-info",
+        ".postmetadata .date", ".postmetadata", ".postmetadata small", ".entry-utility", ".metadata", ".meta-date", ".posted-on", ".entry-time", ".post_date", ".post-info",
     )  # fmt: skip
     updated = ("time.updated:not(.published)", "meta[property='article:modified_time']")
     categories = (
-        "#postpath a[rel~='category']", ".taxonomy-category a", "a[rel~='category']", ".cat-links a", ".post-categories a", ".entry-categories a", ".categories a", ".postmetadata a[href*='/category/']",
+        "#postpath a[rel~='category']", ".taxonomy-category a", "a[rel~='category']", "a[rel='tag'][href*='/category/']", ".cat-links a", ".post-categories a", ".entry-categories a", ".categories a", ".postmetadata a[href*='/category/']",
         ".category a", ".post-category a", ".entry-category a", ".entry-meta a[href*='/category/']", ".post-meta a[href*='/category/']", ".meta a[href*='/category/']",
     )  # fmt: skip
     tags = (
@@ -98,7 +98,7 @@ class WordPress(Platform):
             ".fn", ".wp-block-comment-author-name", ".wpd-comment-author", ".comment-author-name", "[itemprop='author'] [itemprop='name']", "[itemprop='creator'] [itemprop='name']",
             ".comment-author-link", ".comment_author", ".commentauthor", ".comment-author", ".comments-author", ".comment-name", ".authorname", ".author-name", "[id^='dsq-author-user-']",
             "[id^='dsq-author-link-']", "[id^='commentauthor-']", ".comment-user", ".commenter", ".comment-header-author", "cite", ".author", ".user-name", ".username", ".name", ".comment-meta strong",
-            ".vcard", "a.url", "a[rel~='external'][rel~='nofollow']", "h4 a[rel~='nofollow']",
+            ".vcard", "a.url", "a[rel~='external'][rel~='nofollow']", "h4 a[rel~='nofollow']", "h3", "h4", "h5", "strong",
         ),
         date=(
             "time[datetime]", "abbr[title]", ".wpd-comment-date", ".human-time", ".comment-time-details", ".comment-meta a[href*='#comment']", ".comment-metadata a", ".commentmetadata a",
@@ -126,7 +126,7 @@ class WordPress(Platform):
         items = sorted(found + _by_class(document, found), key=lambda entry: document.order[entry.element])
         for entry in items:
             entry.kind = _kind(entry)
-        return items
+        return items + _bare_pings(document, items)
 
     def level(self, entry: Entry) -> int | None:
         """`depth-2` in the item's class."""
@@ -176,6 +176,7 @@ def _outer(element: Element, numbered: dict[Element, str]) -> Element:
 
 def _add_definitions(entry: Entry) -> None:
     """`<dl><dt id="comment-1">NAME - DATE</dt><dd>BODY</dd>`: the body stands beside the item."""
+    del entry.elements[1:]
     following = entry.element.getnext()
     while following is not None and following.tag == "dd":
         entry.elements.append(following)
@@ -215,6 +216,18 @@ def _between_is_list(element: Element, above: Element) -> bool:
 def _has_own(element: Element, taken: set[Element]) -> bool:
     """Whether the item holds text of its own beside the entries within it."""
     return any(child not in taken and not any(e in taken for e in child.iter("*")) and text_of(child) for child in element)
+
+
+# <div class="trackbacks"><a rel="external nofollow" class="url" href="SOURCE">TITLE</a></div>
+_BARE = ".trackbacks a.url, .pings a.url, .pingbacks a.url, #trackbacks a.url, #pings a.url, .trackback-list a.url"
+
+
+def _bare_pings(document: Document, items: list[Entry]) -> list[Entry]:
+    """Pings of themes that print no more than a link each."""
+    taken = {element for entry in items for element in entry.elements}
+    found = [link for link in document.select(_BARE) if not any(above in taken for above in link.iterancestors())]
+    holders = [link if len(parent := link.getparent()) > 1 else parent for link in found]  # type: ignore[arg-type]
+    return [Entry(f"ping-{place + 1}", [holder], kind="ping") for place, holder in enumerate(holders)]  # type: ignore[list-item]
 
 
 def _anonymous(document: Document, element: Element, place: int) -> Entry:

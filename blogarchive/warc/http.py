@@ -218,6 +218,13 @@ class MessageEnd:
             self._left = content_length(head)
         return self._body(self._head[skip + head.length :])
 
+    @property
+    def until_close(self) -> bool:
+        """Whether only the end of the connection ends the message."""
+        if self._in_body:
+            return self._chunks is None and self._left is None
+        return not is_response(self._head)
+
     def _body(self, data: bytes) -> bool:
         if self._chunks is not None:
             self._chunks.feed(data)

@@ -30,7 +30,7 @@ _DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"  # a skippable frame at the head of a .w
 _PIECE = 1 << 16
 
 
-class Damaged(Exception):  # noqa: N818 - an internal signal, turned into a Damage or a Problem
+class Damaged(Exception):
     """The bytes at hand are not what they should be."""
 
 
