@@ -1,0 +1,99 @@
+"""Opens the dataset: made and migrated by commented SQL files, in WAL mode, with foreign keys enforced."""
+
+from __future__ import annotations
+
+import sqlite3
+from functools import partial
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from sqlite_utils import Database, Migrations
+
+from blogarchive.errors import StorageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
+    from pathlib import Path
+
+APPLICATION_ID = 0x424C4F47  # "BLOG": `file` and we ourselves know the dataset by it
+
+
+def open_database(path: Path, *, read_only: bool = False) -> Database:
+    """The dataset at `path`, made where it is missing and brought to the newest schema.
+
+    Read-only, it is taken as it is: a reader never changes an archive, nor waits for one who does.
+    """
+    connection: sqlite3.Connection | None = None
+    try:
+        connection = _connect(path, read_only=read_only)
+        db = Database(connection)
+        _check(db, path)
+        if not read_only:
+            _prepare(db)
+    except (sqlite3.Error, OSError) as error:
+        if connection:
+            connection.close()
+        raise StorageError(f"{path} cannot be used as a dataset: {error}") from error
+    except StorageError:
+        if connection:
+            connection.close()
+        raise
+    return db
+
+
+def statements(sql: str) -> Iterator[str]:
+    """The statements of an SQL file: `executescript` would commit what is open, and each must be undone together."""
+    statement = ""
+    for line in sql.splitlines(keepends=True):
+        if not statement and (not line.strip() or line.startswith("--")):
+            continue
+        statement += line
+        if line.rstrip().endswith(";") and sqlite3.complete_statement(statement):
+            yield statement.strip().removesuffix(";")
+            statement = ""
+    if statement:
+        yield statement
+
+
+def migration_files() -> list[Traversable]:
+    """The SQL files that build the schema, in order."""
+    folder = files(__package__).joinpath("migrations")
+    return sorted((file for file in folder.iterdir() if file.name.endswith(".sql")), key=lambda file: file.name)
+
+
+def migrations() -> Migrations:
+    """Every SQL file as one migration."""
+    known = Migrations("blogarchive")
+    for file in migration_files():
+        known(name=file.name.removesuffix(".sql"))(partial(_execute, file))  # type: ignore[type-var]
+    return known
+
+
+def _execute(file: Traversable, db: Database) -> None:
+    for statement in statements(file.read_text(encoding="utf-8")):
+        db.conn.execute(statement)
+
+
+def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    if read_only:
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return sqlite3.connect(path, timeout=30)
+
+
+def _check(db: Database, path: Path) -> None:
+    """Refuse a database of something else before a table is made in it."""
+    if db.conn.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID:
+        return
+    if db.conn.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise StorageError(f"{path} is an SQLite database, but not a dataset of blogarchive")
+
+
+def _prepare(db: Database) -> None:
+    db.conn.execute("PRAGMA foreign_keys = ON")
+    db.conn.execute("PRAGMA synchronous = NORMAL")
+    if db.conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        db.conn.execute("PRAGMA journal_mode = WAL")
+        db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    migrations().apply(db)

@@ -1,0 +1,170 @@
+"""A reading is what one capture says of a post or comment; a row is what all of its readings say together.
+
+The merge depends on the set of readings alone, never on the order in which they were saved: a crawl and a
+rebuild come to the same rows. Field by field the most trusted source speaks, then the newest capture.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from blogarchive.urls import stable_id
+
+if TYPE_CHECKING:
+    from blogarchive.models import Source
+
+Value = str | int | None
+Fields = Mapping[str, Value]
+
+TRUST: dict[Source, int] = {"page": 4, "api": 2, "embed": 2, "feed": 1}
+"""A page of another address that shows the post (a comment page) has 3: themes shorten the text there."""
+
+BODY = ("body_html", "body_text")
+
+POST_LASTING = ("title", "author", "author_url", "updated", "language", "categories", "tags", "kind", *BODY)
+"""What makes a new version of a post when it differs."""
+POST_PASSING = ("url", "platform", "published", "published_text", "comments_declared", "extractor")
+"""What may differ from capture to capture without the post having changed ("3 days ago")."""
+
+COMMENT_LASTING = ("parent_ref", "kind", "author", "author_url", *BODY)
+COMMENT_PASSING = ("published", "published_text", "url", "page", "place", "extractor")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One way in which a post or comment was read, with the first and last capture that reads so."""
+
+    of: int
+    """Id of the row that it is a reading of."""
+    source: Source
+    trust: int
+    part: int = 1
+    lasting: Fields
+    passing: Fields
+    first: tuple[str, int]
+    """Date and id of the first capture; id 0 where it was read from no capture."""
+    last: str
+    """Date of the last capture."""
+    id: int = field(init=False, default=0)
+    """Hash of all that lasts."""
+
+    def __post_init__(self) -> None:
+        content = [f"{name}={value}" for name, value in sorted(self.lasting.items()) if value is not None]
+        key = stable_id(str(self.of), self.source, str(self.trust), str(self.part), *content)
+        object.__setattr__(self, "id", key)
+
+    @property
+    def rank(self) -> tuple[int, str, int]:
+        """The higher one speaks first; no two readings have the same."""
+        return (self.trust, self.last, self.id)
+
+    @property
+    def empty(self) -> bool:
+        """Whether it says nothing of its own, as a feed of comments says nothing of the post."""
+        return all(value is None or value == "[]" or name == "kind" for name, value in self.lasting.items())
+
+    def get(self, name: str) -> Value:
+        """The value of a field."""
+        return self.lasting[name] if name in self.lasting else self.passing[name]
+
+
+def combine(readings: Iterable[Reading]) -> list[Reading]:
+    """Each distinct reading once, the most trusted and newest first."""
+    same: dict[int, Reading] = {}
+    for reading in readings:
+        known = same.get(reading.id)
+        same[reading.id] = _joined(known, reading) if known else reading
+    telling = [reading for reading in same.values() if not reading.empty]
+    return sorted(telling or same.values(), key=lambda reading: reading.rank, reverse=True)
+
+
+def _joined(one: Reading, other: Reading) -> Reading:
+    newer = max(one, other, key=lambda reading: (reading.last, repr(reading.passing)))
+    published = min((one, other), key=_published_rank)
+    passing = dict(newer.passing)
+    passing["published"], passing["published_text"] = published.get("published"), published.get("published_text")
+    return replace(newer, passing=passing, first=min(one.first, other.first), last=newer.last)
+
+
+def _published_rank(reading: Reading) -> tuple[int, str, str]:
+    """The more precise date is the better one: "2 years ago" was "3 days ago" in an earlier capture."""
+    published = str(reading.get("published") or "")
+    return (-len(published), published, str(reading.get("published_text")))
+
+
+def merged(readings: list[Reading]) -> dict[str, Value]:
+    """The fields of the row, out of readings as `combine` sorts them."""
+    fields = {name: _first(readings, name) for name in (*readings[0].lasting, *readings[0].passing)}
+    fields.update(_body(readings))
+    if "categories" in fields:
+        fields.update(_terms(readings))
+    author = next((reading for reading in readings if reading.get("author") is not None), readings[0])
+    fields["author_url"] = _first(
+        [r for r in readings if r.get("author") in (None, author.get("author"))], "author_url"
+    )
+    best = sorted((r for r in readings if r.get("published")), key=lambda r: (-r.trust, _published_rank(r)))
+    if best:
+        fields["published"], fields["published_text"] = best[0].get("published"), best[0].get("published_text")
+    fields["published_utc"] = next(filter(None, (in_utc(r.get("published")) for r in (*best, *readings))), None)
+    return fields
+
+
+def _first(readings: list[Reading], name: str) -> Value:
+    return next(
+        (value for r in readings if (value := r.get(name)) is not None and value != "[]"), readings[0].get(name)
+    )
+
+
+def _terms(readings: list[Reading]) -> dict[str, Value]:
+    """Categories and tags; RSS knows but one kind of term, so what a feed adds to one list is not in the other."""
+    chosen = {name: next((r for r in readings if r.get(name) != "[]"), readings[0]) for name in ("categories", "tags")}
+    lists: dict[str, list[str]] = {name: json.loads(str(reading.get(name))) for name, reading in chosen.items()}
+    weaker = min(chosen, key=lambda name: chosen[name].rank)
+    other = lists["tags" if weaker == "categories" else "categories"]
+    if chosen["categories"].trust != chosen["tags"].trust:
+        known = {term.casefold() for term in other}
+        lists[weaker] = [term for term in lists[weaker] if term.casefold() not in known]
+    return {name: as_json(terms) for name, terms in lists.items()}
+
+
+def as_json(terms: Iterable[str]) -> str:
+    """A list of names as it stands in a column."""
+    return json.dumps(list(terms), ensure_ascii=False)
+
+
+def _body(readings: list[Reading]) -> dict[str, Value]:
+    """The text as its best source now has it; a text taken off the page is not brought back from a feed."""
+    parts: dict[int, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        parts[reading.part].append(reading)
+    bodies = [body for number in sorted(parts) if (body := _with_body(parts[number]))]
+    glue = {"body_html": "\n", "body_text": "\n\n"}
+    return {name: glue[name].join(t for b in bodies if isinstance(t := b.get(name), str)) or None for name in BODY}
+
+
+def _with_body(readings: list[Reading]) -> Reading | None:
+    for trust in sorted({reading.trust for reading in readings}, reverse=True):
+        same = [reading for reading in readings if reading.trust == trust]
+        if any(_has_body(reading) for reading in same):
+            return same[0] if _has_body(same[0]) else None
+    return None
+
+
+def _has_body(reading: Reading) -> bool:
+    return any(reading.get(name) is not None for name in BODY)
+
+
+def in_utc(stated: Value) -> str | None:
+    """A stated time in UTC; none where it has no offset, or no time of day."""
+    if not isinstance(stated, str) or "T" not in stated:
+        return None
+    try:
+        moment = datetime.fromisoformat(stated)
+        return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat()}Z" if moment.tzinfo else None
+    except (ValueError, OverflowError):  # year 1 with an offset
+        return None

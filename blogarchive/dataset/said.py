@@ -1,0 +1,84 @@
+"""From what extraction says to readings: what one page, at one time, says of a post or comment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import TYPE_CHECKING, TypeVar
+
+from blogarchive import __version__
+from blogarchive.dataset.readings import TRUST, Reading, as_json
+from blogarchive.dataset.rows import COMMENTS, POSTS
+from blogarchive.urls import identity, stable_id
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from blogarchive.models import Comment, Post
+
+T = TypeVar("T", str, "str | int | None")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """When and where a page was read."""
+
+    blog: int
+    date: str
+    capture: int
+    page: str
+    """Identity of the page's address."""
+
+
+def utc(moment: datetime) -> str:
+    """A moment as the dataset writes it."""
+    return f"{moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+
+
+def address_id(url: str) -> int:
+    """Row id of the post that stands under an address, if one does."""
+    return stable_id("address", identity(url))
+
+
+def comment_row_id(post_id: int, comment: Comment) -> int:
+    """Row id of a comment."""
+    return stable_id("comment", str(post_id), storable(comment.id))
+
+
+def storable(value: T) -> T:
+    """What SQLite can hold: half a surrogate pair and NUL come out of hostile JSON."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode().replace("\x00", "")
+    return value
+
+
+def post_reading(post: Post, post_id: int, seen: Seen) -> Reading:
+    trust = TRUST[post.source]
+    if post.source == "page" and post.part == 1 and seen.page != identity(post.url):
+        trust -= 1
+    lists = {"categories": as_json(map(storable, post.categories)), "tags": as_json(map(storable, post.tags))}
+    return Reading(
+        of=post_id,
+        source=post.source,
+        trust=trust,
+        part=post.part,
+        lasting={name: lists[name] if name in lists else storable(getattr(post, name)) for name in POSTS.lasting},
+        passing={n: __version__ if n == "extractor" else storable(getattr(post, n)) for n in POSTS.passing},
+        first=(seen.date, seen.capture),
+        last=seen.date,
+    )
+
+
+def comment_reading(comment: Comment, place: int, post_id: int, seen: Seen) -> Reading:
+    ours = {"parent_ref": comment.parent, "place": place, "extractor": __version__}
+    names = {name: storable(ours[name] if name in ours else getattr(comment, name))
+             for name in (*COMMENTS.lasting, *COMMENTS.passing)}  # fmt: skip
+    return Reading(
+        of=comment_row_id(post_id, comment),
+        source=comment.source,
+        trust=TRUST[comment.source],
+        lasting={name: names[name] for name in COMMENTS.lasting},
+        passing={name: names[name] for name in COMMENTS.passing},
+        first=(seen.date, seen.capture),
+        last=seen.date,
+    )

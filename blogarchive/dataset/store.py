@@ -1,0 +1,197 @@
+"""Saves what was read: posts, comments, captures; saving again changes nothing, in whatever order captures come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from blogarchive.dataset import relations
+from blogarchive.dataset import rows as table
+from blogarchive.dataset.readings import TRUST, Reading, combine
+from blogarchive.dataset.rows import COMMENTS, POSTS, Row, same
+from blogarchive.dataset.said import Seen, address_id, comment_reading, post_reading, storable, utc
+from blogarchive.dataset.thread_rows import PLACED, Look, place
+from blogarchive.urls import identity, stable_id
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from sqlite_utils import Database
+
+    from blogarchive.models import Blog, Capture, Comment, Extraction, Post
+
+GONE = (404, 410)
+"""Answers by which a site says that a page is no more."""
+
+_BEST = """
+(SELECT {0} FROM blog_readings WHERE blog_id = :id AND {0} IS NOT NULL ORDER BY front DESC, last_seen DESC, id LIMIT 1)
+"""
+
+_PLACING = ("comment_id", "parent_ref", "page", "place", "source", "in_page", "published", "published_utc", "last_seen")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """How many records a page brought that were not known, or not known so."""
+
+    posts: int = 0
+    comments: int = 0
+
+
+class Store:
+    """The tables of the dataset, open for writing. It commits only what it began itself."""
+
+    def __init__(self, db: Database) -> None:
+        self._database = db
+        self._db: sqlite3.Connection = db.conn
+
+    def save_blog(self, url: str, blog: Blog | None = None) -> int:
+        """Note a blog by its address; returns its row id."""
+        blog_id = stable_id("blog", identity(url))
+        with self._database.atomic():
+            self._db.execute("INSERT INTO blogs (id, url) VALUES (?, ?) ON CONFLICT DO NOTHING", (blog_id, url))
+            if blog:
+                self._save_blog_reading(blog_id, blog, front=True, date="")
+        return blog_id
+
+    def save_capture(self, capture: Capture, *, blog: int | None = None) -> int:
+        """Note where a record stands; returns its row id. A record that was moved (mended files) is followed."""
+        capture_id = stable_id("capture", capture.record_id)
+        address = address_id(capture.url)
+        with self._database.atomic():
+            self._db.execute(
+                "INSERT INTO captures (id, record_id, blog_id, url, address_id, date, type, status, content_type, file,"
+                " offset, length, block_digest, payload_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET file = excluded.file, offset = excluded.offset,"
+                " length = excluded.length, blog_id = coalesce(blog_id, excluded.blog_id)",
+                (capture_id, capture.record_id, blog, capture.url, address, utc(capture.date), capture.type,
+                 capture.status, capture.content_type, capture.file, capture.offset, capture.length,
+                 capture.block_digest, capture.payload_digest),
+            )  # fmt: skip
+            if capture.status in GONE:
+                self._db.execute("UPDATE posts SET gone_since = ? WHERE id = ?", (self._gone_since(address), address))
+        return capture_id
+
+    def save(self, extraction: Extraction, *, blog: int) -> Saved:
+        """Save what a page gave, with its capture; says how much of it was new or had changed."""
+        page = extraction.page
+        with self._database.atomic():
+            capture = self.save_capture(page.capture, blog=blog) if page.capture else 0
+            captured = page.capture.date if page.capture else page.captured
+            seen = Seen(blog, utc(captured) if captured else "", capture, identity(page.url))
+            if extraction.blog:
+                self._save_blog_reading(blog, extraction.blog, front=seen.page == self._front(blog), date=seen.date)
+            posts = comments = 0
+            for post in extraction.posts:
+                posts += self._save_post(post, seen)
+                comments += self._save_thread(post, seen)
+        return Saved(posts, comments)
+
+    def _front(self, blog: int) -> str:
+        return identity(self._db.execute("SELECT url FROM blogs WHERE id = ?", (blog,)).fetchone()[0])
+
+    def _save_blog_reading(self, blog_id: int, blog: Blog, *, front: bool, date: str) -> None:
+        values = (blog.title, blog.platform, blog.language)
+        reading = stable_id("blog reading", str(blog_id), str(front), *map(str, values))
+        self._db.execute(
+            "INSERT INTO blog_readings VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " first_seen = min(first_seen, excluded.first_seen), last_seen = max(last_seen, excluded.last_seen)",
+            (reading, blog_id, int(front), *(storable(value) for value in values), date, date),
+        )
+        changes = ", ".join(f"{name} = {_BEST.format(name)}" for name in ("title", "platform", "language"))
+        self._db.execute(f"UPDATE blogs SET {changes} WHERE id = :id", {"id": blog_id})
+
+    def _gone_since(self, post_id: int, last_seen: str | None = None) -> str | None:
+        found = self._db.execute(
+            f"SELECT min(date) FROM captures WHERE address_id = :post AND status IN {GONE}"
+            " AND date > coalesce(:last, (SELECT last_seen FROM posts WHERE id = :post), '')",
+            {"post": post_id, "last": last_seen},
+        ).fetchone()
+        return cast("str | None", found[0])
+
+    def _save_post(self, post: Post, seen: Seen) -> bool:
+        post_id = address_id(post.url)
+        rows, readings = table.load(self._db, POSTS, [post_id])
+        known = rows.get(post_id)
+        told = combine([*readings.get(post_id, ()), post_reading(post, post_id, seen)])
+        row = table.row_of(told)
+        row["blog_id"] = known["blog_id"] if known else seen.blog
+        row["comments_found"] = known["comments_found"] if known else 0
+        row["gone_since"] = self._gone_since(post_id, row["last_seen"])
+        relations.save_authors(self._db, row["blog_id"], [row])
+        if not same(row, known, POSTS.columns):
+            table.write_rows(self._db, POSTS, [row])
+            relations.forget_authors(self._db, rows.values())
+        if told != readings.get(post_id):
+            table.write_readings(self._db, POSTS, {post_id: row}, [told])
+        relations.save_terms(self._db, row, known)
+        relations.save_links(self._db, [row], rows, post_id)
+        return not same(row, known, POSTS.lasting)
+
+    def _save_thread(self, post: Post, seen: Seen) -> int:
+        post_id = address_id(post.url)
+        if post.source != "feed" and post.part == 1:
+            self._note_look(post, post_id, seen)
+        said: dict[int, tuple[Comment, Reading]] = {}
+        for place_on_page, comment in enumerate(post.comments):
+            reading = comment_reading(comment, place_on_page, post_id, seen)
+            said.setdefault(reading.of, (comment, reading))
+        before, readings = table.load(self._db, COMMENTS, list(said))
+        told = {of: combine([*readings.get(of, ()), reading]) for of, (_, reading) in said.items()}
+        rows = {of: _comment_row(post_id, said[of][0], several) for of, several in told.items()}
+        self._place(post_id, rows)
+        relations.save_authors(self._db, seen.blog, rows.values())
+        self._write_comments(post_id, before, rows)
+        changed = [several for of, several in told.items() if several != readings.get(of)]
+        table.write_readings(self._db, COMMENTS, rows, changed)
+        self._count(post_id)
+        return sum(not same(row, before.get(of), COMMENTS.lasting) for of, row in rows.items())
+
+    def _write_comments(self, post_id: int, before: dict[int, Row], rows: dict[int, Row]) -> None:
+        differing = [row for of, row in rows.items() if not same(row, before.get(of), COMMENTS.columns)]
+        table.write_rows(self._db, COMMENTS, differing)
+        renamed = [row for of, row in before.items() if not same(row, rows[of], ("author_id",))]
+        relations.forget_authors(self._db, renamed)
+        relations.save_links(self._db, differing, before, post_id)
+
+    def _note_look(self, post: Post, post_id: int, seen: Seen) -> None:
+        page = next((comment.page for comment in post.comments if comment.page), 1)
+        look = stable_id("look", str(post_id), post.source, str(page), seen.date, str(seen.capture))
+        shown = (len(post.comments), post.comments_declared)
+        self._db.execute(
+            "INSERT INTO thread_looks VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            (look, post_id, post.source, page, seen.date, seen.capture or None, *shown),
+        )
+
+    def _place(self, post_id: int, full: dict[int, Row]) -> None:
+        """Give the rows their places in the thread, and move those that stand around them."""
+        names = ("id", *PLACED, *_PLACING)
+        found = self._db.execute(f"SELECT {', '.join(names)} FROM comments WHERE post_id = ?", (post_id,))
+        standing = {row[0]: dict(zip(names, row, strict=True)) for row in found}
+        sql = "SELECT source, page, seen, comments, declared FROM thread_looks WHERE post_id = ?"
+        looks = cast("list[Look]", self._db.execute(sql, (post_id,)).fetchall())
+        moved = []
+        for row_id, places in place([*(standing | full).values()], looks).items():
+            if row_id in full:
+                full[row_id].update(places)
+            elif not same(places, standing[row_id], PLACED):
+                moved.append({**places, "id": row_id})
+        changes = ", ".join(f"{name} = :{name}" for name in PLACED)
+        self._db.executemany(f"UPDATE comments SET {changes} WHERE id = :id", moved)
+
+    def _count(self, post_id: int) -> None:
+        self._db.execute(
+            "UPDATE posts SET comments_found = n FROM (SELECT count(*) AS n FROM comments WHERE post_id = :post"
+            " AND in_page AND gone_since IS NULL) WHERE id = :post AND comments_found != n",
+            {"post": post_id},
+        )
+
+
+def _comment_row(post_id: int, comment: Comment, readings: list[Reading]) -> Row:
+    in_page = any(reading.trust > TRUST["feed"] for reading in readings)
+    return {
+        **table.row_of(readings),
+        "post_id": post_id,
+        "comment_id": storable(comment.id),
+        "in_page": int(in_page),
+    }
