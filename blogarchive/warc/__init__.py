@@ -1,6 +1,7 @@
 """What any web archive would accept: write what crossed the wire, read it back as pages, verify, mend."""
 
 from blogarchive.warc.exchange import Exchange, Original, Truncation, spool
+from blogarchive.warc.mend import Cut, mend_file
 from blogarchive.warc.reader import (
     Originals,
     capture_of,
@@ -13,20 +14,25 @@ from blogarchive.warc.reader import (
     refers_to,
 )
 from blogarchive.warc.records import Record
+from blogarchive.warc.verify import Checked, Problem, verify_file, verify_files
 from blogarchive.warc.volumes import OPEN, is_archive
 from blogarchive.warc.writer import WarcWriter
 
 __all__ = [
     "OPEN",
+    "Checked",
+    "Cut",
     "Exchange",
     "Original",
     "Originals",
+    "Problem",
     "Record",
     "Truncation",
     "WarcWriter",
     "capture_of",
     "captures",
     "is_archive",
+    "mend_file",
     "page_of",
     "pages",
     "read_page",
@@ -34,4 +40,6 @@ __all__ = [
     "read_records",
     "refers_to",
     "spool",
+    "verify_file",
+    "verify_files",
 ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -45,14 +47,58 @@ def line(capture: Capture) -> str:
     return f"{surt(capture.url)} {capture.date:%Y%m%d%H%M%S} {json.dumps(fields, ensure_ascii=True)}"
 
 
-def write_index(path: Path, lines: Iterable[str]) -> None:
-    """Write the lines in byte order; the file appears whole or not at all."""
-    half = path.with_name(path.name + OPEN)
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What the first line of an index says of the finished file as a whole."""
+
+    size: int
+    """Its length in bytes."""
+    sha256: str
+    """The digest over all of them: also a bit that no record depends on cannot flip unseen."""
+    missing: tuple[str, ...] = ()
+    """Ids that records refer to and that `mend` had to cut away."""
+
+    def line(self, name: str) -> str:
+        """`!` sorts before every address, so that lookups by bisection are not disturbed."""
+        fields: dict[str, object] = {"filename": name, "size": self.size, "sha256": self.sha256}
+        return f"!meta 0 {json.dumps(fields | ({'missing': self.missing} if self.missing else {}))}"
+
+
+def write_index(path: Path, lines: Iterable[str], seal: Seal) -> None:
+    """Write the index of a WARC file; it appears whole or not at all."""
+    index = index_path(path)
+    half = index.with_name(index.name + OPEN)
     with half.open("w", encoding="ascii", newline="\n") as file:
-        file.writelines(f"{entry}\n" for entry in sorted(lines))
+        file.writelines(f"{entry}\n" for entry in sorted([*lines, seal.line(path.name.removesuffix(OPEN))]))
         file.flush()
         os.fsync(file.fileno())
-    half.replace(path)
+    half.replace(index)
+
+
+def read_index(path: Path) -> tuple[Seal | None, list[str]] | None:
+    """Seal and lines of the index of a WARC file; none where there is no index."""
+    index = index_path(path)
+    if not index.is_file():
+        return None
+    lines = index.read_text(encoding="ascii", errors="replace").splitlines()
+    seal = None
+    if lines and lines[0].startswith("!meta"):
+        seal = _seal(lines.pop(0))
+    return seal, lines
+
+
+def _seal(text: str) -> Seal | None:
+    try:
+        fields = json.loads(text.split(" ", 2)[2])
+        return Seal(int(fields["size"]), str(fields["sha256"]), tuple(fields.get("missing", ())))
+    except (ValueError, KeyError, IndexError, TypeError):
+        return None
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a whole file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def surt(url: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import re
 import socket
@@ -29,6 +30,7 @@ class WarcFile:
         self._path = path
         self._descriptor = descriptor
         self._lines: list[str] = []
+        self._digest = hashlib.sha256()
         self.info_id: str | None = None
         """Id of its warcinfo record."""
         self.size = 0
@@ -75,13 +77,13 @@ class WarcFile:
     @contextmanager
     def together(self) -> Iterator[None]:
         """All records written within stand in the file, or none of them."""
-        size, lines = self.size, len(self._lines)
+        size, lines, digest = self.size, len(self._lines), self._digest.copy()
         try:
             yield
         except BaseException as error:
             os.ftruncate(self._descriptor, size)
             os.lseek(self._descriptor, size, os.SEEK_SET)
-            self.size = size
+            self.size, self._digest = size, digest
             del self._lines[lines:]
             if isinstance(error, OSError):
                 raise self._failed(error) from error
@@ -99,7 +101,7 @@ class WarcFile:
         final = self._path.with_name(self.name)
         try:
             self.flush()
-            cdxj.write_index(cdxj.index_path(final), self._lines)
+            cdxj.write_index(final, self._lines, cdxj.Seal(self.size, self._digest.hexdigest()))
             self._path.rename(final)
             _sync_folder(final.parent)
         except OSError as error:
@@ -111,6 +113,7 @@ class WarcFile:
         view = memoryview(data)
         while view:
             written = os.write(self._descriptor, view)
+            self._digest.update(view[:written])
             self.size += written
             view = view[written:]
 

@@ -1,0 +1,145 @@
+"""Cuts what a crash or a bad disk left unreadable out of a WARC file, and keeps every record that is whole."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from blogarchive.errors import StorageError
+from blogarchive.warc import cdxj
+from blogarchive.warc.reader import capture_of
+from blogarchive.warc.records import Damage, Record, records
+from blogarchive.warc.volumes import OPEN, volumes
+
+MENDED = ".mended"
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stretch of bytes that was taken out."""
+
+    file: str
+    offset: int
+    length: int
+    problem: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: cut {self.length} bytes at offset {self.offset}: {self.problem}"
+
+
+def mend_file(path: Path) -> list[Cut]:
+    """Mend one file and finish it where it was never finished; what was cut, in the order of the file.
+
+    Nothing changes before the new state is whole on the disk: a mending that is killed can be run again.
+    """
+    if path.name.endswith(".wacz"):
+        return []
+    unfinished = path.name.endswith(OPEN)
+    with _storage(path):
+        damages = _damages(path)
+        cuts = [Cut(d.file, d.offset, d.end - d.offset, d.problem) for d in damages]
+        if not unfinished and not damages:
+            cuts = _broken_seal(path)
+            if not cuts:
+                return []
+        final = path.with_name(path.name.removesuffix(OPEN))
+        if not path.stat().st_size or _covers(damages, path.stat().st_size):
+            path.unlink()
+            cdxj.index_path(path).unlink(missing_ok=True)
+            return cuts
+        if damages:
+            _cut(path, damages)
+        _write_index(path)
+        if unfinished:
+            path.rename(final)
+        _sync_folder(path.parent)
+    return cuts
+
+
+def _broken_seal(path: Path) -> list[Cut]:
+    """A file whose records are all whole, but which is not as long as when it was finished, or not the same."""
+    seal, _ = cdxj.read_index(path) or (None, [])
+    size = path.stat().st_size
+    if seal is None or (seal.size == size and seal.sha256 == cdxj.file_digest(path)):
+        return []
+    lost = f"{seal.size - size} bytes were already missing here" if seal.size > size else "the file had changed"
+    return [Cut(path.name, size, 0, f"{lost}; its index is made anew")]
+
+
+def _damages(path: Path) -> list[Damage]:
+    with volumes(path) as found:
+        return [each for volume in found for each in records(volume) if isinstance(each, Damage)]
+
+
+def _covers(damages: list[Damage], size: int) -> bool:
+    return sum(damage.end - damage.offset for damage in damages) >= size
+
+
+def _cut(path: Path, damages: list[Damage]) -> None:
+    if len(damages) == 1 and damages[0].end == path.stat().st_size:
+        with path.open("rb+") as file:
+            file.truncate(damages[0].offset)
+            os.fsync(file.fileno())
+        return
+    whole = path.with_name(path.name + MENDED)
+    with path.open("rb") as source, whole.open("wb") as target:
+        at = 0
+        for damage in damages:
+            _copy(source.fileno(), target.fileno(), at, damage.offset)
+            at = damage.end
+        _copy(source.fileno(), target.fileno(), at, path.stat().st_size)
+        os.fsync(target.fileno())
+    whole.replace(path)
+
+
+def _copy(source: int, target: int, start: int, stop: int) -> None:
+    while start < stop:
+        data = os.pread(source, min(1 << 20, stop - start), start)
+        os.write(target, data)
+        start += len(data)
+
+
+def _write_index(path: Path) -> None:
+    lines: list[str] = []
+    ids: set[str] = set()
+    wanted: set[str] = set()
+    paired: set[str] = set()
+    requests: set[str] = set()
+    for record in _intact(path):
+        ids.add(record.record_id or "")
+        if record.type == "request" and record.record_id:
+            requests.add(record.record_id)
+        partners = {value.strip("<> ") for name, value in record.fields if name.lower() == "warc-concurrent-to"}
+        wanted |= partners
+        paired |= partners
+        if (capture := capture_of(record)) is not None:
+            lines.append(cdxj.line(capture))
+    missing = (wanted - ids) | (requests - paired)
+    cdxj.write_index(path, lines, cdxj.Seal(path.stat().st_size, cdxj.file_digest(path), tuple(sorted(missing))))
+
+
+def _intact(path: Path) -> Iterator[Record]:
+    with volumes(path) as found:
+        for volume in found:
+            for record in records(volume):
+                if isinstance(record, Record):
+                    yield record
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _storage(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"{path} cannot be mended: {error.strerror}.") from error

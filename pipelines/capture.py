@@ -1,0 +1,132 @@
+"""The wire: Scrapy's HTTP/1.1 download handler, with every exchange kept as it crossed its own sockets."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urldefrag, urlsplit
+
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, DownloadTimeoutError, StopDownload
+from scrapy.http import Headers, Response
+from scrapy.responsetypes import responsetypes
+
+from blogarchive.warc import http
+from blogarchive.warc.answer import Answer
+from blogarchive.warc.records import chunks_of
+
+from .addresses import SETTING, refuse_literal, refused
+from .archive import archive_of
+from .wire import Attempt, RecordingFactory, RecordingPool
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+    from blogarchive.models import Capture
+    from blogarchive.warc import Exchange, Truncation
+
+logger = logging.getLogger(__name__)
+
+
+class CaptureHandler(HTTP11DownloadHandler):
+    """Downloads as Scrapy does, and gives each exchange to the archive before Scrapy sees its response.
+
+    `request.meta["capture"]` then holds the capture, for a failed download too; none where no answer came.
+    `request.meta["original"]`, an `Original`, says what a conditional request was made against.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        from twisted.internet import reactor
+
+        self._allow_private = crawler.settings.getbool(SETTING)
+        pool: Any = RecordingPool(reactor, persistent=True)  # type: ignore[no-untyped-call]
+        pool.maxPersistentPerHost = self._pool.maxPersistentPerHost
+        pool._factory = type("Factory", (RecordingFactory,), {"allow_private": self._allow_private})
+        self._pool: Any = pool
+
+    async def download_request(self, request: Request) -> Response:
+        """Download, keep, and only then hand on."""
+        attempt = Attempt(
+            urldefrag(request.url)[0],
+            request.method,
+            max_size=request.meta.get("download_maxsize", self._default_maxsize),
+            original=request.meta.get("original"),
+        )
+        request.meta["capture"] = None
+        try:
+            response = await self._download(request, attempt)
+        except BaseException as error:
+            attempt.end(_truncation(error), _reason(error))
+            self._keep(request, attempt)
+            raise
+        attempt.end("unspecified" if "download_stopped" in response.flags else "disconnect")
+        self._keep(request, attempt)
+        return response
+
+    async def _download(self, request: Request, attempt: Attempt) -> Response:
+        host = urlsplit(request.url).hostname or ""
+        if not self._allow_private:
+            refuse_literal(host)
+        self._pool.attempt = attempt
+        try:
+            return await super().download_request(request)
+        except CannotResolveHostError:
+            if (refusal := refused(host)) is not None:
+                raise refusal from None
+            raise
+        except Exception:
+            if attempt.refusal is not None and (response := _read_leniently(request, attempt)) is not None:
+                logger.debug("%s: read leniently what Twisted refuses: %s", request.url, attempt.refusal.value)
+                return response
+            raise
+
+    def _keep(self, request: Request, attempt: Attempt) -> None:
+        archive = archive_of(self._crawler)
+        for exchange in attempt.exchanges:
+            capture: Capture | None = archive.keep(exchange)
+            request.meta["capture"] = capture
+            exchange.close()
+
+
+def _truncation(error: BaseException) -> Truncation:
+    if isinstance(error, DownloadTimeoutError):
+        return "time"
+    if isinstance(error, DownloadCancelledError):
+        return "length"  # Scrapy cancels what is larger than DOWNLOAD_MAXSIZE
+    return "unspecified" if isinstance(error, StopDownload) else "disconnect"
+
+
+def _reason(error: BaseException) -> str:
+    """What went wrong, in the words of the innermost error: Twisted wraps failures in lists of failures."""
+    seen: BaseException = error
+    for _ in range(8):
+        reasons = getattr(seen, "reasons", None)
+        inner = reasons[0].value if reasons else seen.__cause__
+        if inner is None:
+            break
+        seen = inner
+    text = " ".join(str(seen).split()) or "no further word"
+    name = type(error).__name__ if seen is error else f"{type(error).__name__}: {type(seen).__name__}"
+    return f"{name}: {text}"[:1000]
+
+
+def _read_leniently(request: Request, attempt: Attempt) -> Response | None:
+    """The response that browsers read where Twisted reads none: a space before a colon, two lengths, odd codings."""
+    exchange = attempt.exchanges[-1]
+    if attempt.open or exchange.truncated or not exchange.received():
+        return None
+    answer = Answer(exchange)
+    if answer.status is None:
+        return None
+    return _response(request, exchange, answer)
+
+
+def _response(request: Request, exchange: Exchange, answer: Answer) -> Response:
+    headers = Headers()
+    for name, value in answer.head.fields:
+        headers.appendlist(name.encode("latin-1"), value.encode("latin-1"))
+    body = b"".join(http.undo_transfer(answer.head, chunks_of(exchange.response, answer.body)))
+    kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
+    return kind(url=exchange.url, status=answer.status or 0, headers=headers, body=body, protocol="HTTP/1.1")
