@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 LONGEST = 12_000_000
 """Bytes of markup that are read: a blog page beyond this is a fault, and time is bounded by it."""
 
+_SIDEBAR = re.compile(r"^(?:\w+[-_])*(?:sidebar|widget|blogroll|recent-?(?:posts|comments))s?(?:[-_]?\w+)*$", re.IGNORECASE)
+_POST = "#respond, .hentry, .entry-content, .comment-list, .commentlist, article"
 _STRING = etree.XPath("string()", smart_strings=False)
 _SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _NOT_JSON = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$|[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -42,6 +44,8 @@ class Document:
         self._by_tag: dict[str, list[Element]] = {}
         self._by_attribute: dict[str, list[Element]] = {}
         self._selected: dict[str, list[Element]] = {}
+        self._matched: dict[selectors.Compound, list[Element]] = {}
+        self._held: dict[selectors.Compound, set[Element]] = {}
         self.thread: set[Element] = set()
         """Where the entries of its thread begin, once a reader has found them."""
         self._index()
@@ -98,7 +102,32 @@ class Document:
         return bool(self.select(selector))
 
     def _one(self, selector: selectors.Selector) -> list[Element]:
-        return [element for element in self._candidates(selector.subject) if selector.matches(element)]
+        found = self._matching(selector.subject)
+        if not found or len(selector.compounds) == 1:
+            return found
+        above: list[tuple[str, set[Element]]] = []
+        for place, (_, compound) in enumerate(selector.compounds[1:]):
+            holders = self._holding(compound)
+            if not holders:
+                return []
+            above.append((selector.compounds[place][0], holders))
+        return [element for element in found if _stands_below(element, above, 0)]
+
+    def _matching(self, compound: selectors.Compound) -> list[Element]:
+        """The elements that a compound means, remembered: many selectors share their parts."""
+        found = self._matched.get(compound)
+        if found is None:
+            found = self._candidates(compound)
+            if not compound.is_plain:
+                found = [element for element in found if compound.matches(element)]
+            self._matched[compound] = found
+        return found
+
+    def _holding(self, compound: selectors.Compound) -> set[Element]:
+        found = self._held.get(compound)
+        if found is None:
+            found = self._held[compound] = set(self._matching(compound))
+        return found
 
     def _candidates(self, subject: selectors.Compound) -> list[Element]:
         if subject.id is not None:
@@ -150,6 +179,17 @@ class Document:
             return dates.parse(text, captured=captured, language=language)
 
         return read
+
+    @cached_property
+    def sidebars(self) -> list[Element]:
+        """Elements that their class or id calls a sidebar or a widget, and that do not wrap the page's heading."""
+        names = [name for name in self.by_class if _SIDEBAR.search(name)]
+        found = [e for name in names for e in self.by_class[name]]
+        found += [e for name, elements in self.by_id.items() if _SIDEBAR.search(name) for e in elements]
+        return [e for e in found if e.tag not in ("html", "body") and not self._wraps_post(e)]
+
+    def _wraps_post(self, element: Element) -> bool:
+        return any(text_of(h1) for h1 in element.iter("h1")) or any(is_within(e, element) for e in self.select(_POST))
 
     # ------------------------------------------------------------------ what the head says
 
@@ -229,6 +269,20 @@ class Document:
                 if isinstance(name, str) and name.rpartition("/")[2] in types:
                     yield thing
                     break
+
+
+def _stands_below(element: Element, above: list[tuple[str, set[Element]]], step: int) -> bool:
+    if step == len(above):
+        return True
+    combinator, holders = above[step]
+    parent = element.getparent()
+    while parent is not None:
+        if parent in holders and _stands_below(parent, above, step + 1):
+            return True
+        if combinator == ">":
+            return False
+        parent = parent.getparent()
+    return False
 
 
 def is_within(element: Element, scope: Element) -> bool:

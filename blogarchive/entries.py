@@ -33,6 +33,7 @@ _BY = re.compile(
 _LABEL = re.compile(r"(?:ping|track)\w*\s*(?:von|by|from|de)?\s*:?\s*\(?\)?|\W*", re.IGNORECASE)
 
 
+_LONGEST_LINE = 160
 _LINE = 240
 """Characters of a text in which a date is looked for."""
 
@@ -47,9 +48,11 @@ class Entry:
     kind: CommentKind = "comment"
     author: Element | None = None
     date: Element | None = None
+    line: str | None = None
     published: str | None = None
     published_text: str | None = None
     permalink: str | None = None
+    anchor: Element | None = None
     body: Element | None = None
     controls: list[Element] = field(default_factory=list)
 
@@ -154,18 +157,20 @@ class Reader:
                 entry.controls.append(element)
         for entry, element in self._found(self.fields.body, self._is_body):
             entry.body = element
+        for entry, element in self._found(self.fields.permalink, self._is_outside_body):
+            entry.permalink, entry.anchor = _href(self.document, element), element
         for entry, element in self._found(self.fields.author, self._is_author):
             entry.author = element
         for entry, element in self._found(self.fields.date, self._is_date):
             entry.date = element
-        for entry, element in self._found(self.fields.permalink, self._is_before_body):
-            entry.permalink = _href(self.document, element)
         for entry in self.entries:
             if entry.author is None and entry.kind != "comment":
                 links = (a for a in entry.element.iter("a") if "#" not in (a.get("href") or "#"))
                 entry.author = next((a for a in links if text_of(a) and not self._is_control(entry, a)), None)
             if entry.published is None:
                 self._search_date(entry)
+            if entry.author is None and entry.date is not None and entry.kind == "comment":
+                entry.line = self._line_before(entry, entry.date)
         return [self._comment(entry) for entry in self.entries]
 
     def _found(
@@ -196,12 +201,20 @@ class Reader:
     def _is_before_body(self, entry: Entry, element: Element, sure: bool) -> bool:
         """Commenters write links, citations and times too, but their tags never keep a class or an id.
 
-        So within the body's element a mark counts where its selector asks for one of these; without it
-        only where the body's element begins with it.
+        So within the body's element a mark counts where its selector asks for one of these; without it only
+        where the body's element begins with it. An entry without such an element has its head around its permalink.
         """
-        if entry.body is None or sure or element is entry.body or not is_within(element, entry.body):
+        if sure or element is entry.body:
             return True
-        return _text_before(entry.body, element) < _HEAD
+        if entry.body is None:
+            if element is entry.anchor or entry.anchor is None:
+                return is_within(element, entry.element) and _text_before(entry.element, element) < _HEAD
+            line = entry.anchor.getparent()
+            return line is not None and (is_within(element, line) or is_within(entry.anchor, element))
+        return not is_within(element, entry.body) or _text_before(entry.body, element) < _HEAD
+
+    def _is_outside_body(self, entry: Entry, element: Element, sure: bool) -> bool:
+        return entry.body is None or not is_within(element, entry.body) or _text_before(entry.body, element) < _HEAD
 
     def _is_date(self, entry: Entry, element: Element, sure: bool) -> bool:
         if element is entry.body or not self._is_before_body(entry, element, sure):
@@ -214,28 +227,75 @@ class Reader:
         return False
 
     def _search_date(self, entry: Entry) -> None:
-        """The first own text of the entry that reads as a date, outside its body or where that begins."""
+        """The first own text of the entry that reads as a date: by its permalink, or outside its body."""
+        line = entry.anchor.getparent() if entry.anchor is not None else None
+        if line is not None and line not in entry.elements and self._reads_as_date(entry, line):
+            return
         for element in entry.elements:
             for node in element.iter():
-                if node is entry.body and node is not entry.element and _text_before(node, None) > _HEAD:
-                    continue
-                if node.tag in SILENT or owner(node, self.owned) is not entry:
+                if node.tag in SILENT or owner(node, self.owned) is not entry or self._is_name(entry, node):
                     continue
                 if entry.body is not None and node is not entry.body and is_within(node, entry.body):
                     continue
                 if self._reads_as_date(entry, node):
                     return
 
+    def _is_name(self, entry: Entry, node: Element) -> bool:
+        return entry.author is not None and is_within(node, entry.author) and self._name(entry.author)[0] == text_of(node)
+
+    def _line_before(self, entry: Entry, date: Element) -> str | None:
+        """`<dt>1. NAME - <a href="#comment-1">DATE</a></dt>`: the words that stand before the date."""
+        line = date if date is entry.element or date.tag in ("dt", "div", "p", "li") else date.getparent()
+        text = squeezed((line.text if line is not None else "") or "")
+        if (spot := self.document.date_spot(text)) is not None:
+            text = text[: spot.start]
+        return byline(text.rstrip(" \t-–—|@,·•(")) if 0 < len(text) < 80 else None
+
+    def _is_date(self, entry: Entry, element: Element, sure: bool) -> bool:
+        if element is entry.body or not self._is_before_body(entry, element, sure):
+            return False
+        for value in stated(element):
+            if found := self.document.date(value):
+                entry.published_text = text_of(element) or None
+                entry.published = by_its_own_clock(found, self.document.date(entry.published_text))
+                return True
+        return False
+
+    def _search_date(self, entry: Entry) -> None:
+        """The first own text of the entry that reads as a date: by its permalink, or outside its body."""
+        line = entry.anchor.getparent() if entry.anchor is not None else None
+        if line is not None and line not in entry.elements and self._reads_as_date(entry, line):
+            return
+        for element in entry.elements:
+            for node in element.iter():
+                if node.tag in SILENT or owner(node, self.owned) is not entry or self._is_name(entry, node):
+                    continue
+                if entry.body is not None and node is not entry.body and is_within(node, entry.body):
+                    continue
+                if self._reads_as_date(entry, node):
+                    return
+
+    def _is_name(self, entry: Entry, node: Element) -> bool:
+        return entry.author is not None and is_within(node, entry.author) and self._name(entry.author)[0] == text_of(node)
+
+    def _line_before(self, entry: Entry, date: Element) -> str | None:
+        """`<dt>1. NAME - <a href="#comment-1">DATE</a></dt>`: the words that stand before the date."""
+        line = date.getparent() if text_of(date) == (entry.published_text or "") else date
+        text = squeezed((line.text if line is not None else "") or "")
+        return byline(text.rstrip(" \t-–—|@,·•(")) if 0 < len(text) < 80 else None
+
     def _reads_as_date(self, entry: Entry, node: Element) -> bool:
         name = text_of(entry.author) if entry.author is not None and entry.author is not node else ""
         whole = text_of(node) if node is not entry.element or not len(node) else ""
+        best: str | None = None
         for text in (node.get("title"), node.text, *(child.tail for child in node), whole):
-            if text and 5 < len(text) < 160 and any(c.isdigit() for c in text):
-                said = squeezed(text).removeprefix(name) if name and len(name) < len(text) else squeezed(text)
-                if found := self.document.date(said):
+            if text and 5 < len(text) < _LONGEST_LINE and any(c.isdigit() for c in text):
+                said = squeezed(text)
+                said = said.removeprefix(name) if len(name) < len(said) else said
+                if (found := self.document.date(said)) and len(found) > len(best or ""):
+                    best = found
                     entry.published, entry.published_text, entry.date = found, said, node
-                    return True
-        return False
+        return best is not None
 
     def _name(self, element: Element) -> tuple[str, Element | None]:
         """The name that an element shows, and the link that it is."""
@@ -253,7 +313,7 @@ class Reader:
 
     def _comment(self, entry: Entry) -> Comment:
         html, text = self._body(entry)
-        author, link = self._name(entry.author) if entry.author is not None else ("", None)
+        author, link = self._name(entry.author) if entry.author is not None else (entry.line or "", None)
         return Comment(
             id=entry.id,
             parent=entry.parent,
@@ -317,6 +377,8 @@ def stated(element: Element) -> Iterable[str]:
     if clock and len(clock) < 12:  # <a title="2:05 pm"><span class="entry-date">December 28, 2011</span></a>
         yield f"{text} {clock}"
     yield text
+    if len(element):  # <span class="data"><span class="j">28</span>Dec/11</span>
+        yield squeezed(" ".join(str(part) for part in element.itertext()))[:_LINE]
 
 
 def _own_text(element: Element) -> Iterable[str]:

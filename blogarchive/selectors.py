@@ -31,6 +31,11 @@ class Compound:
     attributes: tuple[tuple[str, str, str], ...]
     forbidden: tuple[Compound, ...]
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether one class or one id is all that it asks for."""
+        return self.tag is None and not self.attributes and not self.forbidden and len(self.classes) + bool(self.id) == 1
+
     def matches(self, element: Element) -> bool:
         """Whether `element` by itself is meant."""
         if self.tag is not None and element.tag != self.tag:
@@ -56,24 +61,6 @@ class Selector:
     def subject(self) -> Compound:
         """The compound that the chosen element itself must match."""
         return self.compounds[0][1]
-
-    def matches(self, element: Element) -> bool:
-        """Whether `element`, seen with its ancestors, is meant."""
-        return self.subject.matches(element) and self._ancestors_match(element, 0)
-
-    def _ancestors_match(self, element: Element, step: int) -> bool:
-        combinator = self.compounds[step][0]
-        if not combinator:
-            return True
-        compound = self.compounds[step + 1][1]
-        parent = element.getparent()
-        while parent is not None:
-            if compound.matches(parent) and self._ancestors_match(parent, step + 1):
-                return True
-            if combinator == ">":
-                return False
-            parent = parent.getparent()
-        return False
 
 
 @lru_cache(maxsize=4096)

@@ -208,13 +208,15 @@ def _person(document: Document, value: Any) -> tuple[str, str | None] | None:
 
 def published(document: Document, shown: str | None, hidden: set[Element]) -> str | None:
     """The time shown, or the same day's more exact machine value; without one the machine's, else the address's."""
+    dated = _date_of_address(document.page.url)
+    if shown and dated and not _is_near(shown, dated):
+        shown = None
     if shown and len(shown) > 10:
         return shown
     machine = [found for value in _said_times(document, PUBLISHED, "datePublished") if (found := document.date(value))]
     if shown:
         return next((found for found in machine if found[:10] == shown[:10] and len(found) > 10), shown)
     exact = next((found for found in machine if len(found) > 10), None)
-    dated = _date_of_address(document.page.url)
     marked = _marked_time(document, hidden)
     if marked and dated and not _is_near(marked, dated):
         marked = None

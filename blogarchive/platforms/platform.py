@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from blogarchive.entries import Entry
     from blogarchive.models import Comment, PostKind
 
+_COUNT = re.compile(r"\s*\(\s*\d+\s*\)$")  # "keyboards (20)"
 _NUMBER = re.compile(r"\d[\d.,\u00a0]*")
 
 
@@ -189,7 +190,7 @@ class Platform:
         """The texts of all elements of the first selector that finds any."""
         for selector in choice:
             found = [text_of(e) for e in document.select(selector) if not self.is_aside(document, e, hidden)]
-            if names := tuple(dict.fromkeys(name.lstrip("#") for name in found if name)):
+            if names := tuple(dict.fromkeys(_COUNT.sub("", name.lstrip("#")) for name in found if name)):
                 return names
         return ()
 
@@ -204,7 +205,8 @@ class Platform:
         return False
 
     def _asides(self, document: Document) -> set[Element]:
-        return set(document.select(self.aside)) if self.aside else set()
+        found = set(document.select(self.aside)) if self.aside else set()
+        return found | set(document.sidebars)
 
     def count(self, document: Document) -> int | None:
         """The number of comments that the page states."""
