@@ -1,0 +1,137 @@
+"""Hold a dataset against the exact truth of the engine that served the blog: what is missing, wrong or invented.
+
+    python benchmarks/against_truth.py data/blogs.db truth.jsonl
+
+The truth is JSON lines of kind `post`, `comment` and `forbidden`, as an exporter reads them from the engine's own
+database: a comment states `shown_parent`, and `in_page` (false: approved, but in feeds alone).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import sys
+import unicodedata
+from collections import Counter
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+Row = dict[str, Any]
+
+
+def main(database: str, truth: str) -> int:
+    """Print each figure; 1 where anything is missing, wrong or invented."""
+    db = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
+    rows = [json.loads(line) for line in Path(truth).read_text(encoding="utf-8").splitlines()]
+    of_kind: dict[str, list[Row]] = {}
+    for row in rows:
+        of_kind.setdefault(row["kind"], []).append(row)
+    figures: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+
+    def note(what: str, ok: bool, example: object = "") -> None:
+        figures[what + (" right" if ok else " WRONG")] += 1
+        if not ok:
+            examples.setdefault(what, str(example)[:300])
+
+    posts = {path(row["url"]): row for row in select(db, POSTS)}
+    comments = {str(row["comment_id"]): row for row in select(db, COMMENTS)}
+    wanted = {path(post["url"]) for post in of_kind["post"]}
+    for post in of_kind["post"]:
+        _post(posts.get(path(post["url"])), post, note)
+    for url, row in posts.items():
+        if url not in wanted:
+            note("posts that the truth does not know", False, row["url"])
+    known = set()
+    for comment in of_kind["comment"]:
+        known.add(str(comment["id"]))
+        _comment(comments, comment, note)
+    for key, row in comments.items():
+        if key not in known:
+            note("comments that the truth does not know", False, (key, row["body_text"]))
+    _forbidden(of_kind.get("forbidden", []), posts, comments, note)
+    for name, count in sorted(figures.items()):
+        print(f"{count:7}  {name}")
+    for name, example in examples.items():
+        print(f"  e.g. {name}: {example}")
+    return int(any(name.endswith("WRONG") for name in figures))
+
+
+POSTS = "SELECT url, title, kind, published, published_utc, categories, tags, body_text FROM posts WHERE source = 'page'"
+COMMENTS = """
+SELECT comments.*, parents.comment_id AS parent FROM comments LEFT JOIN comments AS parents
+ON parents.id = comments.parent_id
+"""
+
+
+def _post(found: Row | None, post: Row, note: Any) -> None:
+    note("posts found", found is not None, post["url"])
+    if found is None:
+        return
+    note("titles", fold(found["title"]) == fold(post["title"]), (found["title"], post["title"]))
+    for name in ("categories", "tags"):
+        got, want = sorted(map(fold, json.loads(found[name]))), sorted(map(fold, post[name]))
+        note(f"{name} of {post['type']}s", got == want, (post["url"], got, want))
+    if post["type"] == "post":
+        note("post GMT times", minute(found["published_utc"]) == minute(post["published_gmt"]),
+             (post["url"], found["published_utc"], post["published_gmt"]))  # fmt: skip
+
+
+def _comment(comments: dict[str, Row], comment: Row, note: Any) -> None:
+    found = comments.get(str(comment["id"]))
+    if not comment["in_page"]:
+        if found is not None:
+            note("feed-only comments marked so", not found["in_page"], comment["id"])
+        return
+    note("comments found", found is not None and bool(found["in_page"]), (comment["id"], comment["post_url"]))
+    if found is None:
+        return
+    note("comment authors", fold(found["author"]) == fold(comment["author"]), (comment["id"], found["author"], comment["author"]))
+    kind = comment["type"] or "comment"
+    note("comment kinds", found["kind"] == kind or (found["kind"] == "ping" and kind != "comment"), (comment["id"], found["kind"], kind))
+    times = minute(found["published_utc"]), minute(comment["date_gmt"])
+    note("comment GMT times" if kind == "comment" else "ping GMT times (a short ping shows none)",
+         times[0] == times[1] or (kind != "comment" and found["published"] is None),
+         (comment["id"], comment["post_url"], *times))  # fmt: skip
+    want = str(comment["shown_parent"]) if comment["shown_parent"] else None
+    note("shown parents", found["parent"] == want, (comment["id"], comment["post_url"], found["parent"], want))
+    if kind == "comment":
+        note("comment texts", words(found["body_text"]) == words(comment["body_text"]), (comment["id"], found["body_text"], comment["body_text"]))
+
+
+def _forbidden(rows: list[Row], posts: dict[str, Row], comments: dict[str, Row], note: Any) -> None:
+    texts = [str(row["title"]) + str(row["body_text"]) for row in posts.values()]
+    texts += [str(row["body_text"]) for row in comments.values()]
+    everything = "\n".join(texts)
+    for row in rows:
+        for name in ("text", "title", "body_text"):
+            if row.get(name):
+                note("forbidden texts kept out", str(row[name]) not in everything, row)
+
+
+def select(db: sqlite3.Connection, sql: str) -> list[Row]:
+    cursor = db.execute(sql)
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def path(url: str) -> str:
+    parts = urlsplit(url)
+    return unquote(parts.path).rstrip("/") + ("?" + parts.query if parts.query else "")
+
+
+def fold(text: str | None) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text or "").split())
+
+
+def words(text: str | None) -> list[str]:
+    return "".join(c if c.isalnum() else " " for c in fold(text)).split()
+
+
+def minute(value: str | None) -> str | None:
+    return value[:16].replace(" ", "T") if value else None
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
