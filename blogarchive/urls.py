@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+REMEMBERED = 1 << 15
+"""Addresses whose forms are kept: the pages of a blog name the same few thousand again and again."""
 
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -30,6 +34,7 @@ def absolute(base: str, href: str | None) -> str | None:
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def canonical(url: str) -> str:
     """The form under which two spellings of one address are the same (RFC 3986, section 6.2.2).
 
@@ -43,6 +48,7 @@ def canonical(url: str) -> str:
     return urlunsplit((scheme, netloc, path, _without_campaign(parts.query), ""))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def identity(url: str) -> str:
     """What stays when http or https, `www.`, a trailing slash and `?m=1` are forgotten: one post, one identity."""
     parts = urlsplit(canonical(url))
@@ -56,12 +62,16 @@ def stable_id(*parts: str) -> int:
     return int.from_bytes(digest[:7], "big") >> 4
 
 
+@lru_cache(maxsize=REMEMBERED)
 def host_of(url: str) -> str:
     """Host and port in lower case, without `www.`."""
     return urlsplit(canonical(url)).netloc.removeprefix("www.")
 
 
 def _normal_escapes(text: str) -> str:
+    if "%" not in text and text.isascii():
+        return text
+
     def one(match: re.Match[str]) -> str:
         char = chr(int(match[1], 16))
         return char if char in _UNRESERVED else match[0].upper()
