@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from twisted.web.iweb import IResponse
 
 
+LONGEST_LINE = 1 << 20
+"""Longest header line to be read: Twisted drops the connection after 16 KiB, browsers read on."""
+
+
 class Attempt:
     """All that happens on the wire for one request of Scrapy: one exchange, or two where Twisted sends again."""
 
@@ -90,7 +94,10 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
             twisted: Any = request
             twisted.writeTo = partial(_write, request, self._sent)
             self._note_tls()
-        return super().request(request)
+        sent = super().request(request)
+        if self._parser is not None:
+            self._parser.MAX_LENGTH = LONGEST_LINE
+        return sent
 
     def handshakeCompleted(self) -> None:  # noqa: N802
         """TLS stands: only now does anything of the request leave."""
@@ -111,9 +118,17 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
     def connectionLost(self, reason: Failure) -> None:  # type: ignore[override]  # noqa: N802
         """The connection is gone: cleanly, which can be the end of an answer, or not."""
         self._clean = reason.check(ConnectionDone) is not None  # type: ignore[no-untyped-call]
-        if self._remaining is not None and self._remaining.until_close:
+        if self._exchange is not None and self._ends_with_connection(self._exchange):
             self._over()
         super().connectionLost(reason)  # type: ignore[no-untyped-call]
+
+    def _ends_with_connection(self, exchange: Exchange) -> bool:
+        if self._remaining is not None:
+            return self._remaining.until_close
+        exchange.response.seek(0)
+        first = exchange.response.read(64)
+        # HTTP/0.9 has no head: what never began like one was whole. "HTT" is a head that broke off.
+        return bool(first) and not (first.startswith(b"HTTP/") or b"HTTP/".startswith(first))
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802
         if rest and self._exchange is not None:
@@ -148,8 +163,9 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
 
     def _over(self) -> None:
         exchange, self._exchange = self._exchange, None
-        if exchange is not None and self.attempt is not None:
-            self.attempt.end(None if self._clean else "disconnect")
+        # After an abort of our own, only the handler knows why: it ends the attempt then.
+        if exchange is not None and self.attempt is not None and self._clean:
+            self.attempt.end(None)
 
     def _sent(self, data: bytes) -> None:
         if isinstance(self.transport, TLSMemoryBIOProtocol) and not self._handshake:

@@ -1,6 +1,6 @@
 """What any web archive would accept: write what crossed the wire, read it back as pages, verify, mend."""
 
-from blogarchive.warc.exchange import Exchange, Original, Truncation, spool
+from blogarchive.warc.exchange import Exchange, Original, Spool, Truncation
 from blogarchive.warc.mend import Cut, mend_file
 from blogarchive.warc.reader import (
     Originals,
@@ -27,6 +27,7 @@ __all__ = [
     "Originals",
     "Problem",
     "Record",
+    "Spool",
     "Truncation",
     "WarcWriter",
     "capture_of",
@@ -39,7 +40,6 @@ __all__ = [
     "read_record",
     "read_records",
     "refers_to",
-    "spool",
     "verify_file",
     "verify_files",
 ]

@@ -24,6 +24,8 @@ class Answer:
         first = exchange.response.read(http.HEAD_LIMIT)
         self.interim = http.interim_heads(first)
         """The 1xx heads before it, each as sent."""
+        if sum(map(len, self.interim)) == len(first):
+            self.interim = []  # no final head came: they are all the answer there is
         self.start = sum(map(len, self.interim))
         """Where the response itself begins among the bytes received."""
         self.is_http = http.is_response(first[self.start :])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from tempfile import SpooledTemporaryFile
+from io import BytesIO
+from shutil import copyfileobj
+from tempfile import TemporaryFile
 from typing import IO, TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -16,11 +18,48 @@ IN_MEMORY = 1 << 20
 """A message up to this size stays in memory; a longer one goes to a temporary file."""
 
 
-def spool(content: bytes = b"") -> IO[bytes]:
-    """A file in memory that moves to disk when it grows, so that a body of 2 GB does not cost 2 GB of memory."""
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - it lives as long as the exchange
-    file.write(content)
-    return file
+class Spool:
+    """A file in memory that moves to disk when it grows: a body of 2 GB does not cost 2 GB of memory."""
+
+    __slots__ = ("_file", "_on_disk")
+
+    def __init__(self, content: bytes = b"") -> None:
+        self._file: IO[bytes] = BytesIO()
+        self._on_disk = False
+        self.write(content)
+
+    def write(self, data: bytes) -> None:
+        """Write where the file stands: at its end, unless it was moved."""
+        if not self._on_disk and self._file.tell() + len(data) > IN_MEMORY:
+            self._move()
+        self._file.write(data)
+
+    def read(self, size: int = -1) -> bytes:
+        """Read from where the file stands."""
+        return self._file.read(size)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Move, as in any file."""
+        return self._file.seek(offset, whence)
+
+    def truncate(self) -> None:
+        """Cut off what follows."""
+        self._file.truncate()
+
+    def close(self) -> None:
+        """Let go of the content."""
+        self._file.close()
+
+    def __del__(self) -> None:
+        self._file.close()
+
+    def _move(self) -> None:
+        disk = TemporaryFile()  # noqa: SIM115 - closed with this object
+        at = self._file.tell()
+        self._file.seek(0)
+        copyfileobj(self._file, disk)
+        disk.seek(at)
+        self._file, self._on_disk = disk, True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +86,9 @@ class Exchange:
     """The method of the request."""
     begun: datetime
     """When it began: aware, UTC, with microseconds."""
-    request: IO[bytes] = field(default_factory=spool)
+    request: Spool = field(default_factory=Spool)
     """The bytes sent; empty where not one byte left (no such host, refused, TLS failed)."""
-    response: IO[bytes] = field(default_factory=spool)
+    response: Spool = field(default_factory=Spool)
     """The bytes received, interim heads (1xx) included."""
     surplus: bytes = b""
     """Bytes that came after the end of the response."""

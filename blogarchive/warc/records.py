@@ -7,9 +7,9 @@ import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
-from blogarchive.warc.exchange import spool
+from blogarchive.warc.exchange import Spool
 from blogarchive.warc.volumes import Damaged, Member, Volume, first_member, next_start
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Record:
     """`WARC/1.1`."""
     fields: tuple[tuple[str, str], ...]
     """Its named fields, in order."""
-    block: IO[bytes]
+    block: Spool
     """Its block."""
     problems: list[str] = field(default_factory=list)
     """What in it is not as the format says."""
@@ -109,7 +109,7 @@ def sha1(chunks: Iterable[bytes]) -> str:
     return "sha1:" + base64.b32encode(digest.digest()).decode()
 
 
-def chunks_of(file: IO[bytes], start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+def chunks_of(file: Spool, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
     """A spooled file piece by piece, from one position to another."""
     at = start
     while stop is None or at < stop:
@@ -215,7 +215,7 @@ def _read(stream: _Stream, file: str, offset: int) -> Record:
         raise Damaged("no record begins here")
     problems: list[str] = []
     version, fields = _fields(stream.head(), problems)
-    record = Record(file, offset, 0, version, fields, spool(), problems)
+    record = Record(file, offset, 0, version, fields, Spool(), problems)
     declared = record.get("Content-Length") or ""
     if not declared.isdigit():
         raise Damaged(f"Content-Length is no number: {declared[:40]!r}")

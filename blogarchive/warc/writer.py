@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from blogarchive import __version__
 from blogarchive.models import Capture
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from blogarchive.warc.exchange import Exchange, Original
+    from blogarchive.warc.exchange import Exchange, Original, Spool
 
 HTTP_REQUEST = "application/http;msgtype=request"
 HTTP_RESPONSE = "application/http;msgtype=response"
@@ -220,7 +220,7 @@ def _append_request(file: WarcFile, exchange: Exchange, record_id: str, answer_i
 
 
 def _append_spool(
-    file: WarcFile, record_id: str, fields: dict[str, str], source: IO[bytes], start: int, stop: int
+    file: WarcFile, record_id: str, fields: dict[str, str], source: Spool, start: int, stop: int
 ) -> tuple[str, int]:
     digest = sha1(chunks_of(source, start, stop))
     head = _head(file, record_id, fields | {"WARC-Block-Digest": digest}, stop - start)
