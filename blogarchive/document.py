@@ -48,6 +48,10 @@ class Document:
         self._held: dict[selectors.Compound, set[Element]] = {}
         self.thread: set[Element] = set()
         """Where the entries of its thread begin, once a reader has found them."""
+        self.heading: Element | None = None
+        """The post's displayed title, likewise."""
+        self.body: Element | None = None
+        """What holds the post's content, likewise."""
         self._index()
 
     def _index(self) -> None:

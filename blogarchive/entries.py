@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from blogarchive import dates
 from blogarchive.document import is_within, squeezed, text_of
 from blogarchive.markup import SILENT, clean_html, plain_text
 from blogarchive.models import Comment
@@ -38,7 +39,7 @@ _LINE = 240
 """Characters of a text in which a date is looked for."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entry:
     """One entry as it stands in the tree: its element, and brothers of it that belong to it too (`dt` with `dd`)."""
 
@@ -61,6 +62,13 @@ class Entry:
         """The first element of the entry."""
         return self.elements[0]
 
+    def take_following(self, tag: str) -> None:
+        """`<dl><dt id="comment-1">NAME - DATE</dt><dd>BODY</dd>`: what follows belongs to the entry too."""
+        following = self.element.getnext()
+        while following is not None and following.tag == tag:
+            self.elements.append(following)
+            following = following.getnext()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
@@ -72,6 +80,10 @@ class Fields:
     permalink: tuple[str, ...] = ()
     controls: str = ""
     name_noise: re.Pattern[str] = re.compile(r"^$")
+    epoch: re.Pattern[str] | None = None
+    """Finds seconds or milliseconds since 1970 in an address: `?showComment=1193177100000#c1`."""
+    gone: str = ""
+    """Notices that stand in the place of a deleted comment."""
 
 
 def owners(entries: Iterable[Entry]) -> dict[Element, Entry]:
@@ -155,6 +167,7 @@ class Reader:
         for element in self.document.select(self.fields.controls) if self.fields.controls else ():
             if (entry := owner(element, self.owned)) is not None and element not in entry.elements:
                 entry.controls.append(element)
+        gone = {owner(e, self.owned) for e in self.document.select(self.fields.gone)} if self.fields.gone else set()
         for entry, element in self._found(self.fields.body, self._is_body):
             entry.body = element
         for entry, element in self._found(self.fields.permalink, self._is_outside_body):
@@ -171,7 +184,7 @@ class Reader:
                 self._search_date(entry)
             if entry.author is None and entry.date is not None and entry.kind == "comment":
                 entry.line = self._line_before(entry, entry.date)
-        return [self._comment(entry) for entry in self.entries]
+        return [self._comment(entry, entry in gone) for entry in self.entries]
 
     def _found(
         self, choice: tuple[str, ...], fits: Callable[[Entry, Element, bool], bool]
@@ -210,7 +223,10 @@ class Reader:
             if element is entry.anchor or entry.anchor is None:
                 return is_within(element, entry.element) and _text_before(entry.element, element) < _HEAD
             line = entry.anchor.getparent()
-            return line is not None and (is_within(element, line) or is_within(entry.anchor, element))
+            if line is not None and (is_within(element, line) or is_within(entry.anchor, element)):
+                return True
+            order = self.document.order
+            return order[element] < order[entry.anchor] and _text_before(entry.element, entry.anchor) < _HEAD
         return not is_within(element, entry.body) or _text_before(entry.body, element) < _HEAD
 
     def _is_outside_body(self, entry: Entry, element: Element, sure: bool) -> bool:
@@ -219,12 +235,16 @@ class Reader:
     def _is_date(self, entry: Entry, element: Element, sure: bool) -> bool:
         if element is entry.body or not self._is_before_body(entry, element, sure):
             return False
-        for value in stated(element):
+        for value in (*self._epochs(element), *stated(element)):
             if found := self.document.date(value):
                 entry.published_text = text_of(element) or None
                 entry.published = by_its_own_clock(found, self.document.date(entry.published_text))
                 return True
         return False
+
+    def _epochs(self, element: Element) -> Iterable[str]:
+        if self.fields.epoch is not None and (match := self.fields.epoch.search(element.get("href") or "")):
+            yield dates.from_machine(match[1]) or ""
 
     def _search_date(self, entry: Entry) -> None:
         """The first own text of the entry that reads as a date: by its permalink, or outside its body."""
@@ -254,7 +274,7 @@ class Reader:
     def _is_date(self, entry: Entry, element: Element, sure: bool) -> bool:
         if element is entry.body or not self._is_before_body(entry, element, sure):
             return False
-        for value in stated(element):
+        for value in (*self._epochs(element), *stated(element)):
             if found := self.document.date(value):
                 entry.published_text = text_of(element) or None
                 entry.published = by_its_own_clock(found, self.document.date(entry.published_text))
@@ -311,8 +331,8 @@ class Reader:
         name = _BY.sub("", name)
         return (self.fields.name_noise.sub("", name) or name).strip(" \t\n:,|•·"), None
 
-    def _comment(self, entry: Entry) -> Comment:
-        html, text = self._body(entry)
+    def _comment(self, entry: Entry, gone: bool) -> Comment:
+        html, text = ("", "") if gone else self._body(entry)
         author, link = self._name(entry.author) if entry.author is not None else (entry.line or "", None)
         return Comment(
             id=entry.id,
@@ -338,6 +358,8 @@ class Reader:
         roots = [entry.body] if entry.body is not None else entry.elements
         htmls, texts = [], []
         for root in roots:
+            if len(roots) > 1 and self._is_head(entry, root):
+                continue
             without, mute = self._cuts(entry, root)
             if root in without:
                 continue
@@ -346,6 +368,12 @@ class Reader:
                 texts.append(text)
                 htmls.append(clean_html(root, self.document.base, without=without, mute=mute))
         return "\n".join(htmls), "\n\n".join(texts)
+
+    def _is_head(self, entry: Entry, root: Element) -> bool:
+        """Whether one of an entry's several elements holds nothing but its name and date."""
+        known = sum(len(text_of(p)) for p in (entry.author, entry.date) if p is not None and is_within(p, root))
+        known += sum(len(text_of(control)) for control in entry.controls if is_within(control, root))
+        return known > 0 and len(text_of(root)) <= known + 40
 
     def _cuts(self, entry: Entry, root: Element) -> tuple[set[Element], set[Element]]:
         """What of `root` is not the body: answers, controls, and the head with its loose words ("says:", "on")."""

@@ -48,11 +48,10 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
     if post is None:
         return None
     hidden = platform.hidden(document) if platform else document.thread
-    post = metadata.complete(post, document, hidden)
     if post.body_text is None and not (platform and platform.is_protected(document)):
         html, text = body.content(document, hidden)
         post = replace(post, body_html=html, body_text=text)
-    return _paged(post, document)
+    return _paged(metadata.complete(post, document, hidden), document)
 
 
 def generic_post(document: Document) -> Post | None:

@@ -69,6 +69,12 @@ def compiled(text: str) -> tuple[Selector, ...]:
     return tuple(_selector(part.strip()) for part in _alternatives(text) if part.strip())
 
 
+@lru_cache(maxsize=1024)
+def ranked(text: str) -> tuple[str, ...]:
+    """A list of selectors from the surest to the vaguest, written with commas."""
+    return tuple(part.strip() for part in _alternatives(text) if part.strip())
+
+
 def _alternatives(text: str) -> list[str]:
     return re.split(r",(?![^\[(]*[\])])", text)
 

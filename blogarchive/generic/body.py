@@ -29,6 +29,7 @@ def content(document: Document, hidden: set[Element]) -> tuple[str | None, str |
     root = find(document, hidden)
     if root is None:
         return None, None
+    document.body = root
     without = clutter(root) | {element for element in hidden if element is not root and root in element.iterancestors()}
     without |= set(_heading(document, root))
     text = plain_text(root, without=without)

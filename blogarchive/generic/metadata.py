@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from blogarchive.document import heading_text, squeezed, text_of
+from blogarchive.generic.byline import byline
 from blogarchive.urls import host_of
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from blogarchive.document import Document
+    from blogarchive.generic.byline import Byline
     from blogarchive.models import Post
 
 ARTICLES = (
@@ -29,6 +31,10 @@ PUBLISHED = (
 )  # fmt: skip
 UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 SEPARATOR = re.compile(r"\s+(?:[|·•»«›‹–—:~/\\]+|-+|::|&raquo;)\s+|\s*[|»«]\s*|\s+::\s+|:\s+(?=[^:]+$)")
+AUTHORS = (
+    "a[rel~='author']", "[itemprop='author'] [itemprop='name']", ".p-author", ".author.vcard .fn", "[itemprop='author']",
+    ".byline .author", ".byline a",
+)  # fmt: skip
 _JOINTS = " \t|·•»«›‹–—:~/\\-"
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)/(\d\d?)(?:/(\d\d?))?(?:/|$)|/((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-/.]|$)")
 _FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "…": "...", "«": '"', "»": '"'})
@@ -36,14 +42,18 @@ _FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-
 
 def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
     """The post with what its platform did not find; nothing that it found is overruled, save by a more exact time."""
-    author, author_url = (post.author, post.author_url) if post.author else author_of(document)
+    heading = title(document, hidden, post.title)
+    lines = byline(document, document.heading, document.body, hidden)
+    author, author_url = (post.author, post.author_url) if post.author else author_of(document, lines)
+    when = published(document, post.published, lines.published, hidden)
     return replace(
         post,
         url=permalink(document),
-        title=post.title or title(document, hidden),
+        title=heading,
         author=author,
         author_url=author_url,
-        published=published(document, post.published, hidden),
+        published=when,
+        published_text=post.published_text or (lines.published_text if when == lines.published else None),
         updated=post.updated or _first_time(document, _said_times(document, UPDATED, "dateModified")),
         language=post.language or document.language or _language(document),
         categories=post.categories or tuple(dict.fromkeys(_sections(document))),
@@ -73,10 +83,15 @@ def folded(text: str | None) -> str:
     return squeezed((text or "").translate(_FOLD)).casefold()
 
 
-def title(document: Document, hidden: set[Element]) -> str | None:
-    """The displayed heading that the page's own titles repeat; without one, those titles minus the blog's name."""
+def title(document: Document, hidden: set[Element], found: str | None = None) -> str | None:
+    """The displayed heading that the page's own titles repeat; without one, those titles minus the blog's name.
+
+    What the platform `found` stays unless the page's own titles say otherwise and another heading says the same.
+    """
     claims = [claim for claim in (document.said("og:title", "twitter:title"), _headline(document), document.title) if claim]
     sites = {folded(name) for name in site_names(document)}
+    if found and (not claims or _title_score(folded(found), claims, sites) > 0):
+        return found
     best, best_score = None, 0.0
     for place, heading in enumerate(_headings(document, hidden)):
         text = heading_text(document, heading) or ""
@@ -86,8 +101,8 @@ def title(document: Document, hidden: set[Element]) -> str | None:
         if score:
             score += {"h1": 2.0, "h2": 1.0}.get(str(heading.tag), 0.5) - 0.01 * place
         if score > best_score:
-            best, best_score = text, score
-    return best or _claimed_title(claims, sites)
+            best, best_score, document.heading = text, score, heading
+    return best or found or _claimed_title(claims, sites)
 
 
 def _title_score(text: str, claims: list[str], sites: set[str]) -> float:
@@ -168,18 +183,21 @@ def _headline(document: Document) -> str | None:
 # ---------------------------------------------------------------------- author
 
 
-def author_of(document: Document) -> tuple[str | None, str | None]:
-    """A person that the page names as its author: by mark-up, in JSON-LD, or in a meta element."""
-    for selector in ("a[rel~='author']", "[itemprop='author'] [itemprop='name']", ".p-author", ".author.vcard .fn", "[itemprop='author']", ".byline .author", ".byline a"):
+def author_of(document: Document, lines: Byline) -> tuple[str | None, str | None]:
+    """A person that the page names as its author: by mark-up, in its byline, in JSON-LD, or in a meta element."""
+    for selector in AUTHORS:
         for element in document.select(selector):
             name = element.get("content") or text_of(element)
-            if name and len(name) < 80:
+            if name and len(name) < 80 and not any(above in document.thread for above in element.iterancestors()):
                 link = element if element.tag == "a" else next(element.iter("a"), None)
                 return name, document.address(link.get("href")) if link is not None else None
+    if lines.author:
+        return lines.author, lines.author_link
     for thing in document.things(*ARTICLES, "WebPage"):
         if found := _person(document, thing.get("author") or thing.get("creator")):
             return found
-    name = document.said("author", "article:author", "parsely-author", "dc.creator", "sailthru.author", "twitter:data1" if _labelled(document) else "author")
+    names = ("author", "article:author", "parsely-author", "dc.creator", "sailthru.author")
+    name = document.said(*names, "twitter:data1" if _labelled(document) else "author")
     return (name, None) if name and not name.startswith(("http:", "https:", "@")) and len(name) < 80 else (None, None)
 
 
@@ -206,8 +224,8 @@ def _person(document: Document, value: Any) -> tuple[str, str | None] | None:
 # ---------------------------------------------------------------------- times
 
 
-def published(document: Document, shown: str | None, hidden: set[Element]) -> str | None:
-    """The time shown, or the same day's more exact machine value; without one the machine's, else the address's."""
+def published(document: Document, shown: str | None, near: str | None, hidden: set[Element]) -> str | None:
+    """The time shown, or the same day's more exact machine value; without one the machine's, else what stands near."""
     dated = _date_of_address(document.page.url)
     if shown and dated and not _is_near(shown, dated):
         shown = None
@@ -217,10 +235,12 @@ def published(document: Document, shown: str | None, hidden: set[Element]) -> st
     if shown:
         return next((found for found in machine if found[:10] == shown[:10] and len(found) > 10), shown)
     exact = next((found for found in machine if len(found) > 10), None)
-    marked = _marked_time(document, hidden)
-    if marked and dated and not _is_near(marked, dated):
-        marked = None
-    return exact or next(iter(machine), None) or marked or dated
+    guesses = [near, _marked_time(document, hidden)]
+    marked = next((guess for guess in guesses if guess and (dated is None or _is_near(guess, dated))), None)
+    first = exact or next(iter(machine), None)
+    if first and len(first) == 10 and marked and marked.startswith(first):
+        return marked
+    return first or marked or dated
 
 
 def _is_near(one: str, other: str) -> bool:

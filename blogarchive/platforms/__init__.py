@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -10,12 +11,22 @@ if TYPE_CHECKING:
     from blogarchive.platforms.platform import Platform
 
 
+# The surest signs first; WordPress last but one, for its paths stand in pages of other makers too.
+ORDER = (
+    ("blogger", "Blogger"),
+    ("sixapart", "TypePad"),
+    ("sixapart", "MovableType"),
+    ("drupal", "Drupal"),
+    ("wordpress", "WordPress"),
+)
+
+
 @cache
 def platforms() -> tuple[Platform, ...]:
     """One reader of each platform."""
-    from blogarchive.platforms.wordpress import WordPress
-
-    return (WordPress(),)
+    return tuple(
+        getattr(import_module(f"blogarchive.platforms.{module}"), name)() for module, name in ORDER
+    )
 
 
 def recognise(document: Document) -> Platform | None:

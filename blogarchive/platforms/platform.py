@@ -112,12 +112,13 @@ class Platform:
         document.thread = hidden
         html, text = self.content(document, hidden)
         author = self.pick(document, self.author, hidden)
+        document.heading = self.pick(document, self.title, hidden)
         published, published_text = self.time(document, self.published, hidden)
         return Post(
             url=document.page.url,
             kind=kind,
             platform=self.name,
-            title=heading_text(document, self.pick(document, self.title, hidden)),
+            title=heading_text(document, document.heading),
             author=byline(text_of(author)) if author is not None else None,
             author_url=_link(document, author),
             published=published,
@@ -148,6 +149,7 @@ class Platform:
         root = self.longest(document, self.body, hidden)
         if root is None:
             return None, None
+        document.body = root
         without = clutter(root) | {element for element in hidden if is_within(element, root)}
         if self.cut:
             without |= set(document.within(self.cut, root)) - {root}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from blogarchive.document import text_of
 from blogarchive.entries import Entry, Fields
 from blogarchive.platforms.platform import Platform
+from blogarchive.selectors import ranked
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -40,85 +41,128 @@ class WordPress(Platform):
     )
     example = "https://wordpress.org/news/"
 
-    single = (
-        "body.single, body.single-post, body.singular, body.page, body.singular-post, body.attachment, "
-        "#commentform, form[action*='wp-comments-post.php'], ol.commentlist, ol.comment-list, #respond"
-    )
-    listing = (
-        "body.home:not(.page), body.blog, body.archive, body.search, body.error404, body.category, body.tag, body.date, "
-        "body.author"
-    )
+    single = """
+        body.single, body.single-post, body.singular, body.page, body.singular-post, body.attachment, #commentform,
+        form[action*='wp-comments-post.php'], ol.commentlist, ol.comment-list, #respond
+    """
+    listing = """
+        body.home:not(.page), body.blog, body.archive, body.search, body.error404, body.category, body.tag,
+        body.date, body.author
+    """
     standing = "body.page:not(.single), body.page-template, body.singular-page"
 
-    title = (
-        "h1.entry-title", "h1.post-title", "h1.wp-block-post-title", "h2.wp-block-post-title", "h2.entry-title", "h1.single-title", "h1.posttitle", "h1.title", "h1.article-title",
-        "h2.post-title", "h2.posttitle", "h1.page-title", "h1.post_title", "h2.title", "h2.post_title", "h3.entry-title", "h3.post-title", "h1[itemprop='headline']",
-        ".post-title", ".entry-title", ".post h1", ".hentry h1", "article h1", ".post > h2", ".hentry > h2", ".post h2 a[rel~='bookmark']", ".post > h3",
-    )  # fmt: skip
-    author = (
-        ".entry-meta .author .fn", ".post-meta .author .fn", ".byline .author .fn", ".post .author.vcard a", ".byline .author a", ".byline a[rel~='author']",
-        ".hentry .author.vcard .fn", "article .author.vcard .fn", ".author.vcard", ".wp-block-post-author__name", ".wp-block-post-author-name", "a.url.fn[rel~='author']",
-        "a[rel~='author']:not(.author-link)", ".entry-author-name", ".entry-author", ".post-author a", ".post-author", ".byline .author", ".author-name", ".post-info .author", ".info .author a",
-        ".entry-meta a[href*='/author/']", ".post-meta a[href*='/author/']", ".byline a", "[itemprop='author'] [itemprop='name']", ".postmetadata a[href*='/author/']",
-        ".meta a[href*='/author/']", ".author a:not(.author-link)", ".author-title", ".byline", ".posted-by",
-    )  # fmt: skip
-    published = (
-        "time.entry-date.published", "time.published", "time.entry-date", ".wp-block-post-date time", "time[itemprop='datePublished']", "abbr.published", ".entry-meta time", ".post-meta time",
-        ".entry-date", ".published", ".post-date", ".postdate", "time.entry-time", "article time[datetime]", ".entry-meta .date", ".post-meta .date", ".post .date", ".info .date",
-        ".postmetadata .date", ".postmetadata", ".postmetadata small", ".entry-utility", ".metadata", ".meta-date", ".posted-on", ".entry-time", ".post_date", ".post-info",
-    )  # fmt: skip
+    title = ranked(
+        """
+        h1.entry-title, h1.post-title, h1.wp-block-post-title, h2.wp-block-post-title, h2.entry-title,
+        h1.single-title, h1.posttitle, h1.title, h1.article-title, h2.post-title, h2.posttitle, h1.page-title,
+        h1.post_title, h2.title, h2.post_title, h3.entry-title, h3.post-title, h1[itemprop='headline'], .post-title,
+        .entry-title, .post h1, .hentry h1, article h1, .post > h2, .hentry > h2, .post h2 a[rel~='bookmark'], .post
+        > h3
+        """
+    )
+    author = ranked(
+        """
+        .entry-meta .author .fn, .post-meta .author .fn, .byline .author .fn, .post .author.vcard a, .byline .author
+        a, .byline a[rel~='author'], .hentry .author.vcard .fn, article .author.vcard .fn, .author.vcard,
+        .wp-block-post-author__name, .wp-block-post-author-name, a.url.fn[rel~='author'],
+        a[rel~='author']:not(.author-link), .entry-author-name, .entry-author, .post-author a, .post-author, .byline
+        .author, .author-name, .post-info .author, .info .author a, .entry-meta a[href*='/author/'], .post-meta
+        a[href*='/author/'], .byline a, [itemprop='author'] [itemprop='name'], .postmetadata a[href*='/author/'],
+        .meta a[href*='/author/'], .author a:not(.author-link), .author-title, .byline, .posted-by
+        """
+    )
+    published = ranked(
+        """
+        time.entry-date.published, time.published, time.entry-date, .wp-block-post-date time,
+        time[itemprop='datePublished'], abbr.published, .entry-meta time, .post-meta time, .entry-date, .published,
+        .post-date, .postdate, time.entry-time, article time[datetime], .entry-meta .date, .post-meta .date, .post
+        .date, .info .date, .postmetadata .date, .postmetadata, .postmetadata small, .entry-utility, .metadata,
+        .meta-date, .posted-on, .entry-time, .post_date, .post-info
+        """
+    )
     updated = ("time.updated:not(.published)", "meta[property='article:modified_time']")
-    categories = (
-        "#postpath a[rel~='category']", ".taxonomy-category a", "a[rel~='category']", "a[rel='tag'][href*='/category/']", ".cat-links a", ".post-categories a", ".entry-categories a", ".categories a", ".postmetadata a[href*='/category/']",
-        ".category a", ".post-category a", ".entry-category a", ".entry-meta a[href*='/category/']", ".post-meta a[href*='/category/']", ".meta a[href*='/category/']",
-    )  # fmt: skip
-    tags = (
-        ".taxonomy-post_tag a", "a[rel='tag']:not([href*='/category/'])", ".tags-links a", ".tag-links a", ".post-tags a", ".entry-tags a", ".tags a[href*='/tag/']",
-    )  # fmt: skip
-    body = (
-        ".wp-block-post-content", ".entry-content", ".post-content", ".postcontent", ".storycontent", ".post-entry", ".td-post-content", ".entry-body", ".single-content", ".article-content",
-        ".post-body", ".the-content", ".post_content", ".entry_content", ".content-inner", ".blog-content", ".single-post-content", "[itemprop='articleBody']", ".entry", ".post .content", ".post-text",
-        ".pagecontent", ".post-bodycopy", ".snap_preview", ".format_text", ".post .text", ".inside_text",
-    )  # fmt: skip
-    cut = (
-        ".cat_tags, .postmetadata, .post-tags, .entry-meta, .post-meta, .wp-block-post-terms, .tags-links, .feedback, .meta, h1.entry-title, .entry-header, "
-        ".sociable, .addcomment, .wp-block-jetpack-subscriptions, .wp-block-button, .print-link, .post-views, .wp-video-playlist, #wp-subscribe, .entry-utility"
+    categories = ranked(
+        """
+        #postpath a[rel~='category'], .taxonomy-category a, a[rel~='category'], a[rel='tag'][href*='/category/'],
+        .cat-links a, .post-categories a, .entry-categories a, .categories a, .postmetadata a[href*='/category/'],
+        .category a, .post-category a, .entry-category a, .entry-meta a[href*='/category/'], .post-meta
+        a[href*='/category/'], .meta a[href*='/category/']
+        """
     )
-    declared = (
-        ".comments-title", "#comments-title", ".wp-block-comments-title", "#comments h2", "#comments h3", "h2#comments", "h3#comments", ".comments-number", "#commenttab", ".comment-count",
-    )  # fmt: skip
+    tags = ranked(
+        """
+        .taxonomy-post_tag a, a[rel='tag']:not([href*='/category/']), .tags-links a, .tag-links a, .post-tags a,
+        .entry-tags a, .tags a[href*='/tag/']
+        """
+    )
+    body = ranked(
+        """
+        .wp-block-post-content, .entry-content, .post-content, .postcontent, .storycontent, .post-entry,
+        .td-post-content, .entry-body, .single-content, .article-content, .post-body, .the-content, .post_content,
+        .entry_content, .content-inner, .blog-content, .single-post-content, [itemprop='articleBody'], .entry, .post
+        .content, .post-text, .pagecontent, .post-bodycopy, .snap_preview, .format_text, .post .text, .inside_text
+        """
+    )
+    cut = """
+        .cat_tags, .postmetadata, .post-tags, .entry-meta, .post-meta, .wp-block-post-terms, .tags-links, .feedback,
+        .meta, h1.entry-title, .entry-header, .sociable, .addcomment, .wp-block-jetpack-subscriptions,
+        .wp-block-button, .print-link, .post-views, .wp-video-playlist, #wp-subscribe, .entry-utility
+    """
+    declared = ranked(
+        """
+        .comments-title, #comments-title, .wp-block-comments-title, #comments h2, #comments h3, h2#comments,
+        h3#comments, .comments-number, #commenttab, .comment-count
+        """
+    )
     protected = "form.post-password-form, form[action*='wp-login.php?action=postpass'], .post-password-required form[action*='postpass'], form[action*='wp-pass.php']"
-    aside = (
-        ".widget, .widget-area, #sidebar, .sidebar, #secondary, .related, .related-posts, .jp-relatedposts, .yarpp-related, .author-box, .navigation, .nav-links, "
-        ".post-navigation, #footer, .site-footer, footer#colophon, .recentcomments, .mega-menu, .wp-block-query, .wp-block-latest-posts, .entry-related, #recentcomments"
-    )
+    aside = """
+        .widget, .widget-area, #sidebar, .sidebar, #secondary, .related, .related-posts, .jp-relatedposts,
+        .yarpp-related, .author-box, .navigation, .nav-links, .post-navigation, #footer, .site-footer,
+        footer#colophon, .recentcomments, .mega-menu, .wp-block-query, .wp-block-latest-posts, .entry-related,
+        #recentcomments
+    """
 
     fields = Fields(
-        author=(
-            ".fn", ".wp-block-comment-author-name", ".wpd-comment-author", ".comment-author-name", "[itemprop='author'] [itemprop='name']", "[itemprop='creator'] [itemprop='name']",
-            ".comment-author-link", ".comment_author", ".commentauthor", ".comment-author", ".comments-author", ".comment-name", ".authorname", ".author-name", "[id^='dsq-author-user-']",
-            "[id^='dsq-author-link-']", "[id^='commentauthor-']", ".comment-user", ".commenter", ".comment-header-author", "cite", ".author", ".user-name", ".username", ".name", ".comment-meta strong",
-            ".vcard", "a.url", "a[rel~='external'][rel~='nofollow']", "h4 a[rel~='nofollow']", "h3", "h4", "h5", "strong",
+        author=ranked(
+            """
+            .fn, .wp-block-comment-author-name, .wpd-comment-author, .comment-author-name, [itemprop='author']
+            [itemprop='name'], [itemprop='creator'] [itemprop='name'], .comment-author-link, .comment_author,
+            .commentauthor, .comment-author, .comments-author, .comment-name, .authorname, .author-name,
+            [id^='dsq-author-user-'], [id^='dsq-author-link-'], [id^='commentauthor-'], .comment-user, .commenter,
+            .comment-header-author, cite, .author, .user-name, .username, .name, .comment-meta strong, .vcard,
+            a.url, a[rel~='external'][rel~='nofollow'], h4 a[rel~='nofollow'], h3, h4, h5, strong
+            """
         ),
-        date=(
-            "time[datetime]", "abbr[title]", ".wpd-comment-date", ".human-time", ".comment-time-details", ".comment-meta a[href*='#comment']", ".comment-metadata a", ".commentmetadata a",
-            "a[href*='#comment-']", ".comment-date", ".comment_date", ".comment-time", ".comment-meta", ".commentmetadata", ".date", ".time", ".meta", ".published", "small",
+        date=ranked(
+            """
+            time[datetime], abbr[title], .wpd-comment-date, .human-time, .comment-time-details, .comment-meta
+            a[href*='#comment'], .comment-metadata a, .commentmetadata a, a[href*='#comment-'], .comment-date,
+            .comment_date, .comment-time, .comment-meta, .commentmetadata, .date, .time, .meta, .published, small
+            """
         ),
-        body=(
-            ".wp-block-comment-content", ".wpd-comment-text", "[id^='dsq-comment-message-']", ".comment-item-text", ".comment-text", ".comment_text", ".commenttext", ".commentcontent",
-            ".comment-content", ".comment-entry", "[itemprop='commentText']", "[itemprop='text']", ".comment-txt", ".comment-message", "[id^='commentbody-']", "[id^='comment-body-']",
-            ".comment-body", ".comment_body", ".commentbody", ".comment_content", ".text", ".content",
+        body=ranked(
+            """
+            .wp-block-comment-content, .wpd-comment-text, [id^='dsq-comment-message-'], .comment-item-text,
+            .comment-text, .comment_text, .commenttext, .commentcontent, .comment-content, .comment-entry,
+            [itemprop='commentText'], [itemprop='text'], .comment-txt, .comment-message, [id^='commentbody-'],
+            [id^='comment-body-'], .comment-body, .comment_body, .commentbody, .comment_content, .text, .content
+            """
         ),
         permalink=("a[href*='#comment-']:not([href*='replytocom'])", "a[href*='#li-comment-']", "a[href*='#div-comment-']"),
-        controls=(
-            ".reply, .comment-reply, .comment-reply-link, .comment-reply-login, .comment-edit-link, .comment-actions, .wp-block-comment-reply-link, .wp-block-comment-edit-link, .comment-likes, "
-            ".comment-awaiting-moderation, .wpd-comment-footer, .wpd-comment-header, .wpd-toolbar, .wpd-comment-share, .wpd-form, .comment-operations, .comment-item-source, .act, .controls, .quote, "
-            ".says, .avatar, .comment-avatar, .wprm-comment-rating, .wp-block-avatar, .edit-link, .comment-edit, .actions, .thepermalink, .permalink, .reply-link, .comment-respond, .comment-rating, "
-            ".ratingblock, .comment-vote, .cld-like-dislike-wrap, .jetpack-comment-likes-widget-wrapper, .wpulike, .comment_flag, .wpzoom-rcb-comment-rating, .comment-num, .comment-count, "
-            ".comment-number, .commentnumber, .commentcount, .comment-counter, .comment-link, .dsq-comment-buttons, .comment-controls, .comment-tools, .comment-permalink, .comment-footer-meta"
-        ),
+        controls="""
+            .reply, .comment-reply, .comment-reply-link, .comment-reply-login, .comment-edit-link, .comment-actions,
+            .wp-block-comment-reply-link, .wp-block-comment-edit-link, .comment-likes, .comment-awaiting-moderation,
+            .wpd-comment-footer, .wpd-toolbar, .wpd-comment-share, .wpd-form, .comment-operations,
+            .comment-item-source, .act, .controls, .quote, .says, .avatar, .comment-avatar, .wprm-comment-rating,
+            .wp-block-avatar, .edit-link, .comment-edit, .actions, .thepermalink, .permalink, .reply-link,
+            .comment-respond, .comment-rating, .ratingblock, .comment-vote, .cld-like-dislike-wrap,
+            .jetpack-comment-likes-widget-wrapper, .wpulike, .comment_flag, .wpzoom-rcb-comment-rating,
+            .comment-num, .comment-count, .comment-number, .commentnumber, .commentcount, .comment-counter,
+            .comment-link, .dsq-comment-buttons, .comment-controls, .comment-tools, .comment-permalink,
+            .comment-footer-meta
+        """,
         name_noise=re.compile(r"\s*(?:says?|said|sagt|dice|dijo|ha scritto|schreef|skriver|a dit|dit|disse|diz|пишет|says)?\s*[:,]?\s*$", re.IGNORECASE),
-    )  # fmt: skip
+    )
 
     def entries(self, document: Document) -> list[Entry]:
         """By id first, for the id states the platform's own; then items that only their class marks."""
@@ -157,7 +201,8 @@ def _by_id(document: Document) -> list[Entry]:
             entry.parent = match[2] if match[2] != "0" else None
     for entry in found.values():
         if entry.element.tag == "dt":
-            _add_definitions(entry)
+            del entry.elements[1:]
+            entry.take_following("dd")
     return list(found.values())
 
 
@@ -172,15 +217,6 @@ def _outer(element: Element, numbered: dict[Element, str]) -> Element:
             break
         element, parent = parent, parent.getparent()
     return element
-
-
-def _add_definitions(entry: Entry) -> None:
-    """`<dl><dt id="comment-1">NAME - DATE</dt><dd>BODY</dd>`: the body stands beside the item."""
-    del entry.elements[1:]
-    following = entry.element.getnext()
-    while following is not None and following.tag == "dd":
-        entry.elements.append(following)
-        following = following.getnext()
 
 
 def _by_class(document: Document, known: list[Entry]) -> list[Entry]:

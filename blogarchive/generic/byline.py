@@ -1,0 +1,88 @@
+"""Who wrote a post and when, from the lines that stand between its title and its text, or right below that."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from blogarchive.document import squeezed
+from blogarchive.markup import SILENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element as Element
+
+    from blogarchive.document import Document
+
+_BY = (
+    r"(?:(?:posted|written|published|submitted|created|story|article|words|text|recipe|reviewed)\s+by|by|von|geschrieben\s+von|verfasst\s+von|ver[öo]ffentlicht\s+von|autor(?:in)?\s*:|author\s*:|"
+    r"par|publi[ée]\s+par|[ée]crit\s+par|por|escrito\s+por|publicado\s+por|di|scritto\s+da|pubblicato\s+da|a\s+cura\s+di|door|geschreven\s+door|av|skrevet\s+av|skrevet\s+af|af|przez|napisa[łl]\w*|"
+    r"автор\s*:?|опубликовал|написал|oleh|yazan\s*:?|著者\s*:?|作者\s*[:：]?|نویسنده\s*:?)"
+)
+_INLINE = re.compile(rf"(?:^|[\s|•·(,–—-]){_BY}\s+(?P<name>[^\s\d|•·()\[\]–—:,/][^|•·()\[\]–—:,/]{{1,48}}?)(?=\s+(?:on|in|at|am|le|el|il|em|op|på|den|um|with|under|auf|unter)\s|\s*[|•·()\[\]–—,/]|\.?\s*$)", re.IGNORECASE)
+_PENDING = re.compile(rf"(?:^|[\s|•·(,–—-]){_BY}\s*:?$", re.IGNORECASE)
+_REACH = 60
+"""How many elements below the text are still looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What the lines around a post say of it."""
+
+    author: str | None = None
+    author_link: str | None = None
+    published: str | None = None
+    published_text: str | None = None
+
+
+def byline(document: Document, heading: Element | None, root: Element | None, hidden: set[Element]) -> Byline:
+    """The first author and the first date that the lines around the post name."""
+    author: str | None = None
+    link: str | None = None
+    published: str | None = None
+    shown: str | None = None
+    pending = False
+    for text, element in _lines(document, heading, root, hidden):
+        if author is None and pending and len(text) < 60:
+            author, link = text, element.get("href")
+        elif author is None and (match := _INLINE.search(text)):
+            author = match["name"].strip()
+        pending = bool(_PENDING.search(text))
+        if published is None and len(text) < 120 and (found := document.date(text)):
+            published, shown = found, text
+        if author and published:
+            break
+    return Byline(author, document.address(link), published, shown)
+
+
+def _lines(
+    document: Document, heading: Element | None, root: Element | None, hidden: set[Element]
+) -> Iterator[tuple[str, Element]]:
+    for element in _around(document, heading, root):
+        if element.tag in SILENT or element in hidden or any(above in hidden for above in element.iterancestors()):
+            continue
+        if text := squeezed(element.text or ""):
+            yield text, element
+        tail = squeezed(element.tail or "")
+        if tail and len(tail) < 120:
+            yield tail, element.getparent() if element.getparent() is not None else element  # type: ignore[misc]
+
+
+def _around(document: Document, heading: Element | None, root: Element | None) -> Iterator[Element]:
+    order, elements = document.order, document.elements
+    start = order[heading] + 1 if heading is not None else None
+    begin = order[root] if root is not None else None
+    if start is not None and begin is not None and start < begin:
+        yield from elements[start : min(begin, start + 80)]
+        yield from elements[max(0, start - 16) : start - 1]
+    elif start is not None:
+        for element in elements[start : start + 30]:
+            if len(element.text or "") > 150:
+                break
+            yield element
+        yield from elements[max(0, start - 16) : start - 1]
+    if root is not None and begin is not None:
+        end = begin + sum(1 for _ in root.iter("*"))
+        yield from elements[end : end + _REACH]

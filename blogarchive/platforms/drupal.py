@@ -1,0 +1,102 @@
+"""Drupal 6 to 10: comments as articles, their answers in a `div.indented` that follows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from blogarchive.entries import Entry, Fields
+from blogarchive.platforms.platform import Platform
+from blogarchive.selectors import ranked
+
+if TYPE_CHECKING:
+    from blogarchive.document import Document
+
+ENTRY_ID = re.compile(r"^comment(?:-id)?-(\d+)$")
+
+
+class Drupal(Platform):
+    """Themes rename much, but keep the ids and the `div.indented`."""
+
+    name = "drupal"
+    generator = ("drupal",)
+    sign = """
+        script[data-drupal-selector], [data-drupal-selector], link[href*="/sites/default/files/css/"],
+        script[src*="/misc/drupal.js"], link[href*="/sites/all/"], script[src*="/sites/all/"], script[src*="/core/misc/drupal"],
+        img[src*="/sites/default/files/"], link[href*="/core/themes/"], body.page-node
+    """
+    example = "https://www.drupal.org/blog"
+
+    title = ranked("h1.page-title, h1#page-title, h1.page-header, h1.title, h1 .field--name-title, .node__title, h1.node-title, h1")
+    author = ranked(
+        """
+        .byline a, .byline__author, .field-name-field-author a, .field--name-field-author a, .submitted .username, .node__submitted .username,
+        .submitted a[href*='/user'], [rel~='author'], .field--name-uid, .author a, .username[property*='name'], .article-author
+        """
+    )
+    published = ranked(
+        """
+        [property~='dc:date'][content], [property~='schema:dateCreated'][content], .node__submitted time, .submitted time, time[datetime],
+        .date-display-single, .field--name-created, .submitted, .node__submitted, .field-name-post-date, .post-date
+        """
+    )
+    categories = ranked(".field-name-field-category a, .field--name-field-category a, .field--name-field-categories a")
+    tags = ranked(
+        """
+        .field-name-field-tags a, .field--name-field-tags a, .field--name-taxonomy-vocabulary-1 a, .terms a[rel~='tag'], .taxonomy a, a[rel~='tag'],
+        .field-type-taxonomy-term-reference a, .node-taxonomy a, [class*='field-tags'] a
+        """
+    )
+    body = ranked(
+        """
+        .field--name-body, .field-name-body .field-item, .field-name-body, .node__content .field--type-text-with-summary, .node .content, .node__content,
+        .node-content, .article-content, article .content
+        """
+    )
+    cut = ".links, .field--name-field-tags, .field-name-field-tags, .submitted, .node__links, .book-navigation, .terms, .taxonomy, .field__label"
+    declared = ranked(".comments__title, #comments h2, .comment-wrapper h2, .comments-title, .comment-count")
+    aside = ".sidebar, .region-sidebar-first, .region-sidebar-second, .block-views, .view-related, #sidebar-left, #sidebar-right, .region-footer"
+
+    fields = Fields(
+        author=ranked(
+            """
+            .comment__author .username, .comment-by-anonymous .username, .submitted .username, .comment__author, .comment__submitted .username, .username,
+            .author, .comment-author, .field--name-uid, [rel~='sioc:has_creator'], .comment__submitted, .submitted, .comment-submitted, footer
+            """
+        ),
+        date=ranked(
+            """
+            [property~='dc:date'][content], .comment__time, time[datetime], .comment-time, .comment-date, .submitted, .comment__submitted, .comment-submitted,
+            .comment__meta, .date, footer, .created
+            """
+        ),
+        body=ranked(
+            ".field--name-comment-body, .field-name-comment-body, .comment__content, .comment-body, .comment-content, .content, .comment__body, .comment-text"
+        ),
+        permalink=ranked("a.permalink, .permalink a, a[rel~='bookmark'], a[href*='#comment-']"),
+        controls=".links, .comment__links, .user-picture, .new, .comment_reply, .comment-reply, .picture, mark, .visually-hidden, .indented, .rate-widget, .comment__picture",
+    )
+
+    def entries(self, document: Document) -> list[Entry]:
+        """`article#comment-7`, or the element that follows `<a id="comment-7"></a>`."""
+        found: dict[str, Entry] = {}
+        ids = [(match[1], e) for ident, es in document.by_id.items() if (match := ENTRY_ID.match(ident)) for e in es]
+        for number, element in sorted(ids, key=lambda pair: document.order[pair[1]]):
+            if element.tag == "a":
+                parent = element.getparent()
+                beside = element.getnext()
+                element = beside if beside is not None else parent if parent is not None else element
+            if number not in found and element.tag not in ("form", "input", "textarea"):
+                found[number] = entry = Entry(number, [element])
+                entry.parent = _answered(entry)
+        return list(found.values())
+
+
+def _answered(entry: Entry) -> str | None:
+    """`<p class="parent visually-hidden">In reply to <a href="/comment/7#comment-7">TITLE</a> by NAME</p>`"""
+    for node in entry.element.iter("p", "span", "div"):
+        if "parent" in (node.get("class") or "").split() or "reply-to" in (node.get("class") or ""):
+            for link in node.iter("a"):
+                if match := re.search(r"#comment-(\d+)$", link.get("href") or ""):
+                    return match[1] if match[1] != entry.id else None
+    return None
