@@ -232,6 +232,8 @@ class Visit:
 
     url_id: int
     """Id of the address in the table `urls`."""
+    host: str
+    """Host and port that were asked."""
     home: str | None = None
     """Front page of the blog it belongs to; none where a first fetch failed before that was known."""
     capture: Capture | None = None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from blogarchive import paths
 from blogarchive.dataset.database import open_database
-from blogarchive.dataset.status import BlogStatus, Run, blogs, last_run
+from blogarchive.dataset.status import NOT_YET, BlogStatus, Run, blogs, last_run
 
 SHOWN = 20
 """Missing addresses that the words name before they only count."""
@@ -66,7 +66,12 @@ def _paragraph(blog: BlogStatus) -> str:
         f"  {blog.posts:,} of {blog.posts_known:,} posts known, {blog.comments:,} comments{declared}: "
         + ("complete" if blog.complete else f"{len(blog.missing):,} addresses missing"),
     ]
-    lines += [f"  missing {item.kind}: {item.url} ({item.reason})" for item in blog.missing[:SHOWN]]
-    if len(blog.missing) > SHOWN:
-        lines.append(f"  … and {len(blog.missing) - SHOWN:,} more: see status --json")
+    lost = [item for item in blog.missing if item.reason != NOT_YET]
+    lines += [f"  missing {item.kind}: {item.url} ({item.reason})" for item in lost[:SHOWN]]
+    if len(lost) > SHOWN:
+        lines.append(f"  … and {len(lost) - SHOWN:,} more: see status --json")
+    if waiting := len(blog.missing) - len(lost):
+        lines.append(f"  {waiting:,} addresses not fetched yet: crawl again to go on")
+    if blog.requisites_missing:
+        lines.append(f"  {blog.requisites_missing:,} images, styles or scripts could not be had")
     return "\n".join(lines)

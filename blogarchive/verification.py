@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from blogarchive import paths
 from blogarchive.dataset.database import open_database
 from blogarchive.errors import CaptureError
-from blogarchive.warc import Problem, captures, verify_file
+from blogarchive.warc import Problem, captures, verify_files
 
 
 @dataclass(slots=True)
@@ -30,10 +30,8 @@ class Verdict:
 def verify(data: Path) -> Verdict:
     """Read every byte of the archive in `data`, then hold every row that names a capture against its record."""
     verdict = Verdict()
-    for file in warc_files(data):
-        checked = verify_file(file)
-        verdict.records += checked.records
-        verdict.problems += checked.problems
+    checked = verify_files(warc_files(data))
+    verdict.records, verdict.problems = checked.records, list(checked.problems)
     if paths.database(data).exists():
         db = open_database(paths.database(data), read_only=True)
         try:

@@ -17,15 +17,16 @@ def visit(page: Page, *, url_id: int, asked: LinkKind, home: str | None, requisi
     if page.status is not None and page.status >= 400:
         return missed(page, url_id=url_id, asked=asked, home=home)
     if not readable(page):
-        return Visit(url_id=url_id, home=home, capture=page.capture, status=page.status)
+        return _came(page, url_id, home)
     extraction = extract(page)
     home = home or home_of(extraction)
     on_front_page = identity(page.url) == identity(home)
     links = [*extraction.links, *(_first_links(page, home, extraction) if asked == "home" else ())]
-    admissions = tuple(admit(link, home, on_front_page=on_front_page, requisites=requisites) for link in links)
-    return Visit(
-        url_id=url_id, home=home, capture=page.capture, status=page.status, extraction=extraction, admissions=admissions
+    post = next((post.url for post in extraction.posts if post.source == "page"), "")
+    admissions = tuple(
+        admit(link, home, on_front_page=on_front_page, requisites=requisites, post=post) for link in links
     )
+    return replace(_came(page, url_id, home), extraction=extraction, admissions=admissions)
 
 
 def readable(page: Page) -> bool:
@@ -38,16 +39,13 @@ def missed(page: Page, *, url_id: int, asked: LinkKind, home: str | None) -> Vis
     """What follows from an answer of 400 or above; a missing robots.txt still has the usual sitemaps beside it."""
     guesses = robots.guesses(page.url) if asked == "robots" and home else []
     admissions = tuple(admit(link, home or page.url, on_front_page=False, requisites=False) for link in guesses)
-    return Visit(
-        url_id=url_id, home=home, capture=page.capture, status=page.status, failure=f"HTTP {page.status}",
-        admissions=admissions,
-    )  # fmt: skip
+    return replace(_came(page, url_id, home), failure=f"HTTP {page.status}", admissions=admissions)
 
 
 def moved(page: Page, location: str, *, url_id: int, asked: LinkKind, home: str | None, requisites: bool) -> Visit:
     """What follows from a redirect: its target is one more address, of the kind that was asked for."""
     target = absolute(page.url, location)
-    outcome = Visit(url_id=url_id, home=home, capture=page.capture, status=page.status)
+    outcome = _came(page, url_id, home)
     if target is None:
         return replace(outcome, failure=f"redirects to nowhere: {location!r}")
     link = Link(url=target, kind=asked, reason="redirect")
@@ -62,6 +60,10 @@ def home_of(extraction: Extraction) -> str:
     if said and host_of(said) == host_of(url):
         return said
     return urljoin(url, "/") if extraction.posts else _folder(url)
+
+
+def _came(page: Page, url_id: int, home: str | None) -> Visit:
+    return Visit(url_id=url_id, host=host_of(page.url), home=home, capture=page.capture, status=page.status)
 
 
 def _folder(url: str) -> str:

@@ -8,6 +8,7 @@ import logging
 import socket
 import sqlite3
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -33,6 +34,9 @@ logger = logging.getLogger(__name__)
 COMMIT_EVERY = 1.0
 """Seconds between commits: what a kill -9 can cost is what was fetched in that time, to be fetched again."""
 
+MOST_SILENCE = 5
+"""Requests in a row that a host may leave without any answer before its images and scripts are given up."""
+
 SHAPING = ("ROBOTSTXT_OBEY", "DOWNLOAD_DELAY", "CONCURRENT_REQUESTS_PER_DOMAIN", "DOWNLOAD_MAXSIZE", "DOWNLOAD_TIMEOUT")
 """Settings that shaped the crawl, kept in the warcinfo record."""
 
@@ -53,6 +57,7 @@ class Archive:
         self.requests = self.bytes = self.posts_read = self.comments = self.failures = 0
         self.seeking: set[int] = set()  # addresses in flight that may be posts
         self._homes: dict[str, int] = {}
+        self._silent: Counter[str] = Counter()  # host -> requests in a row without an answer
         self._committed = time.monotonic()
         self.db.begin()
 
@@ -91,9 +96,19 @@ class Archive:
         self.seeking.discard(visit.url_id)
         state, reason = _outcome(visit)
         self.failures += state == "failed"
+        self._listen(visit)
         self.ledger.finish(visit.url_id, state, reason, status=visit.status, capture=capture, blog=blog)
         if visit.extraction:
             self.ledger.became(visit.url_id, post=_is_post(visit))
+
+    def _listen(self, visit: Visit) -> None:
+        """Note whether a host still answers: one that is gone must not hold up the run, request after request."""
+        if visit.status is not None:
+            self._silent.pop(visit.host, None)
+        elif visit.failure and not visit.refused:
+            self._silent[visit.host] += 1
+            if self._silent[visit.host] == MOST_SILENCE:
+                self.ledger.give_up(visit.host, f"the host does not answer: {visit.failure}")
 
     def _blog(self, visit: Visit) -> int | None:
         if visit.home is None:

@@ -77,7 +77,9 @@ class Frontier(BaseScheduler):
         if due.may_be_post:
             self._archive.seeking.add(due.id)
         # RFC 9309, section 2.2.2: robots.txt itself is always fetched.
-        rules = {"dont_obey_robotstxt": True} if due.kind == "robots" else {}
+        rules: dict[str, object] = {"dont_obey_robotstxt": True} if due.kind == "robots" else {}
+        if due.kind == "requisite":
+            rules["max_retry_times"] = 1  # there are many of them, and the conversation does not hang on one
         return Request(
             due.url,
             callback=self._spider.read,  # type: ignore[attr-defined]

@@ -14,6 +14,7 @@ from blogarchive.urls import absolute
 from .archive import user_agent
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
 
@@ -30,6 +31,11 @@ FORBID_ALL = b"User-agent: *\nDisallow: /\n"
 
 class Robots(RobotsTxtMiddleware):
     """Scrapy's middleware with the parts of RFC 9309 that it leaves out."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        # A host that cannot be reached is told by the request that asked for it, in one line and in the WARC.
+        logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules for a request's host; fetched once, through the wire tap like any page."""

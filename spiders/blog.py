@@ -50,7 +50,7 @@ class BlogSpider(Spider):
                 yield visit(page, requisites=requisites, **asked)
         except Exception as error:  # the page is in the WARC: `rebuild` reads it again once this is mended
             logger.exception("%s could not be read", response.url)
-            yield Visit(url_id=due.id, home=due.home, capture=page.capture, status=page.status,
+            yield Visit(url_id=due.id, host=due.host, home=due.home, capture=page.capture, status=page.status,
                         failure=f"extraction failed: {error!r}")  # fmt: skip
 
     def missed(self, failure: Failure) -> Iterator[Visit]:
@@ -59,8 +59,17 @@ class BlogSpider(Spider):
         due = request.meta["due"]
         refused = isinstance(failure.value, IgnoreRequest)
         reason = "forbidden by robots.txt" if refused else f"{type(failure.value).__name__}: {failure.value}"
-        logger.log(logging.INFO if refused else logging.WARNING, "%s: %s", request.url, reason)
-        yield Visit(url_id=due.id, home=due.home, capture=request.meta.get("capture"), failure=reason, refused=refused)
+        logger.log(
+            logging.INFO if refused or due.kind == "requisite" else logging.WARNING, "%s: %s", request.url, reason
+        )
+        yield Visit(
+            url_id=due.id,
+            host=due.host,
+            home=due.home,
+            capture=request.meta.get("capture"),
+            failure=reason,
+            refused=refused,
+        )
 
 
 def _page(response: Response) -> Page:

@@ -8,7 +8,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -50,7 +50,9 @@ ORDER BY urls.priority, urls.first_seen LIMIT 1
 """
 
 
-_OF_KNOWN_POSTS = "AND (urls.about IS NOT NULL OR urls.kind = 'requisite')"
+# What belongs to a post already read: its further pages, and what those show.
+_OF_KNOWN_POSTS = """AND (urls.kind = 'requisite' OR EXISTS (
+    SELECT 1 FROM posts WHERE posts.url = urls.about AND posts.source = 'page'))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Ledger:
         self._db: sqlite3.Connection = db.conn
         self._met: dict[int, str] = {}  # id -> strongest state written in this run; spares most inserts
         self._queued: Counter[str] = Counter()  # host -> how many are queued
+        self._given_up: dict[str, str] = {}  # host -> why nothing more is asked of it in this run
 
     def begin(self, command: str, addresses: str) -> int:
         """Start a run: what a dead run left in flight and what failed before is queued again."""
@@ -113,6 +116,8 @@ class Ledger:
         for admission in admissions:
             link = admission.link
             url_id = stable_id(canonical(link.url))
+            if link.kind == "requisite" and (reason := self._given_up.get(host_of(link.url))):
+                admission = replace(admission, state="skipped", because=reason)
             if (admission.state == "queued" and self._met.get(url_id) != "queued") or url_id not in self._met:
                 self._insert(url_id, admission, blog, hops, now)
             if link.kind in REMEMBERED and admission.state != "skipped":
@@ -190,6 +195,15 @@ class Ledger:
             (tries, not_before, url_id),
         ).fetchone()
         self._queued[row[0]] += 1
+
+    def give_up(self, host: str, reason: str) -> None:
+        """Ask nothing more of a host that only lends images and scripts, for the rest of this run."""
+        self._given_up[host] = reason
+        left = self._db.execute(
+            "UPDATE urls SET state = 'failed', reason = ? WHERE state = 'queued' AND host = ? AND kind = 'requisite'",
+            (reason, host),
+        ).rowcount
+        self._queued[host] -= left
 
     def finish(
         self, url_id: int, state: str, reason: str | None, *, status: int | None, capture: int | None, blog: int | None

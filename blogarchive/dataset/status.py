@@ -11,6 +11,8 @@ from blogarchive.errors import INCOMPLETE, INTERRUPTED, NothingArchived
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
+NOT_YET = "not fetched yet"
+
 _BLOGS = """
 SELECT id, url, title, platform,
     (SELECT count(*) FROM posts WHERE blog_id = blogs.id AND source = 'page') AS posts,
@@ -19,14 +21,15 @@ SELECT id, url, title, platform,
     (SELECT count(*) FROM comments JOIN posts ON posts.id = comments.post_id WHERE blog_id = blogs.id) AS comments,
     (SELECT sum(comments_declared) FROM posts WHERE blog_id = blogs.id) AS declared,
     (SELECT max(began) FROM runs WHERE id IN (SELECT run_id FROM urls WHERE blog_id = blogs.id)) AS last_run,
-    (SELECT count(*) FROM urls WHERE blog_id = blogs.id AND state IN ('queued', 'fetching')) AS due
+    (SELECT count(*) FROM urls WHERE blog_id = blogs.id AND state IN ('queued', 'fetching')) AS due,
+    (SELECT count(*) FROM urls WHERE blog_id = blogs.id AND kind = 'requisite' AND state = 'failed') AS requisites_missing
 FROM blogs ORDER BY url
 """
 
 # What was promised and not had. A guess that misses, or a link in passing that leads nowhere, promised nothing;
 # requisites are the page's, not the blog's: `status` counts them, the verdict does not hang on them.
 _MISSING = """
-SELECT url, kind, reason FROM urls
+SELECT url, kind, CASE state WHEN 'failed' THEN reason ELSE '{not_yet}' END FROM urls
 WHERE blog_id = ? AND state IN ({states}) AND named_by != 'guess' AND (
     kind IN ('home', 'post', 'comment_page', 'feed', 'comment_feed', 'sitemap')
     OR kind = 'candidate' AND named_by IN ('sitemap', 'feed'))
@@ -58,6 +61,7 @@ class BlogStatus:
     missing: tuple[Missing, ...]
     last_run: str | None
     due: int
+    requisites_missing: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def exit_code(db: Database, outcome: str) -> int:
 def _missing(
     db: Database, blog: int, states: tuple[str, ...] = ("failed", "queued", "fetching")
 ) -> tuple[Missing, ...]:
-    rows = db.execute(_MISSING.format(states=", ".join("?" * len(states))), (blog, *states))
+    rows = db.execute(_MISSING.format(not_yet=NOT_YET, states=", ".join("?" * len(states))), (blog, *states))
     return tuple(Missing(url, kind, reason or "") for url, kind, reason in rows)
 
 
@@ -123,4 +127,5 @@ def _status(db: Database, row: sqlite3.Row) -> BlogStatus:
         url=row["url"], title=row["title"], platform=row["platform"], complete=not missing and row["posts"] > 0,
         posts=row["posts"], posts_known=row["posts"] + row["posts_open"], comments=row["comments"],
         comments_declared=row["declared"], missing=missing, last_run=row["last_run"], due=row["due"],
+        requisites_missing=row["requisites_missing"],
     )  # fmt: skip

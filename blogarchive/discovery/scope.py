@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from blogarchive.models import Admission, Link, LinkKind
-from blogarchive.urls import canonical, host_of
+from blogarchive.urls import canonical, host_of, identity
 
 # Lower is earlier: what tells of posts, then posts with their threads, then what only may lead to more.
 PRIORITY: dict[LinkKind, int] = {
@@ -23,8 +23,13 @@ def within(url: str, home: str) -> bool:
     return host_of(url) == host_of(home) and urlsplit(canonical(url)).path.startswith(folder)
 
 
-def admit(link: Link, home: str, *, on_front_page: bool, requisites: bool) -> Admission:
-    """Decide about one address that a page of the blog names; every address gets a state and a reason."""
+def admit(link: Link, home: str, *, on_front_page: bool, requisites: bool, post: str | None = None) -> Admission:
+    """Decide about one address that a page of the blog names; every address gets a state and a reason.
+
+    `post` is the permalink of the post that the page shows: only its own page says which further pages it has.
+    """
+    if link.about is not None and post is not None and identity(link.about) != identity(post):
+        return Admission(link=link, state="held", priority=PRIORITY[link.kind], because="its post will name it")
     state, because = _decide(link, home, on_front_page=on_front_page, requisites=requisites)
     return Admission(link=link, state=state, priority=PRIORITY[link.kind], because=because)  # type: ignore[arg-type]
 
