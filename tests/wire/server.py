@@ -9,6 +9,7 @@ import ssl
 import struct
 import threading
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -33,10 +34,17 @@ class Exchanged:
 class Server:
     """Serves scripts by path on a loopback port of its own, plain or over TLS."""
 
-    def __init__(self, scripts: dict[str, list[Step]], *, certificate: tuple[Path, Path] | None = None) -> None:
+    def __init__(
+        self,
+        scripts: Mapping[str, Sequence[Step]],
+        *,
+        certificate: tuple[Path, Path] | None = None,
+        greeting: bytes = b"",
+    ) -> None:
         self.log: list[Exchanged] = []
         self.connections = 0
         self._scripts = scripts
+        self._greeting = greeting  # sent before anything is read: what a server that speaks no TLS does to a client
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._context: ssl.SSLContext | None = None
@@ -79,6 +87,7 @@ class Server:
     def _serve(self, peer: socket.socket) -> None:
         peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         peer.settimeout(10)
+        peer.sendall(self._greeting)
         try:
             stream: Any = self._context.wrap_socket(peer, server_side=True) if self._context else peer
             with stream:
