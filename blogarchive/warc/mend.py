@@ -10,8 +10,10 @@ from pathlib import Path
 
 from blogarchive.errors import StorageError
 from blogarchive.warc import cdxj
+from blogarchive.warc.coding import HEADER
 from blogarchive.warc.reader import capture_of
 from blogarchive.warc.records import Damage, Record, records
+from blogarchive.warc.verify import OURS
 from blogarchive.warc.volumes import OPEN, volumes
 
 MENDED = ".mended"
@@ -39,9 +41,10 @@ def mend_file(path: Path) -> list[Cut]:
         return []
     unfinished = path.name.endswith(OPEN)
     with _storage(path):
-        damages = _damages(path)
+        damages, headers = _damages(path)
         cuts = [Cut(d.file, d.offset, d.end - d.offset, d.problem) for d in damages]
-        if not unfinished and not damages:
+        cuts += [Cut(path.name, at, 0, "a changed gzip header was put right; the record is whole") for at in headers]
+        if not unfinished and not cuts:
             cuts = _broken_seal(path)
             if not cuts:
                 return []
@@ -50,6 +53,7 @@ def mend_file(path: Path) -> list[Cut]:
             path.unlink()
             cdxj.index_path(path).unlink(missing_ok=True)
             return cuts
+        _restore(path, headers)
         if damages:
             _cut(path, damages)
         _write_index(path)
@@ -69,9 +73,31 @@ def _broken_seal(path: Path) -> list[Cut]:
     return [Cut(path.name, size, 0, f"{lost}; its index is made anew")]
 
 
-def _damages(path: Path) -> list[Damage]:
+def _damages(path: Path) -> tuple[list[Damage], list[int]]:
+    """The stretches that cannot be read, and where a header of our own has changed without harm to its record."""
+    damages: list[Damage] = []
+    headers: list[int] = []
+    ours = False
     with volumes(path) as found:
-        return [each for volume in found for each in records(volume) if isinstance(each, Damage)]
+        for volume in found:
+            for each in records(volume):
+                if isinstance(each, Damage):
+                    damages.append(each)
+                    continue
+                ours = ours or (each.type == "warcinfo" and each.content().startswith(OURS))
+                if ours and volume.kind == "gzip" and volume.piece(each.offset, len(HEADER)) != HEADER:
+                    headers.append(each.offset)
+    return damages, headers
+
+
+def _restore(path: Path, headers: list[int]) -> None:
+    if headers:
+        with path.open("rb+") as file:
+            for offset in headers:
+                file.seek(offset)
+                file.write(HEADER)
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _covers(damages: list[Damage], size: int) -> bool:

@@ -21,7 +21,8 @@ _NEEDS_URL = frozenset(("response", "resource", "request", "revisit", "conversio
 _TYPES = _NEEDS_URL | {"warcinfo", "metadata", "continuation"}
 _REFERRING = frozenset(("revisit", "conversion", "metadata"))
 _ID = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:[^\s<>]+>")
-_OURS = b"software: blogarchive/"
+OURS = b"software: blogarchive/"
+"""The first line of every warcinfo record we write."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ class _Volume:
         return len(self._checked.problems) == self._before
 
     def _record(self, record: Record) -> None:
-        if record.type == "warcinfo" and record.content().startswith(_OURS):
+        if record.type == "warcinfo" and record.content().startswith(OURS):
             self._ours = True
         for problem in [*record.problems, *_syntax(record), *_by_type(record), *_digests(record, ours=self._ours)]:
             self._wrong(record.offset, record.record_id, problem)
