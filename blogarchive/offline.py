@@ -50,15 +50,23 @@ def from_manifest(manifest: Path) -> list[Source]:
 
 
 def records(sources: list[Source], *, jobs: int, generic: bool) -> Iterator[str]:
-    """One JSON line for each post found, in the order of the sources; a page that fails says so and stops nothing."""
-    read = partial(_lines, generic=generic)
+    """One JSON line for each post found, in the order of the sources; a page that fails says so and stops nothing.
+
+    WARC files are read together, after the pages: a post is one line, with all its comment pages.
+    """
+    warcs = [source.path for source in sources if source.path.name.endswith(WARCS)]
+    yield from _of_pages([source for source in sources if source.path not in warcs], jobs=jobs, generic=generic)
+    if warcs:
+        yield from map(_json, _of_warcs(warcs))
+
+
+def _of_pages(sources: list[Source], *, jobs: int, generic: bool) -> Iterator[str]:
+    read = partial(_line, generic=generic)
     if jobs <= 1 or len(sources) < 8:
-        for source in sources:
-            yield from read(source)
+        yield from map(read, sources)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        for lines in pool.map(read, sources, chunksize=4):
-            yield from lines
+        yield from pool.map(read, sources, chunksize=4)
 
 
 def _entry(manifest: Path, number: int, line: str) -> Source:
@@ -69,10 +77,8 @@ def _entry(manifest: Path, number: int, line: str) -> Source:
         raise UsageError(f'{manifest}, line {number}: not an object with a "file": {line[:80]}') from error
 
 
-def _lines(source: Source, *, generic: bool) -> list[str]:
-    if source.path.name.endswith(WARCS):
-        return [_json(record) for record in _of_warc(source.path)]
-    return [_json(_of_file(source, generic=generic))]
+def _line(source: Source, *, generic: bool) -> str:
+    return _json(_of_file(source, generic=generic))
 
 
 def _of_file(source: Source, *, generic: bool) -> dict[str, object]:
@@ -98,8 +104,8 @@ def _page(source: Source) -> Page:
     return Page(url=url, body=body, content_type=source.content_type, captured=captured)
 
 
-def _of_warc(path: Path) -> Iterable[dict[str, object]]:
-    """The posts of a WARC, each whole: its comment pages and parts are brought together by a dataset of its own."""
+def _of_warcs(files: list[Path]) -> Iterable[dict[str, object]]:
+    """The posts of WARC files, each whole: comment pages and parts are brought together by a dataset of its own."""
     from blogarchive.dataset.database import open_database
     from blogarchive.dataset.load import posts
     from blogarchive.dataset.store import Store
@@ -108,7 +114,7 @@ def _of_warc(path: Path) -> Iterable[dict[str, object]]:
     with tempfile.TemporaryDirectory(prefix="blogarchive-") as folder:
         db = open_database(Path(folder) / "blogs.db")
         try:
-            replay(Store(db), [path])
+            replay(Store(db), files)
             for post in posts(db):
                 yield post_record(post)
         finally:

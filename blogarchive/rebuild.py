@@ -71,12 +71,17 @@ def blogs_named(files: Iterable[Path]) -> list[str]:
     return list(homes)
 
 
+def home_for(url: str, homes: Iterable[str]) -> str | None:
+    """Which of these blogs an address belongs to."""
+    return next((home for home in homes if within(url, home)), None)
+
+
 def _save(store: Store, page: Page, homes: list[str]) -> None:
     assert page.capture is not None
-    store.save_capture(page.capture)
+    home = home_for(page.url, homes)
+    store.save_capture(page.capture, blog=store.save_blog(home) if home else None)
     if not readable(page):
         return
-    home = next((home for home in homes if within(page.url, home)), None)
     extraction = extract(page, with_links=False)
     if home is None and not homes and extraction.posts:
         home = home_of(extraction)  # no crawl of ours: the page itself says where it belongs

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Iterable, Mapping
+
+from blogarchive.errors import BlogArchiveError
 
 
 def crawl(urls: Iterable[str], options: Mapping[str, object]) -> int:
@@ -21,7 +24,15 @@ def crawl(urls: Iterable[str], options: Mapping[str, object]) -> int:
     settings.setdict(dict(options), priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler("blog")
-    process.crawl(crawler, url=" ".join(urls))
+    run = process.crawl(crawler, url=" ".join(urls))
     process.start()
+    raise_ours(run)
     code = crawler.stats.get_value("blogarchive/exit_code") if crawler.stats else None
     return 1 if code is None else int(code)
+
+
+def raise_ours(run: asyncio.Future[None]) -> None:
+    """Raise the error of ours that kept a run from beginning (a locked or unwritable archive), if there is one."""
+    error = run.exception() if run.done() and not run.cancelled() else None
+    if isinstance(error, BlogArchiveError):
+        raise error

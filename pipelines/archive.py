@@ -22,7 +22,7 @@ from blogarchive.dataset.status import exit_code
 from blogarchive.dataset.store import Store
 from blogarchive.errors import ArchiveLocked, BlogArchiveError, StorageError
 from blogarchive.models import Capture, Visit
-from blogarchive.rebuild import replay
+from blogarchive.rebuild import home_for, replay
 from blogarchive.warc import Exchange, WarcWriter, mend_file
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class Archive:
         self.on_error: Callable[[], None] = lambda: None
         self.requests = self.bytes = self.posts_read = self.comments = self.failures = 0
         self.seeking: set[int] = set()  # addresses in flight that may be posts
-        self._homes: dict[str, int] = {}
+        self._blogs: dict[str, int] = dict(self.db.execute("SELECT url, id FROM blogs"))
+        self._named: set[str] = set()  # blogs whose front page this run's WARC names already
         self._silent: Counter[str] = Counter()  # host -> requests in a row without an answer
         self._committed = time.monotonic()
         self.db.begin()
@@ -72,7 +73,7 @@ class Archive:
             capture = self.writer.write(exchange)
             if capture is not None:
                 self.bytes += exchange.received()
-                self.store.save_capture(capture)
+                self.store.save_capture(capture, blog=self._blogs.get(home_for(capture.url, self._blogs) or ""))
         except (StorageError, sqlite3.Error, OSError) as error:
             raise self._broken(error) from error
         return capture
@@ -113,11 +114,21 @@ class Archive:
     def _blog(self, visit: Visit) -> int | None:
         if visit.home is None:
             return None
-        if visit.home not in self._homes:
-            self._homes[visit.home] = self.store.save_blog(visit.home)
+        if visit.home not in self._named:
+            self._named.add(visit.home)
             # A WARC alone tells which pages belong together: `rebuild` reads this record.
             self.writer.write_metadata(visit.home, {"blog": visit.home})
-        return self._homes[visit.home]
+            self._blogs[visit.home] = self.store.save_blog(visit.home)
+            self._adopt(visit.home)
+        return self._blogs[visit.home]
+
+    def _adopt(self, home: str) -> None:
+        """Give a new blog what was captured before it was known: its robots.txt, its first page."""
+        orphans = self.db.execute("SELECT id, url FROM captures WHERE blog_id IS NULL").fetchall()
+        self.db.conn.executemany(
+            "UPDATE captures SET blog_id = ? WHERE id = ?",
+            [(self._blogs[home], capture) for capture, url in orphans if home_for(url, [home])],
+        )
 
     def commit_if_due(self) -> None:
         """Commit, unless that was done a moment ago."""

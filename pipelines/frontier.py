@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
+from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.task import LoopingCall
+from twisted.python.failure import Failure
 
 from .archive import COMMIT_EVERY, archive_of, user_agent
 
@@ -28,7 +30,7 @@ class Frontier(BaseScheduler):
         self._crawler = crawler
         self._archive = archive_of(crawler)
         self._archive.on_error = self._stop
-        self._commits = LoopingCall(self._archive.commit)
+        self._ticks = LoopingCall(self._tick)
         self._room = max(AHEAD, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1)
         self._most_posts = crawler.settings.getint("BLOGARCHIVE_MAX_POSTS")
 
@@ -41,11 +43,11 @@ class Frontier(BaseScheduler):
         """Start a run for the addresses that the spider was given."""
         self._spider = spider
         self._archive.begin(self._crawler.settings["BLOGARCHIVE_COMMAND"], list(getattr(spider, "addresses", [])))
-        self._commits.start(COMMIT_EVERY, now=False)
+        self._ticks.start(COMMIT_EVERY, now=False)
 
     def close(self, reason: str) -> None:
         """End the run; the archive is whole on disk afterwards."""
-        self._commits.stop()
+        self._ticks.stop()
         assert self._crawler.stats is not None
         self._crawler.stats.set_value("blogarchive/exit_code", self._archive.end(reason))
 
@@ -98,6 +100,21 @@ class Frontier(BaseScheduler):
         assert engine is not None
         active = sum(request.meta.get("host") == host for request in engine.downloader.active)
         return bool(active >= self._room)
+
+    def _tick(self) -> None:
+        self._archive.commit()
+        engine = self._crawler.engine
+        if engine is not None and (not engine.running or self._archive.error is not None):
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """The run is being stopped: what only waits for its turn is not waited for."""
+        assert self._crawler.engine is not None
+        for slot in self._crawler.engine.downloader.slots.values():
+            while slot.queue:
+                request, waiting = slot.queue.popleft()
+                request.meta["stopped"] = True
+                waiting.errback(Failure(IgnoreRequest("the run was stopped")))
 
     def _stop(self) -> None:
         engine = self._crawler.engine

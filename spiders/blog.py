@@ -56,9 +56,11 @@ class BlogSpider(Spider):
     def missed(self, failure: Failure) -> Iterator[Visit]:
         """A request without a response becomes a visit too, with the reason."""
         request: Request = failure.request  # type: ignore[attr-defined]
+        if request.meta.get("stopped"):
+            return  # never asked for: still in flight in the ledger, and the next run takes it up
         due = request.meta["due"]
         refused = isinstance(failure.value, IgnoreRequest)
-        reason = "forbidden by robots.txt" if refused else f"{type(failure.value).__name__}: {failure.value}"
+        reason = str(failure.value) if refused else f"{type(failure.value).__name__}: {failure.value}"
         logger.log(
             logging.INFO if refused or due.kind == "requisite" else logging.WARNING, "%s: %s", request.url, reason
         )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.exceptions import UsageError
 
-from blogarchive.errors import INTERRUPTED
+from blogarchive.errors import BlogArchiveError
+from blogarchive.running import raise_ours
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +27,17 @@ class Command(ScrapyCrawl):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawl, then end with what the archive's run came to."""
-        super().run(args, opts)
+        if len(args) != 1:
+            raise UsageError
         assert self.crawler_process is not None
-        for crawler in self.crawler_process.crawlers:
-            self.exitcode = max(self.exitcode, crawler.stats.get_value("blogarchive/exit_code", INTERRUPTED))
+        crawler = self._create_crawler(args[0])
+        run = self.crawler_process.crawl(crawler, **opts.spargs)
+        self.crawler_process.start()
+        try:
+            raise_ours(run)
+        except BlogArchiveError as error:
+            print(f"blogarchive: {error}", file=sys.stderr)
+            self.exitcode = error.exit_code
+        else:
+            code = crawler.stats.get_value("blogarchive/exit_code") if crawler.stats else None
+            self.exitcode = 1 if code is None else int(code)
