@@ -22,9 +22,10 @@ RESPONSE = "application/http; msgtype=response"
 
 def record(kind: str, block: bytes, url: str | None = "http://blog.example/", **more: str) -> bytes:
     """A record in the manner of WARC 1.0 tools; `more` fields with underscores for hyphens."""
+    serial = zlib.crc32(block + kind.encode() + (url or "").encode())
     fields = {
         "WARC-Type": kind,
-        "WARC-Record-ID": f"<urn:uuid:00000000-0000-4000-8000-{zlib.crc32(block + kind.encode() + (url or '').encode()):012d}>",
+        "WARC-Record-ID": f"<urn:uuid:00000000-0000-4000-8000-{serial:012d}>",
         "WARC-Date": "2015-06-07T08:09:10Z",
         "Content-Type": RESPONSE,
     }
