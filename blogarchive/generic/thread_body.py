@@ -1,0 +1,130 @@
+"""What each entry of an unknown thread says: its own text without names, dates and the theme's words around it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from blogarchive.generic.thread_names import AVATAR, clean_name
+from blogarchive.generic.thread_when import is_all_date
+from blogarchive.markup import clean_html, plain_text
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from blogarchive.document import Document
+    from blogarchive.generic.thread_dates import Mark
+    from blogarchive.generic.thread_pieces import Piece, Story
+
+
+def cut_repeated(stories: list[Story]) -> None:
+    """Words that stand in most entries belong to the theme: "says:", "Permalink", "Like"."""
+    for each in stories:
+        for piece in each.pieces:
+            piece.cut = piece.hint == "control"
+    if len(stories) < 4:
+        return
+    counts = Counter(key for each in stories for key in {(p.key, p.text) for p in each.pieces if len(p.text) < 60})
+    for each in stories:
+        for piece in each.pieces:
+            often = counts[piece.key, piece.text] > 0.6 * len(stories)
+            if often and piece.mark is None and (piece.hint != "author" or len(stories) > 7):
+                piece.cut = piece.repeated = True
+
+
+def cut_head(each: Story, mark: Mark | None, name: Piece | None) -> None:
+    """Name and date, and the loose words on their lines ("says:", "on", "| #3")."""
+    head = {p.line for p in each.pieces if p is name or (mark is not None and p.holder is mark.element and p.mark)}
+    last = -1
+    for place, piece in enumerate(each.pieces):
+        if piece is name or (mark is not None and piece.mark is mark):
+            piece.cut, last = True, place
+        elif _is_head(piece, name, each):
+            piece.cut = True
+    for line in head:
+        rest = [p for p in each.pieces if p.line == line and not p.cut]
+        if sum(len(p.text) for p in rest) <= 60 or not rest:
+            for piece in rest:
+                piece.cut = True
+        else:
+            _cut_edges(rest)
+    if all(p.cut for p in each.pieces) and last >= 0:
+        _give_back(each, last, name)
+
+
+_LABEL = re.compile(
+    r"^(?:(?:ping|track)back(?: by| from)?|webmention|comment by)\W*$|^in reply to\b.{0,80}$", re.IGNORECASE
+)
+
+
+def _is_head(piece: Piece, name: Piece | None, each: Story) -> bool:
+    """What else belongs to the head: the name or the date once more, a label, a title that links to the comment."""
+    if piece.hint == "body" or len(piece.text) > 120:
+        return False
+    if name is not None and piece.text == name.text and piece.hint == "author":
+        return True
+    if _LABEL.match(piece.text) or is_all_date(piece.text):
+        return True
+    linked = piece.linked
+    return linked is not None and linked.tag == "a" and f"#{_fragment(each)}" in (linked.get("href") or "")
+
+
+def _fragment(each: Story) -> str:
+    return each.entry.element.get("id") or f"comment-{each.entry.id}"
+
+
+def _cut_edges(rest: list[Piece]) -> None:
+    for piece in rest:
+        if len(piece.text) < 4 or not clean_name(piece.text):
+            piece.cut = True
+        else:
+            break
+
+
+def _give_back(each: Story, last: int, name: Piece | None) -> None:
+    """A short text on the very line of the name: what follows it was the comment after all."""
+    for piece in each.pieces:
+        if piece is name or piece.hint in ("control", "date", "author") or piece.mark is not None:
+            continue
+        if len(clean_name(piece.text)) > 8 and piece.line >= each.pieces[last].line - 1:
+            piece.cut = False
+
+
+def body_of(document: Document, each: Story) -> tuple[str, str]:
+    kept = [piece for piece in each.pieces if not piece.cut]
+    named = [piece for piece in kept if piece.hint == "body"]
+    if sum(len(p.text) for p in named) > 0.65 * sum(len(p.text) for p in kept):
+        for piece in kept:  # a badge, a motto, "last edited" beside an element that is named as the text
+            piece.cut = piece.hint != "body"
+        kept = named
+    if not kept:
+        kept = [piece for piece in each.pieces if piece.hint == "body" and piece.repeated]
+    if not kept:
+        return "", ""
+    filled: set[Element] = set()
+    for piece in kept:
+        node: Element | None = piece.holder
+        while node is not None and node not in filled:
+            filled.add(node)
+            node = node.getparent()
+    without = set(each.others) | {e for e in each.own if e not in filled and not _shows(e)}
+    own = set(each.own)
+    for root in each.entry.elements:
+        without |= {
+            e for e in root.iterdescendants("*") if e not in own and (p := e.getparent()) in own and p not in without
+        }
+    mute = {p.node for p in each.pieces if p.cut and (p.tail or p.node in filled)}
+    htmls, texts = [], []
+    for root in each.entry.elements:
+        if root in filled:
+            texts.append(plain_text(root, without=without, mute=mute))
+            htmls.append(clean_html(root, document.base, without=without, mute=mute))
+    return "\n".join(htmls), "\n\n".join(text for text in texts if text)
+
+
+def _shows(element: Element) -> bool:
+    """A picture, or a break between lines, is content without a word."""
+    if element.tag == "br":
+        return True
+    return element.tag == "img" and not AVATAR.search(f"{element.get('class')} {element.get('src')}")

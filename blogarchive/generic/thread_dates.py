@@ -1,0 +1,89 @@
+"""Every date that an unknown page shows, with its place: the anchors by which a thread is found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from blogarchive import dates
+from blogarchive.document import squeezed, text_of
+from blogarchive.markup import SILENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element as Element
+
+LONGEST = 140
+# Only to see that "3 days ago" is a date; what day it means is settled by the capture.
+_ANY_DAY = datetime(2000, 6, 15, tzinfo=UTC)
+_MACHINE = ("datetime", "data-time", "data-timestamp", "data-date", "data-datetime", "data-utime", "data-epoch")
+_TITLED = frozenset({"abbr", "span", "time", "a", "div", "small", "acronym", "p", "em", "i"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A date that an element shows: in its text, or in an attribute for machines or pointers."""
+
+    place: int
+    element: Element
+    text: str
+    machine: str | None = None
+
+
+def marks(elements: list[Element], hidden: list[bool]) -> list[Mark]:
+    """All of them in document order; one for an element."""
+    found: list[Mark] = []
+    for place, element in enumerate(elements):
+        if hidden[place] or element.tag in SILENT:
+            continue
+        mark = _mark(place, element)
+        if mark is not None:
+            found.append(mark)
+    return found
+
+
+def _mark(place: int, element: Element) -> Mark | None:
+    machine = machine_date(element)
+    if machine:
+        return Mark(place, element, text_of(element)[:LONGEST], machine)
+    for text in _texts(element):
+        if _is_date(text):
+            return Mark(place, element, squeezed(text))
+    return None
+
+
+def machine_date(element: Element) -> str | None:
+    """The attribute that states a date, as it stands, if one does."""
+    if not element.attrib:
+        return None
+    for name in _MACHINE:
+        value = element.get(name)
+        if value and dates.from_machine(value):
+            return value
+    title = element.get("title")
+    if title and 8 <= len(title) < 60 and element.tag in _TITLED and _is_date(title):
+        return title
+    return None
+
+
+def _texts(element: Element) -> Iterable[str]:
+    if element.text:
+        yield element.text
+    for child in element:
+        if child.tail:
+            yield child.tail
+
+
+def _is_date(text: str) -> bool:
+    text = text.strip()
+    if not 5 < len(text) < LONGEST:
+        return 2 < len(text) <= 5 and any(ord(c) > 0x3000 for c in text) and _spot(text)
+    return _spot(text)
+
+
+def _spot(text: str) -> bool:
+    if not any(char.isdigit() for char in text) and len(text) > 30:
+        return False
+    return dates.spot(squeezed(text), captured=_ANY_DAY) is not None

@@ -1,0 +1,186 @@
+"""The text of one entry in pieces, each with the line it stands on and what its markup hints at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from blogarchive.document import squeezed, text_of
+from blogarchive.markup import BLOCKS, SILENT
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from blogarchive.entries import Entry
+    from blogarchive.generic.thread_dates import Mark
+
+_AUTHOR = re.compile(
+    r"author|(?:^|[\s_-])(?:fn|cite|by)(?:$|[\s_-])|name|user|nick|poster|commenter|byline|vcard|autor|person|profile|member|who\b",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"body|content|text|message|bubble|copy|description|\bmsg\b|inhalt|corps|texte|contenido", re.IGNORECASE
+)
+_DATE = re.compile(r"date|time|stamp|permalink|published|posted|datum|fecha|data\b|ago\b", re.IGNORECASE)
+_CONTROL = re.compile(
+    r"""(?:^|[\s_-])(?:reply|replies|replylink|respond|actions?|vot\w+|ratings?|karma|likes?|share|sharing|report|flag|edit
+    |avatar\w*|gravatar|userpic|permalink|quote|tools?|controls?|toolbar|toggle|moderat\w+|counter?|number|badge|icons?
+    |buttons?|links|abuse|screen-reader-text|sr-only|index|count|awaiting\S*)(?:$|[\s_-])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_WORDS = """
+reply, antworten, antwort, responder, répondre, repondre, rispondi, odpowiedz, svara, svar, vastaa, beantwoorden,
+reageer, reageren, ответить, відповісти, 返信, 回复, 回覆, 回應, 답글, quote, zitieren, citar, citer, cytuj, edit,
+bearbeiten, delete, löschen, report, report abuse, flag, abuse, spam, permalink, link, share, like, like this, upvote,
+downvote, hide, parent, up, down, top, ^, log in to reply, log in to leave a comment, reply to this,
+reply to this comment, odpovědět, odpovedz, válasz, yanıtla, cevapla, απάντηση, trả lời, balas, رد, הגב, load more,
+show more, read more, loading, #
+"""
+_CONTROLS = frozenset(_WORDS.replace("\n", " ").strip().split(", "))
+_VARIABLE = re.compile(
+    r"^(?:even|odd|alt|thread-\S+|depth-\d+|level-?\d+|byuser|bypostauthor|first|last|parent|.*\d.*)$"
+)
+LONGEST_CONTROL = 90
+
+
+@dataclass(slots=True)
+class Piece:
+    """One run of text: `node.text`, or what follows `node`."""
+
+    text: str
+    node: Element
+    tail: bool
+    holder: Element
+    line: int
+    key: str = ""
+    hint: str = ""
+    linked: Element | None = None
+    mark: Mark | None = None
+    cut: bool = False
+    repeated: bool = False
+
+
+@dataclass(slots=True)
+class Story:
+    """All that an entry says, in order, with the elements that are its own."""
+
+    entry: Entry
+    pieces: list[Piece] = field(default_factory=list)
+    own: list[Element] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    others: set[Element] = field(default_factory=set)
+    """Where entries within it begin."""
+
+
+def story(entry: Entry, owned: dict[Element, Entry], marked: dict[Element, Mark]) -> Story:
+    """The entry's own text; what stands after the first entry within it is no longer its own."""
+    found = Story(entry)
+    line = 0
+    for root in entry.elements:
+        line = _walk(root, found, owned, marked, line + 1)
+    return found
+
+
+def _walk(root: Element, found: Story, owned: dict[Element, Entry], marked: dict[Element, Mark], line: int) -> int:
+    walk = etree.iterwalk(root, events=("start", "end"))
+    done = False
+    for event, node in walk:
+        tag = node.tag
+        other = node is not root and node in owned
+        if event == "start":
+            if other:
+                done = True
+                found.others.add(node)
+            if other or tag in SILENT:
+                walk.skip_subtree()
+                continue
+            line += tag in BLOCKS or tag == "br"
+            if not done:
+                found.own.append(node)
+                if node in marked:
+                    found.marks.append(marked[node])
+                _says(found, node.text, node, node, line, root, marked, tail=False)
+            continue
+        line += tag in BLOCKS
+        if node is not root and not done:
+            parent = node.getparent()
+            if parent is not None:
+                _says(found, node.tail, node, parent, line, root, marked, tail=True)
+    return line
+
+
+def _says(
+    found: Story,
+    text: str | None,
+    node: Element,
+    holder: Element,
+    line: int,
+    root: Element,
+    marked: dict[Element, Mark],
+    *,
+    tail: bool,
+) -> None:
+    words = squeezed(text) if text else ""
+    if not words:
+        return
+    piece = Piece(words, node, tail, holder, line)
+    parent = holder.getparent()
+    piece.key = signature(holder) + ("" if holder is root or parent is None else "<" + signature(parent))
+    piece.hint, piece.linked = _hint(holder, root)
+    mark = marked.get(holder)
+    if mark is not None and (mark.text == words or mark.machine):
+        piece.mark = mark
+    if piece.hint != "control" and is_control_word(words) and (piece.linked is not None or words[0] in "[(«"):
+        piece.hint = "control"
+    found.pieces.append(piece)
+
+
+def is_control_word(words: str) -> bool:
+    return words.strip(" .:[]()«»|·•→↓…").casefold() in _CONTROLS
+
+
+def _hint(holder: Element, root: Element) -> tuple[str, Element | None]:
+    """What the nearest name above the text tells of it, and the link that it is."""
+    hint, linked = "", None
+    node: Element | None = holder
+    while node is not None:
+        if node.tag == "a" and linked is None and node.get("href"):
+            linked = node
+        if node is root:
+            break
+        if not hint:
+            hint = _named(
+                f"{node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''}", str(node.tag)
+            )
+            if hint == "control" and len(text_of(node)) > LONGEST_CONTROL:
+                hint = ""
+        node = node.getparent()
+    return hint, linked
+
+
+@lru_cache(maxsize=20_000)
+def _named(names: str, tag: str) -> str:
+    if tag == "cite" and not _DATE.search(names):
+        return "author"
+    if tag == "time":
+        return "date"
+    if tag == "button":
+        return "control"
+    for hint, pattern in (("author", _AUTHOR), ("control", _CONTROL), ("date", _DATE), ("body", _BODY)):
+        if pattern.search(names):
+            return hint
+    return ""
+
+
+def signature(element: Element) -> str:
+    """Tag and classes without what varies between entries."""
+    return _signed(str(element.tag), element.get("class") or "")
+
+
+@lru_cache(maxsize=20_000)
+def _signed(tag: str, names: str) -> str:
+    return ".".join([tag, *sorted(name for name in names.split() if not _VARIABLE.match(name))[:3]])

@@ -1,0 +1,131 @@
+"""The names and words by which themes in many languages tell where a thread stands and what an entry is."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from blogarchive.document import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element as Element
+
+    from blogarchive.models import CommentKind
+
+BLOCKS = frozenset(
+    {"li", "div", "article", "section", "dt", "dd", "tr", "table", "tbody", "td", "p", "blockquote", "details", "dl"}
+)
+
+# Names that themes give to a single entry …
+ENTRY = re.compile(
+    r"^(?:\w{1,12}[_-])??(?:comment|comm|commento|kommentar|kommentti|commentaire|comentario|reply|replies|response|cmt|pingback"
+    r"|trackback|webmention|mention|ping|feedback|c#)"
+    r"(?:[_-]?(?:item|entry|block|box|body|container|wrap|wrapper|single|outer|inner|node|post|card|row|article|data|holder|main|text|\w))?"
+    r"(?:[_-]?#)*$",
+    re.IGNORECASE,
+)
+# … and to the place where all stand.
+_AREA = re.compile(
+    r"comment(?!s?[_-]?(?:open|closed|count|link|status|number|rss|feed|policy|icon|off|on\b|head|icon))|kommentar|commentaire"
+    r"|comentario|commenti|reaction|reactie|responses?\b|discussion|disqus|talkback|feedback|guestbook|pingback|trackback"
+    r"|pinglist|pings|webmention|mentions|koment|cmt|dsq-|fyre|opinion|replies|diskus|댓글|コメント|评论|評論",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(
+    r"side-?bar|recent|latest|related|popular|top-?comment|respond\b|comment-?form|reply-?form|widget_|footer-?widget|twitter|tweet",
+    re.IGNORECASE,
+)
+_PERHAPS_ELSEWHERE = re.compile(
+    r"blogroll|tag-?cloud|calendar|instagram|newsletter|sharedaddy|sharing|social|pagination|navigation|breadcrumb|archive",
+    re.IGNORECASE,
+)
+NOT_ONE = re.compile(
+    r"comments$|list|thread|area|section|children|replies$|group|meta|author|avatar|link|date|count|action|content|text|form|title"
+    r"|header|footer|vote|like|time|num",
+    re.IGNORECASE,
+)
+_VARIABLE = re.compile(
+    r"^(?:even|odd|alt|thread-\w+|depth-\d+|level-?\d+|byuser|bypostauthor|first|last|parent|clearfix|cf|row\d?|\d+)$"
+)
+_DIGITS = re.compile(r"\d+")
+
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend", "strong", "b", "th", "dt"})
+_HEADING = re.compile(
+    r"""^\W*(?:\d+\s+|no\s+|one\s+)?(?:(?:user|reader|your|post)\s+)?
+    (?:comments?|responses?|replies|reactions|thoughts?\ on|kommentare?|kommentarer|komment[aá]r\w*
+    |commentaires?|r[ée]actions?
+    |comentarios?|coment[áa]rios?|respuestas|respostas|commenti|reacties|antworten|koment\w+|комментари\w*|коментар\w*
+    |σχόλια|yorum(?:lar)?|コメント|评论|評論|댓글|trackbacks?|pingbacks?|discussion)(?:\W|\d|$)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def begins_thread(element: Element) -> bool:
+    if (element.get("id") or element.get("name")) in (
+        "comments",
+        "comment",
+        "kommentare",
+        "commentaires",
+        "comentarios",
+    ):
+        return True
+    if element.tag not in HEADINGS:
+        return False
+    text = text_of(element)
+    return len(text) < 80 and bool(_HEADING.match(text)) and not any(a.get("href") for a in element.iter("a"))
+
+
+@lru_cache(maxsize=20_000)
+def judged(names: str) -> tuple[bool, bool]:
+    area = bool(_AREA.search(names))
+    return area, bool(_ELSEWHERE.search(names)) or (not area and bool(_PERHAPS_ELSEWHERE.search(names)))
+
+
+def names_of(element: Element) -> str:
+    names, ident = element.get("class"), element.get("id")
+    if ident and names:
+        return f"{names} {ident}"
+    return names or ident or ""
+
+
+def keys_of(element: Element, parent: int) -> Iterable[tuple[str, ...]]:
+    tag = str(element.tag)
+    for name in (element.get("class") or "").split():
+        if not _VARIABLE.match(name):
+            yield "class", tag, _DIGITS.sub("#", name)
+    ident = element.get("id") or ""
+    if any(char.isdigit() for char in ident):
+        yield "id", tag, _DIGITS.sub("#", ident)
+    if parent >= 0 and tag not in ("p", "blockquote", "td", "tbody"):
+        yield "kids", tag, str(parent)
+
+
+_KINDS: tuple[tuple[str, CommentKind], ...] = (
+    ("pingback", "pingback"),
+    ("trackback", "trackback"),
+    ("webmention", "webmention"),
+    ("ping", "ping"),
+    ("mention", "webmention"),
+)
+
+
+def kind_of(element: Element) -> CommentKind:
+    """What its own names say, or those of the boxes around it up to its list."""
+    node: Element | None = element
+    for _ in range(6):
+        if node is None or (node.tag in ("body", "main", "article") and node is not element):
+            break
+        names = names_of(node).lower()
+        is_list = node.tag in ("ul", "ol", "dl", "section") or "list" in names or "comments" in names
+        own = set(re.split(r"[\s_-]+", names))
+        for word, kind in _KINDS:
+            if word in own and not is_list:
+                return kind
+        if is_list:
+            pings = re.search(r"trackback|pingback|pings?[-_]?list|\bpings?\b", names)
+            return "ping" if pings and "comment" not in names else "comment"
+        node = node.getparent()
+    return "comment"

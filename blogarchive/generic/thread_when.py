@@ -1,0 +1,75 @@
+"""When each entry of an unknown thread was written: the date whose place most entries share, and its time."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from blogarchive import dates
+from blogarchive.dates import DateReader, from_machine
+from blogarchive.generic.thread_pieces import signature
+
+if TYPE_CHECKING:
+    from blogarchive.generic.thread_dates import Mark
+    from blogarchive.generic.thread_pieces import Story
+
+
+def dates_of(stories: list[Story]) -> dict[int, Mark]:
+    """The date of each entry: of several the one whose place most entries share, then the first."""
+    shared: Counter[str] = Counter()
+    for each in stories:
+        shared.update({_place(mark) for mark in each.marks})
+    found = {}
+    for each in stories:
+        if each.marks:
+            found[id(each)] = max(each.marks, key=lambda mark: (shared[_place(mark)], -mark.place))
+    return found
+
+
+def _place(mark: Mark) -> str:
+    parent = mark.element.getparent()
+    return signature(mark.element) + ("" if parent is None else signature(parent))
+
+
+def published(mark: Mark, each: Story, reader: DateReader) -> tuple[str | None, str | None]:
+    stated = (reader.read(mark.machine) or from_machine(mark.machine)) if mark.machine else None
+    shown = _with_time(reader.read(mark.text), mark, each, reader)
+    text = mark.text or None
+    if stated and mark.element.get("datetime") is None and not (shown and "T" in shown):
+        others = (reader.read(m.text) for m in each.marks[:5] if m.machine is None)
+        shown = next((other for other in others if other and "T" in other), shown)
+    if stated and shown and "T" in shown and mark.element.get("datetime") is None and stated.endswith("+00:00"):
+        return shown, text  # an instant for scripts; the page's own clock is the one it shows
+    if stated and shown and "T" not in stated and shown.startswith(stated):
+        return shown, text
+    return stated or shown, text
+
+
+def _with_time(shown: str | None, mark: Mark, each: Story, reader: DateReader) -> str | None:
+    """The same with the time that stands in an element of its own behind the date, or on the next line."""
+    if shown is None or "T" in shown:
+        return shown
+    start = next((i for i, piece in enumerate(each.pieces) if piece.mark is mark), None)
+    for size in (2, 3, 4):
+        if start is None or start + size > len(each.pieces):
+            break
+        pieces = each.pieces[start : start + size]
+        fuller = reader.read(" ".join(piece.text for piece in pieces)[:150])
+        if (
+            fuller
+            and fuller.startswith(shown + "T")
+            and pieces[-1].line - pieces[0].line < 4
+            and len(pieces[-1].text) < 40
+        ):
+            for piece in pieces:
+                piece.mark = mark
+            return fuller
+    return shown
+
+
+def is_all_date(text: str) -> bool:
+    if re.fullmatch(r"\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?|uhr)?", text, re.IGNORECASE):
+        return True
+    found = dates.spot(text) if len(text) < 60 and any(char.isdigit() for char in text) else None
+    return found is not None and found.end - found.start > 0.8 * len(text)

@@ -1,0 +1,294 @@
+"""The comment thread of an unknown page, found by its structure: repeated blocks with a date, a name and a text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from blogarchive.document import text_of
+from blogarchive.entries import Entry
+from blogarchive.generic import thread_fields, thread_parents
+from blogarchive.generic.thread_dates import marks
+from blogarchive.generic.thread_signs import (
+    BLOCKS,
+    ENTRY,
+    HEADINGS,
+    NOT_ONE,
+    begins_thread,
+    judged,
+    keys_of,
+    kind_of,
+    names_of,
+)
+from blogarchive.markup import SILENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element as Element
+
+    from blogarchive.document import Document
+    from blogarchive.models import Comment
+
+
+@dataclass(slots=True)
+class Group:
+    """Elements that look alike, as candidates for the entries of a thread."""
+
+    key: tuple[str, ...]
+    places: list[int]
+    dated: int = 0
+    good: float = 0.0
+    bonus: float = 0.0
+
+
+def find_thread(document: Document) -> list[Comment] | None:
+    """The comments of the page in document order, parents by id; none where it shows no thread."""
+    survey = Survey(document)
+    entries = survey.entries()
+    if not entries:
+        return None
+    thread_parents.settle(document, entries)
+    return thread_fields.read(document, entries, survey.marks)
+
+
+class Survey:
+    """What the finder knows of each element: where it ends, what dates it holds, whether its names tell of comments."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.elements = document.elements
+        self.order = document.order
+        self.parents: list[int] = []
+        self.ends: list[int] = []
+        self.area: list[bool] = []
+        self.elsewhere: list[bool] = []
+        self._measure()
+        self._judge()
+        self._said_before, self._linked_before = self._count_text()
+        self.marks = marks(self.elements, self.elsewhere)
+        self._dated = [mark.place for mark in self.marks]
+
+    def _measure(self) -> None:
+        order = self.order
+        for element in self.elements:
+            parent = element.getparent()
+            self.parents.append(-1 if parent is None else order[parent])
+        self.ends = list(range(1, len(self.elements) + 1))
+        for place in range(len(self.elements) - 1, 0, -1):
+            above = self.parents[place]
+            self.ends[above] = max(self.ends[above], self.ends[place])
+
+    def _count_text(self) -> tuple[list[int], list[int]]:
+        """How much text, and how much of it in links, begins before each place."""
+        said, linked = [0], [0]
+        in_link: list[bool] = []
+        for place, element in enumerate(self.elements):
+            above = self.parents[place]
+            link = element.tag == "a" or (above >= 0 and in_link[above])
+            in_link.append(link)
+            length = 0 if element.tag in SILENT else len((element.text or "").strip())
+            after = len((element.tail or "").strip()) if element.tail else 0
+            said.append(said[-1] + length + after)
+            linked.append(linked[-1] + (length if link else 0))
+        return said, linked
+
+    def _judge(self) -> None:
+        whole = len(self.elements)
+        begun = self._begun()
+        for place, element in enumerate(self.elements):
+            above = self.parents[place]
+            area = place in begun or (above >= 0 and self.area[above])
+            elsewhere = above >= 0 and self.elsewhere[above]
+            names = names_of(element)
+            share = (self.ends[place] - place) / whole
+            if names and element.tag not in ("html", "body"):
+                says_area, says_elsewhere = judged(names)
+                area = area or says_area
+                elsewhere = elsewhere or (says_elsewhere and share < 0.4)
+            if element.tag in ("aside", "form", "nav", "select", "head", "textarea"):
+                elsewhere = elsewhere or share < 0.4
+            self.area.append(area)
+            self.elsewhere.append(elsewhere)
+
+    def _begun(self) -> set[int]:
+        """What follows a heading "12 comments" or an anchor `#comments` as its brother."""
+        found: set[int] = set()
+        for element in self.elements:
+            if element.tag in HEADINGS or element.get("id") or element.get("name"):
+                if element.tag == "input" or not begins_thread(element):
+                    continue
+                node: Element | None = element
+                for _ in range(3):
+                    if node is None or node.tag == "body" or node.getnext() is not None:
+                        break
+                    node = node.getparent()
+                if node is not None:
+                    found.update(self.order[brother] for brother in node.itersiblings())
+        return found
+
+    # ------------------------------------------------------------------ choosing
+
+    def entries(self) -> list[Entry]:
+        """The entries of the thread, pings among them, in document order."""
+        groups = [group for group in self._groups() if self._rated(group)]
+        if not groups:
+            return []
+        most = max(group.good for group in groups)
+        near = [group for group in groups if group.good >= 0.6 * most]
+        best = max(near, key=lambda group: (group.bonus + 2 * group.good / most, -group.places[0]))
+        runs = self._runs(best.places)
+        taken = sorted({place for run in runs for place in run})
+        for group in sorted(groups, key=lambda g: (-g.good, -g.bonus, g.places[0])):
+            if group is not best:
+                more = self._answers(taken, group) or self._beside(taken, group)
+                runs += [[place] for place in more]
+                taken = sorted({*taken, *more})
+        return self._once([self._entry(run) for run in sorted(runs)])
+
+    def _once(self, entries: list[Entry]) -> list[Entry]:
+        """Some pages print their thread twice, for a script and for readers without: the same ids, the same words."""
+        seen: set[tuple[str, str]] = set()
+        found = []
+        for entry in entries:
+            ident = entry.element.get("id")
+            key = (ident or "", text_of(entry.element)[:300])
+            if ident is None or key not in seen:
+                found.append(entry)
+            seen.add(key)
+        return found
+
+    def _answers(self, taken: list[int], group: Group) -> list[int]:
+        """Answers within entries: entries of another name, without whose dates each owner still has one of its own."""
+        if group.dated * 2 <= len(group.places) or group.bonus < 1:
+            return []
+        owned: dict[int, list[int]] = {}
+        for place in group.places:
+            owner = self._owner(place, taken)
+            if owner is None or place in taken:
+                return []
+            owned.setdefault(owner, []).append(place)
+        for owner, places in owned.items():
+            nested = sorted({*places, *(t for t in taken if owner < t < self.ends[owner])})
+            if not self._own_dates(owner, nested) or any(not self._own_dates(place, taken) for place in places):
+                return []
+        return group.places
+
+    def _beside(self, taken: list[int], group: Group) -> list[int]:
+        """Entries of another name in the same place, or pings in a list of theirs."""
+        pings = bool(re.search(r"ping|trackback|mention", group.key[-1]))
+        free = [p for p in group.places if bisect_left(taken, p) == bisect_left(taken, self.ends[p])]
+        brothers = {(self.parents[place], self.elements[place].tag) for place in taken}
+        return [
+            place
+            for place in free
+            if self._owner(place, taken) is None
+            and (pings or (self.parents[place], self.elements[place].tag) in brothers or group.bonus > 1.4)
+        ]
+
+    def _runs(self, places: list[int]) -> list[list[int]]:
+        """Each entry with the brothers that belong to it, where it is head or foot only:
+        `<dt>name</dt> <dd>text</dd> <dd>date</dd>`, or `<p>text</p> <p class="posted">name and date</p>`."""
+        brothers: dict[int, list[int]] = {}
+        for place in places:
+            brothers.setdefault(self.parents[place], []).append(place)
+        return [run for parent, own in brothers.items() for run in self._runs_in(parent, own)]
+
+    def _runs_in(self, parent: int, own: list[int]) -> list[list[int]]:
+        children = self._children(parent)
+        first = children.index(own[0])
+        gaps = [children[children.index(a) + 1 : children.index(b)] for a, b in pairwise(own)]
+        filled = sum(any(self._is_text(child) for child in gap) for gap in gaps)
+        is_definition = self.elements[own[0]].tag == "dt"
+        if not is_definition and (not gaps or filled < 0.7 * len(gaps)):
+            return [[place] for place in own]
+        looks = {self.elements[child].tag for gap in gaps for child in gap} or {"dd"}
+        after = _taking(children[children.index(own[-1]) + 1 :], looks, self.elements)
+        before = _taking(children[:first][::-1], looks, self.elements)[::-1]
+        if is_definition or (not self._said(before) and self._said(after)):
+            return [[place, *gap] for place, gap in zip(own, [*gaps, after], strict=True)]
+        return [[*gap, place] for place, gap in zip(own, [before, *gaps], strict=True)]
+
+    def _children(self, parent: int) -> list[int]:
+        return [self.order[child] for child in self.elements[parent]]
+
+    def _said(self, places: list[int]) -> bool:
+        return any(self._is_text(place) for place in places)
+
+    def _is_text(self, place: int) -> bool:
+        element = self.elements[place]
+        if self.elsewhere[place] or element.tag in ("ul", "ol", "script", "style", "hr", "form"):
+            return False
+        return bool(text_of(element))
+
+    def _owner(self, place: int, taken: list[int]) -> int | None:
+        chosen = set(taken)
+        above = self.parents[place]
+        while above >= 0 and above not in chosen:
+            above = self.parents[above]
+        return above if above >= 0 else None
+
+    def _groups(self) -> Iterable[Group]:
+        found: dict[tuple[str, ...], list[int]] = {}
+        for place, element in enumerate(self.elements):
+            if element.tag not in BLOCKS or self.elsewhere[place] or not self.area[place]:
+                continue
+            for key in keys_of(element, self.parents[place]):
+                found.setdefault(key, []).append(place)
+        for key, places in found.items():
+            dated = [place for place in places if self._own_dates(place, places)]
+            yield Group(key, places, len(dated))
+            if 1 < len(dated) <= 0.6 * len(places):
+                yield Group(("dated", *key), dated, len(dated))
+
+    def _dates_in(self, start: int, end: int) -> int:
+        return bisect_left(self._dated, end) - bisect_left(self._dated, start)
+
+    def _rated(self, group: Group) -> bool:
+        """Whether it may be the entries; weighs the good ones and what its name is worth."""
+        places, name = group.places, group.key[-1]
+        named = group.key[0] in ("class", "id") and bool(ENTRY.match(name)) and not NOT_ONE.search(name)
+        crowded = sum(self._own_dates(place, places) > 4 for place in places)
+        if crowded * 3 > len(places) or (len(places) == 1 and not named):
+            return False
+        is_dated = group.dated * 2 > len(places)
+        few = len(places) <= 2 and not re.search(r"ping|trackback|mention", name)
+        if not is_dated and (group.dated * 4 > len(places) or not named or few):
+            return False
+        if not named and self._is_list_of_links(places):
+            return False
+        weight = (5 if group.key[0] == "id" else 3) if named and is_dated else 1
+        group.good = weight * (group.dated if is_dated else 0.6 * len(places))
+        group.bonus = 1.0 * named + 0.6 * (group.key[0] == "id" and named and is_dated) + 0.5 * is_dated
+        return True
+
+    def _is_list_of_links(self, places: list[int]) -> bool:
+        said = sum(self._said_before[self.ends[place]] - self._said_before[place] for place in places)
+        linked = sum(self._linked_before[self.ends[place]] - self._linked_before[place] for place in places)
+        return linked > 0.5 * said or said < 15 * len(places)
+
+    def _own_dates(self, place: int, places: list[int]) -> int:
+        """Dates of an entry that are not those of another within it."""
+        count = self._dates_in(place, self.ends[place])
+        i = bisect_left(places, place + 1)
+        while i < len(places) and places[i] < self.ends[place]:
+            count -= self._dates_in(places[i], self.ends[places[i]])
+            i = bisect_left(places, self.ends[places[i]])
+        return count
+
+    def _entry(self, run: list[int]) -> Entry:
+        elements = [self.elements[place] for place in run]
+        return Entry(id="", elements=elements, kind=kind_of(elements[0]))
+
+
+def _taking(places: list[int], looks: set[str], elements: list[Element]) -> list[int]:
+    """The first of `places`, as long as they look like what stands between entries."""
+    found: list[int] = []
+    for place in places:
+        if str(elements[place].tag) not in looks:
+            break
+        found.append(place)
+    return found
