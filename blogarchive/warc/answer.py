@@ -50,6 +50,11 @@ class Answer:
         """Whether an answer with the same payload may be kept as a revisit."""
         return self.status in _REPEATABLE and self._exchange.received() > self.body
 
+    @property
+    def is_chunked(self) -> bool:
+        """Whether its body stands in chunks."""
+        return "chunked" in self.head.tokens("transfer-encoding")
+
     @cached_property
     def payload_digest(self) -> str | None:
         """Digest of the entity (WARC 1.1, section 5.9); none where there is none."""

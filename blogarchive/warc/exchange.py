@@ -74,6 +74,8 @@ class Original:
     """Its `WARC-Record-ID` without angle brackets, where it is known."""
     payload_digest: str | None = None
     """Its `WARC-Payload-Digest`."""
+    chunked: bool | None = None
+    """Whether its body stands chunked in its record; none where nobody looked."""
 
 
 @dataclass(slots=True, kw_only=True)

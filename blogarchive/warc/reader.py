@@ -102,6 +102,22 @@ def read_record(folder: Path, capture: Capture) -> Record:
     raise CaptureError("there is no such WARC file within", file=capture.file)
 
 
+def original_at(folder: Path, capture: Capture) -> Original | None:
+    """What a new revisit of this capture refers to; none where the record cannot be read any more."""
+    try:
+        record = read_record(folder, capture)
+    except (CaptureError, StorageError):
+        return None
+    head = _head(record)
+    return Original(
+        url=capture.url,
+        date=capture.date,
+        record_id=capture.record_id,
+        payload_digest=capture.payload_digest,
+        chunked="chunked" in head.tokens("transfer-encoding") if head else False,
+    )
+
+
 def capture_of(record: Record) -> Capture | None:
     """What a record captures of the web; none for other records, and for those without address or date."""
     url, date = record.url, record.date

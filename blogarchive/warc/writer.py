@@ -152,7 +152,9 @@ class WarcWriter:
     ) -> None:
         if request_id:
             _append_request(file, exchange, request_id, response_id)
+        # Without an address of their own: indexers would list them as captures of the page.
         about = {"WARC-Type": "metadata"} | _about(exchange) | {"WARC-Concurrent-To": f"<{response_id}>"}
+        del about["WARC-Target-URI"]
         for interim in answer.interim:
             _append(file, _new_id(), about | {"Content-Type": HTTP_RESPONSE}, interim)
         if exchange.surplus:
@@ -179,7 +181,11 @@ class WarcWriter:
         digest = answer.payload_digest
         if digest is None or not answer.is_repeatable:
             return None
-        return self._original(digest)
+        original = self._original(digest)
+        # Replay tools show the original's bytes under this head: chunks would stand in the page (pywb 2.10).
+        if original is not None and original.chunked and not answer.is_chunked:
+            return None
+        return original
 
 
 def _about(exchange: Exchange) -> dict[str, str]:

@@ -20,6 +20,7 @@ from blogarchive.warc import (
     Spool,
     WarcWriter,
     captures,
+    original_at,
     read_page,
     read_record,
     read_records,
@@ -110,6 +111,22 @@ def test_identical_payload_becomes_a_revisit(tmp_path: Path) -> None:
     assert record.get("WARC-Refers-To-Date") == "2026-01-02T03:04:07.678901Z"
     page = read_page(tmp_path, again)
     assert (page.body, page.content_type, page.url, page.captured) == (HTML, "text/plain", again.url, again.date)
+
+
+def test_no_chunks_under_a_head_without_them(tmp_path: Path) -> None:
+    found: list[Original | None] = []
+    writer = WarcWriter(tmp_path, info={}, original=lambda _: found[0] if found else None)
+    first = writer.write(exchange("/a", chunked(HTML)))
+    assert first is not None
+    found.append(original_at(tmp_path, first))
+    kinds = [
+        capture.type for response in (answer(), chunked(HTML)) if (capture := writer.write(exchange("/b", response)))
+    ]
+    assert kinds == ["response", "revisit"]
+    writer.close()
+    [path] = tmp_path.glob("*.warc.gz")
+    path.write_bytes(bytes(path.stat().st_size))
+    assert original_at(tmp_path, first) is None
 
 
 def test_not_modified_becomes_a_revisit_with_an_empty_block(tmp_path: Path) -> None:
