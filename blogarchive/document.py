@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 LONGEST = 12_000_000
 """Bytes of markup that are read: a blog page beyond this is a fault, and time is bounded by it."""
 
-_SIDEBAR = re.compile(r"^(?:\w+[-_])*(?:sidebar|widget|blogroll|recent-?(?:posts|comments))s?(?:[-_]?\w+)*$", re.IGNORECASE)
+_SIDEBAR = re.compile(
+    r"^(?:(?:left|right|primary|secondary|main|page|blog|site|the|footer|col|wp)[-_]?)?"
+    r"(?:side-?bar|widgets?|widget[-_]area|blogroll|recent-?(?:posts|comments)|widget_\w+)"
+    r"(?:[-_]?(?:left|right|\d+|inner|wrap\w*|primary|secondary|area|container|panel))*$",
+    re.IGNORECASE,
+)
 _POST = "#respond, .hentry, .entry-content, .comment-list, .commentlist, article"
 _STRING = etree.XPath("string()", smart_strings=False)
 _SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
@@ -190,10 +195,17 @@ class Document:
         names = [name for name in self.by_class if _SIDEBAR.search(name)]
         found = [e for name in names for e in self.by_class[name]]
         found += [e for name, elements in self.by_id.items() if _SIDEBAR.search(name) for e in elements]
-        return [e for e in found if e.tag not in ("html", "body") and not self._wraps_post(e)]
+        return [e for e in found if e.tag not in ("html", "body") and not self.wraps_post(e)]
 
-    def _wraps_post(self, element: Element) -> bool:
+    def wraps_post(self, element: Element) -> bool:
+        """Whether the page's heading or its post stands within the element."""
         return any(text_of(h1) for h1 in element.iter("h1")) or any(is_within(e, element) for e in self.select(_POST))
+
+    @cached_property
+    def length(self) -> int:
+        """How much text the page shows."""
+        shown = (e for e in self.elements if e.tag not in ("script", "style", "noscript", "template", "svg"))
+        return sum(len((e.text or "").strip()) + len((e.tail or "").strip()) for e in shown)
 
     # ------------------------------------------------------------------ what the head says
 

@@ -27,7 +27,7 @@ _HEAD = 120
 # "Comment by NAME", "Pingback von NAME", "1. NAME"
 _BY = re.compile(
     r"^(?:\d{1,4}[.)]\s+)?(?:#\d+\s+)?(?:(?:comment|pingback|trackback|kommentar|commentaire|comentario|posted|written|left)\s+)?"
-    r"(?:(?:by|von|par|por|di|da|door|av|af)\s+|from\s+)?(?=\S)",
+    r"(?:(?:by|von|par|por|di|da|door|av|af|from)(?:\s*:\s*|\s+))?(?=\S)",
     re.IGNORECASE,
 )
 # What is left of a ping that shows nothing but its source: "Pingback:", "()"
@@ -325,10 +325,7 @@ class Reader:
         name = squeezed("".join(_own_text(element)))
         if element.tag == "a" or "fn" in (element.get("class") or "").split():
             return name, element if element.tag == "a" else None
-        if (spot := self.document.date_spot(name)) is not None and spot.start > 0:
-            name = name[: spot.start].rstrip(" \t-–—|@,·•(").rstrip()
-            name = re.sub(r"\s+(?:on|at|am|le|el|il|em|på|den|op)$", "", name)
-        name = _BY.sub("", name)
+        name = name_in(self.document, name)
         return (self.fields.name_noise.sub("", name) or name).strip(" \t\n:,|•·"), None
 
     def _comment(self, entry: Entry, gone: bool) -> Comment:
@@ -390,6 +387,14 @@ class Reader:
 def byline(text: str) -> str | None:
     """A name out of "Posted by NAME" or "1. NAME"."""
     return _BY.sub("", text).strip(" \t\n:,|•·") or None
+
+
+def name_in(document: Document, text: str) -> str:
+    """A name out of "Posted by NAME on DATE"."""
+    if (spot := document.date_spot(text)) is not None and spot.start > 0:
+        text = text[: spot.start].rstrip(" \t-–—|@,·•(").rstrip()
+        text = re.sub(r"\s+(?:on|at|am|le|el|il|em|på|den|op)$", "", text)
+    return byline(text) or text
 
 
 def stated(element: Element) -> Iterable[str]:

@@ -10,10 +10,13 @@ from urllib.parse import urlsplit
 from blogarchive import discovery, links
 from blogarchive.document import Document
 from blogarchive.generic import body, metadata
+from blogarchive.generic.threads import find_thread
 from blogarchive.models import Blog, Comment, Extraction, Post
 from blogarchive.platforms import recognise
 
 if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
     from blogarchive.models import Page
     from blogarchive.platforms.platform import Platform
 
@@ -21,6 +24,7 @@ _NOT_HTML = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|gzip|octet-stream|javascript|x-javascript|json)|^text/(?:css|javascript)",
     re.IGNORECASE,
 )
+_SHORT = 500
 _PART = re.compile(r"^(.*/)(\d{1,3})/?$")
 
 
@@ -47,11 +51,20 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
     post = platform.read(document) if platform else generic_post(document)
     if post is None:
         return None
+    if not post.comments and not (platform and platform.is_protected(document)):
+        post = replace(post, comments=tuple(find_thread(document) or ()))
     hidden = platform.hidden(document) if platform else document.thread
-    if post.body_text is None and not (platform and platform.is_protected(document)):
-        html, text = body.content(document, hidden)
-        post = replace(post, body_html=html, body_text=text)
+    post = _with_body(post, document, platform, hidden)
     return _paged(metadata.complete(post, document, hidden), document)
+
+
+def _with_body(post: Post, document: Document, platform: Platform | None, hidden: set[Element]) -> Post:
+    """The body where its platform found none, or so little that most of the page's text must stand elsewhere."""
+    have = len(post.body_text or "")
+    if have > _SHORT or (platform and platform.is_protected(document)):
+        return post
+    html, text = body.content(document, hidden, least=4 * have)
+    return replace(post, body_html=html, body_text=text) if text else post
 
 
 def generic_post(document: Document) -> Post | None:

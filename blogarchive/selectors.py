@@ -18,7 +18,7 @@ _SIMPLE = re.compile(
     r"""|\[(?P<attr>[\w:-]+)(?:(?P<op>[~^$*]?=)["']?(?P<value>[^"'\]]*)["']?)?\]|:not\((?P<no>[^)]*)\)|(?P<any>\*)""",
     re.VERBOSE,
 )
-_STEP = re.compile(r"\s*([>\s])\s*")
+_STEP = re.compile(r"\s*([>\s])\s*(?![^\[]*\])")
 
 
 @dataclass(frozen=True, slots=True)

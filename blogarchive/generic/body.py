@@ -19,15 +19,20 @@ MARKED = (
     "[itemprop='articleBody']", ".e-content", ".entry-content", ".post-content", ".post-body", ".article-body", ".article-content", ".entry-body", ".post__content", ".article__body",
     ".blog-post-content", ".story-body", ".content-body", ".blog-content", ".post-text", ".entry",
 )  # fmt: skip
-_ELSEWHERE = re.compile(r"comment|sidebar|footer|widget|related|(?:^|[\s_-])nav|menu|masthead|disqus|popup|modal|cookie|archive", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"(?:^|\s)(?:comment(?:s|list|-list|s-area|s-container|s-section|-respond)?|respond|disqus\S*|(?:(?:left|right|main|page|site)[-_]?)?side-?bar\S*"
+    r"|(?:site-?|page-?|main-?)?footer|widget|widget-area|related\S*|(?:(?:main|site|top|primary|secondary)[-_]?)?(?:nav|navbar|navigation|menu)"
+    r"|masthead|popup\S*|\S*modal|cookie\S*|blogroll)(?:$|\s)",
+    re.IGNORECASE,
+)
 _PROSE = frozenset({"p", "pre", "blockquote", "li", "td", "dd", "h2", "h3", "h4"})
 _OUTER = frozenset({"div", "article", "section", "main", "td", "body", "center", "font", "span", "blockquote", "form", "dd", "li"})
 
 
-def content(document: Document, hidden: set[Element]) -> tuple[str | None, str | None]:
-    """The post's content as HTML and as text; nothing where the page holds no running text."""
+def content(document: Document, hidden: set[Element], least: int = 0) -> tuple[str | None, str | None]:
+    """The post's content as HTML and as text; nothing where the page holds no running text of `least` characters."""
     root = find(document, hidden)
-    if root is None:
+    if root is None or len(text_of(root)) <= least:
         return None, None
     document.body = root
     without = clutter(root) | {element for element in hidden if element is not root and root in element.iterancestors()}
@@ -38,29 +43,36 @@ def content(document: Document, hidden: set[Element]) -> tuple[str | None, str |
 
 def find(document: Document, hidden: set[Element]) -> Element | None:
     """The element that holds the post's text and as little else as may be."""
-    scores = _scores(document, hidden)
+    own = _prose(document, hidden)
+    scores = _scores(own)
     best = max(scores, key=lambda element: scores[element], default=None)
+    if best is None:
+        return None
     for selector in MARKED:
-        found = [e for e in document.select(selector) if not _is_elsewhere(e, hidden)]
+        found = [e for e in document.select(selector) if not _is_elsewhere(document, e, hidden)]
         longest = max(found, key=lambda e: scores.get(e, 0.0), default=None)
-        if longest is not None and best is not None and scores.get(longest, 0.0) >= 0.6 * scores[best]:
-            return longest
-    return best
+        if longest is not None and scores.get(longest, 0.0) >= 0.6 * scores[best]:
+            return _widened(longest, own)
+    return _widened(best, own)
 
 
-def _scores(document: Document, hidden: set[Element]) -> dict[Element, float]:
-    """Running text by the element that holds it: in full for its parent, by half for the next."""
-    scores: dict[Element, float] = {}
+def _prose(document: Document, hidden: set[Element]) -> dict[Element, int]:
+    """How much running text each element holds by itself, where posts may stand."""
+    own: dict[Element, int] = {}
     gone: set[Element] = set()
     for element in document.elements:
-        parent = element.getparent()
-        if parent in gone or element in hidden or _names_elsewhere(element):
+        if element.getparent() in gone or element in hidden or _names_elsewhere(document, element):
             gone.add(element)
-            continue
-        length = _own_length(element)
-        if length < 20:
-            continue
-        holder = parent if element.tag in _PROSE or element.tag not in _OUTER else element
+        elif (length := _own_length(element)) >= 20:
+            own[element] = length
+    return own
+
+
+def _scores(own: dict[Element, int]) -> dict[Element, float]:
+    """Running text by the element that holds it: in full for its parent, by less for those above."""
+    scores: dict[Element, float] = {}
+    for element, length in own.items():
+        holder = element.getparent() if element.tag in _PROSE or element.tag not in _OUTER else element
         weight = float(length)
         for _ in range(3):
             if holder is None:
@@ -70,6 +82,20 @@ def _scores(document: Document, hidden: set[Element]) -> dict[Element, float]:
                 weight *= 0.6
             holder = holder.getparent()
     return scores
+
+
+def _widened(best: Element, own: dict[Element, int]) -> Element:
+    """A post in several blocks: the nearest ancestor that holds much more of the running text than `best` does."""
+    have = sum(own.get(element, 0) for element in best.iter("*"))
+    holder = best.getparent()
+    for _ in range(6):
+        if holder is None or holder.tag not in ("div", "article", "section", "main", "td"):
+            break
+        total = sum(own.get(element, 0) for element in holder.iter("*"))
+        if total > 1.3 * have:
+            best, have = holder, total
+        holder = holder.getparent()
+    return best
 
 
 def _own_length(element: Element) -> int:
@@ -84,19 +110,20 @@ def _own_length(element: Element) -> int:
     return length
 
 
-def _names_elsewhere(element: Element) -> bool:
+def _names_elsewhere(document: Document, element: Element) -> bool:
+    """Whether its name says that something else than the post stands there, and its contents do not deny that."""
     if element.tag in ("body", "html", "article", "main"):
         return False
-    if element.tag in ("nav", "footer", "form", "aside") and not (element.tag == "form" and len(text_of(element)) > 2000):
-        return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return len(names) > 1 and _ELSEWHERE.search(names) is not None and len(text_of(element)) < 20_000
+    if element.tag not in ("nav", "footer", "form", "aside") and (len(names) < 4 or not _ELSEWHERE.search(names)):
+        return False
+    return not (element.tag in ("div", "form", "section") and any(True for _ in element.iter("h1", "article")))
 
 
-def _is_elsewhere(element: Element, hidden: set[Element]) -> bool:
+def _is_elsewhere(document: Document, element: Element, hidden: set[Element]) -> bool:
     node: Element | None = element
     while node is not None:
-        if node in hidden or (node is not element and _names_elsewhere(node)):
+        if node in hidden or (node is not element and _names_elsewhere(document, node)):
             return True
         node = node.getparent()
     return False

@@ -21,7 +21,7 @@ _BY = (
     r"par|publi[ée]\s+par|[ée]crit\s+par|por|escrito\s+por|publicado\s+por|di|scritto\s+da|pubblicato\s+da|a\s+cura\s+di|door|geschreven\s+door|av|skrevet\s+av|skrevet\s+af|af|przez|napisa[łl]\w*|"
     r"автор\s*:?|опубликовал|написал|oleh|yazan\s*:?|著者\s*:?|作者\s*[:：]?|نویسنده\s*:?)"
 )
-_INLINE = re.compile(rf"(?:^|[\s|•·(,–—-]){_BY}\s+(?P<name>[^\s\d|•·()\[\]–—:,/][^|•·()\[\]–—:,/]{{1,48}}?)(?=\s+(?:on|in|at|am|le|el|il|em|op|på|den|um|with|under|auf|unter)\s|\s*[|•·()\[\]–—,/]|\.?\s*$)", re.IGNORECASE)
+_INLINE = re.compile(rf"(?:^|[|•·(,–—-]\s*){_BY}\s+(?P<name>[^\s\d|•·()\[\]–—:,/][^|•·()\[\]–—:,/]{{1,48}}?)(?=\s+(?:on|in|at|am|le|el|il|em|op|på|den|um|with|under|auf|unter)\s|\s*[|•·()\[\]–—,/]|\.?\s*$)", re.IGNORECASE)
 _PENDING = re.compile(rf"(?:^|[\s|•·(,–—-]){_BY}\s*:?$", re.IGNORECASE)
 _REACH = 60
 """How many elements below the text are still looked at."""
@@ -47,9 +47,9 @@ def byline(document: Document, heading: Element | None, root: Element | None, hi
     for text, element in _lines(document, heading, root, hidden):
         if author is None and pending and len(text) < 60:
             author, link = text, element.get("href")
-        elif author is None and (match := _INLINE.search(text)):
+        elif author is None and len(text) < 100 and (match := _INLINE.search(text)):
             author = match["name"].strip()
-        pending = bool(_PENDING.search(text))
+        pending = len(text) < 40 and bool(_PENDING.search(text))
         if published is None and len(text) < 120 and (found := document.date(text)):
             published, shown = found, text
         if author and published:

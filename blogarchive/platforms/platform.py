@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from blogarchive.clutter import clutter
 from blogarchive.document import heading_text, is_within, squeezed, text_of
-from blogarchive.entries import Fields, Reader, byline, settle_levels, settle_parents, stated
+from blogarchive.entries import Fields, Reader, name_in, settle_levels, settle_parents, stated
 from blogarchive.markup import clean_html, plain_text
 from blogarchive.models import Post
 from blogarchive.threads import arrange
@@ -119,7 +119,7 @@ class Platform:
             kind=kind,
             platform=self.name,
             title=heading_text(document, document.heading),
-            author=byline(text_of(author)) if author is not None else None,
+            author=name_in(document, text_of(author)) if author is not None else None,
             author_url=_link(document, author),
             published=published,
             published_text=published_text,
