@@ -3,9 +3,8 @@
 BOT_NAME = "blogarchive"
 SPIDER_MODULES = ["blogarchive.spiders"]
 NEWSPIDER_MODULE = "blogarchive.spiders"
-COMMANDS_MODULE = (
-    "blogarchive.pipelines.commands"  # `scrapy crawl` that takes -a url=… more than once and ends with our exit codes
-)
+# Our `scrapy crawl` takes -a url=… more than once and ends with the exit codes of README.md.
+COMMANDS_MODULE = "blogarchive.pipelines.commands"
 
 # --- blogarchive's own settings ---
 
@@ -62,9 +61,8 @@ DOWNLOAD_HANDLERS = {
     "data": None,
     "s3": None,
 }
-TWISTED_DNS_RESOLVER = (
-    "blogarchive.pipelines.addresses.GuardedResolver"  # what a name leads to is checked before we connect
-)
+# What a name leads to is checked before we connect.
+TWISTED_DNS_RESOLVER = "blogarchive.pipelines.addresses.GuardedResolver"
 SCHEDULER = "blogarchive.pipelines.frontier.Frontier"
 ITEM_PIPELINES = {"blogarchive.pipelines.store.Store": 100}
 CONCURRENT_ITEMS = 8  # one item a page: Scrapy would start a hundred tasks for it
