@@ -70,6 +70,15 @@ def migrations() -> Migrations:
     return known
 
 
+def tables(connection: sqlite3.Connection) -> list[str]:
+    """The tables that hold data, without those that SQLite, the search index and the migrations need."""
+    found = connection.execute(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table'"
+        " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY name"
+    )
+    return [name for (name,) in found]
+
+
 def _execute(file: Traversable, db: Database) -> None:
     for statement in statements(file.read_text(encoding="utf-8")):
         db.conn.execute(statement)
@@ -94,6 +103,6 @@ def _prepare(db: Database) -> None:
     db.conn.execute("PRAGMA foreign_keys = ON")
     db.conn.execute("PRAGMA synchronous = NORMAL")
     if db.conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")  # before WAL, so that it is in the file itself
         db.conn.execute("PRAGMA journal_mode = WAL")
-        db.conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     migrations().apply(db)

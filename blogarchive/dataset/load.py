@@ -32,11 +32,11 @@ _COMMENT_FIELDS = (
 )  # fmt: skip
 
 
-def posts(db: Database, *, blog: int | None = None, feeds: bool = True, gone: bool = True) -> Iterator[Post]:
-    """Every post with its thread, blog after blog, oldest first.
+def posts(db: Database, *, blog: int | None = None, feeds: bool = False, gone: bool = False) -> Iterator[Post]:
+    """Every post with its thread as they stand, blog after blog, oldest first; one post is in memory at a time.
 
-    Without `feeds`, comments that stand in no page but only in feeds are left out; without `gone`, those that
-    the site has taken down. One post is in memory at a time.
+    With `feeds`, comments that stand in no page but only in feeds are there too; with `gone`, those that the
+    site has taken down.
     """
     for row in _rows(db, _POSTS, {"blog": blog}):
         wanted = {"post": row["id"], "feeds": feeds, "gone": gone}

@@ -246,7 +246,7 @@ CREATE INDEX links_by_host ON links (host);
 
 -- Full-text index of posts: `WHERE posts_fts MATCH 'word'`, with rowid = posts.id.
 CREATE VIRTUAL TABLE posts_fts USING fts5 (
-    title, body_text, content='posts', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2'
+    title, body_text, content="posts", content_rowid='id', tokenize='porter unicode61 remove_diacritics 2'
 );
 CREATE TRIGGER posts_fts_insert AFTER INSERT ON posts BEGIN
     INSERT INTO posts_fts (rowid, title, body_text) VALUES (new.id, new.title, new.body_text);
@@ -262,7 +262,7 @@ END;
 
 -- Full-text index of comments: `WHERE comments_fts MATCH 'word'`, with rowid = comments.id.
 CREATE VIRTUAL TABLE comments_fts USING fts5 (
-    body_text, author, content='comments', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2'
+    body_text, author, content="comments", content_rowid='id', tokenize='porter unicode61 remove_diacritics 2'
 );
 CREATE TRIGGER comments_fts_insert AFTER INSERT ON comments BEGIN
     INSERT INTO comments_fts (rowid, body_text, author) VALUES (new.id, new.body_text, new.author);

@@ -1,0 +1,55 @@
+"""What Datasette shows of the dataset's tables: titles, descriptions, facets, sort orders, labels."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from blogarchive.data_dictionary import dictionary
+
+TITLE = "Blog archive"
+DESCRIPTION = "Blogs with their conversations. Every row names the capture that it was read from."
+
+TABLES: dict[str, dict[str, Any]] = {
+    "blogs": {"label_column": "title", "sort": "title"},
+    "posts": {
+        "label_column": "title",
+        "sort_desc": "published",
+        "facets": ["blog_id", {"array": "categories"}, "author_id", "year", {"array": "tags"}, "platform"],
+        "facet_size": 12,
+        "size": 25,
+    },
+    "comments": {
+        "label_column": "author",
+        "sort_desc": "published",
+        "facets": ["kind", "author_id", "year"],
+        "facet_size": 12,
+        "size": 50,
+    },
+    "authors": {"label_column": "name", "sort": "name", "facets": ["blog_id"]},
+    "categories": {"label_column": "name", "sort": "name"},
+    "tags": {"label_column": "name", "sort": "name"},
+    "captures": {"label_column": "date", "sort_desc": "date", "facets": ["blog_id", "status", "type"]},
+    "urls": {"label_column": "url", "facets": ["blog_id", "kind", "state"]},
+    "runs": {"sort_desc": "id"},
+    "links": {"facets": ["host"]},
+    "post_overview": {"sort_desc": "published", "facets": ["blog", "year", {"array": "categories"}], "size": 50},
+    "threads": {"facets": ["kind"]},
+    "commenters": {"sort_desc": "comments", "facets": ["blog"]},
+    "links_out": {"facets": ["host"]},
+    "changes": {"sort_desc": "seen", "facets": ["what"]},
+}
+"""Settings of tables and views; what they and their columns mean comes from the data dictionary."""
+
+HIDDEN = ("_sqlite_migrations", "blog_readings", "post_readings", "comment_readings", "thread_looks", "url_namings")
+"""Tables behind the tables, listed only when asked for."""
+
+
+@cache
+def for_database() -> dict[str, Any]:
+    """Datasette's metadata for one database that is a dataset."""
+    tables: dict[str, dict[str, Any]] = {name: {"hidden": True} for name in HIDDEN}
+    for described in dictionary().values():
+        about = {"description": described.text, "columns": described.columns}
+        tables[described.name] = about | tables.get(described.name, {}) | TABLES.get(described.name, {})
+    return {"title": TITLE, "description": DESCRIPTION, "tables": tables}

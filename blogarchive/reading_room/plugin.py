@@ -1,0 +1,99 @@
+"""The Datasette plugin: descriptions and facets for the tables, and the rooms' addresses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from datasette import hookimpl
+from jinja2 import FileSystemLoader
+from markupsafe import Markup, escape
+
+from blogarchive.reading_room import captured, charts, feed, pages, search
+from blogarchive.reading_room.archive import datasets, room_of
+from blogarchive.reading_room.metadata import for_database
+
+LONG = 200
+"""Characters of a text that a table's cell shows; the whole of it is a click away."""
+
+
+@hookimpl
+def get_metadata(datasette: Any) -> dict[str, Any]:
+    """Titles, descriptions, facets and labels of every dataset, also under a plain `datasette blogs.db`."""
+    return {"databases": {db.name: for_database() for db in datasets(datasette)}}
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Any) -> None:
+    """Our templates; Datasette finds those of a plugin by itself only from Python 3.12 on."""
+    env.loader.loaders.append(FileSystemLoader(Path(__file__).with_name("templates")))
+    env.filters["day"] = pages.day
+    env.filters["number"] = pages.number
+    env.globals["columns"] = charts.columns
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Any]]:
+    """Every address of the reading room."""
+    return [
+        (r"^/-/room$", pages.front),
+        (r"^/-/(?P<name>room|tables)\.css$", pages.stylesheet),
+        (r"^/-/blog/(?P<id>\d+)$", pages.blog),
+        (r"^/-/post/(?P<id>\d+)(?P<json>\.json)?$", pages.post),
+        (r"^/-/post/(?P<id>\d+)/captured$", captured.frame),
+        (r"^/-/post/(?P<id>\d+)/versions$", pages.versions),
+        (r"^/-/comment/(?P<id>\d+)$", pages.comment),
+        (r"^/-/search-archive$", search.page),
+        (r"^/-/new\.atom$", feed.atom),
+        (r"^/-/capture/(?P<id>\d+)$", captured.capture),
+        (r"^/-/resource/(?P<id>\d+)$", captured.resource),
+    ]
+
+
+@hookimpl
+def extra_css_urls(datasette: Any) -> list[str]:
+    """Our touch on Datasette's own pages."""
+    return [datasette.urls.path("/-/tables.css")] if room_of(datasette) else []
+
+
+@hookimpl
+def menu_links(datasette: Any) -> list[dict[str, str]]:
+    """The way from Datasette into the reading room."""
+    if room_of(datasette) is None:
+        return []
+    return [
+        {"href": datasette.urls.path("/-/room"), "label": "Reading room"},
+        {"href": datasette.urls.path("/-/search-archive"), "label": "Search posts and comments"},
+    ]
+
+
+@hookimpl
+def render_cell(row: Any, value: Any, column: str, table: str | None, database: str, datasette: Any) -> Any:
+    """Links from rows to the rooms, and long texts by their beginnings."""
+    room = room_of(datasette)
+    if room is None or database != room.name:
+        return None
+    if column == "capture_id" and isinstance(value, int):
+        return _link(datasette, f"/-/capture/{value}", "as captured")
+    if column in ("body_text", "body_html", "text") and isinstance(value, str) and len(value) > LONG:
+        return value[:LONG].rstrip() + "…"
+    return _of_row(row, value, column, table, datasette)
+
+
+def _of_row(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:
+    key = row["id"] if "id" in row.keys() else None  # noqa: SIM118 - `in` on a sqlite3.Row looks at the values
+    if key is None or value is None:
+        return None
+    if table in ("posts", "post_overview") and column == "title":
+        return _link(datasette, f"/-/post/{key}", str(value) or "untitled")
+    if table in ("posts", "post_overview") and column in ("comments_found", "comments") and value:
+        room = room_of(datasette)
+        assert room is not None
+        return _link(datasette, f"/{room.name}/comments?post_id={key}&_sort=path", str(value))
+    if table in ("comments", "threads") and column == "body_text":
+        return _link(datasette, f"/-/comment/{key}", str(value))
+    return None
+
+
+def _link(datasette: Any, path: str, label: str) -> Markup:
+    return Markup('<a href="{}">{}</a>').format(datasette.urls.path(path), escape(label))

@@ -1,0 +1,110 @@
+"""Every question that the reading room asks of the dataset."""
+
+BLOGS = """
+SELECT blogs.id, coalesce(blogs.title, blogs.url) AS title, blogs.url, blogs.platform, count(posts.id) AS posts,
+    coalesce(sum(posts.comments_found), 0) AS comments, min(posts.published) AS first, max(posts.published) AS last
+FROM blogs LEFT JOIN posts ON posts.blog_id = blogs.id GROUP BY blogs.id ORDER BY title
+"""
+
+BLOG = """
+SELECT blogs.*, coalesce(blogs.title, blogs.url) AS name, count(posts.id) AS posts,
+    coalesce(sum(posts.comments_found), 0) AS comments, sum(posts.comments_declared) AS declared,
+    sum(posts.gone_since IS NOT NULL) AS gone, max(posts.last_seen) AS last_seen
+FROM blogs LEFT JOIN posts ON posts.blog_id = blogs.id WHERE blogs.id = :blog GROUP BY blogs.id
+"""
+
+MISSING = """
+SELECT kind, reason, count(*) AS number FROM urls
+WHERE blog_id = :blog AND state = 'failed' AND kind != 'outside' GROUP BY kind, reason ORDER BY number DESC LIMIT 20
+"""
+
+MONTHS = """
+SELECT substr(published, 1, 7) AS month, count(*) AS posts, sum(comments_found) AS comments
+FROM posts WHERE blog_id = :blog AND published IS NOT NULL GROUP BY month ORDER BY month
+"""
+
+CATEGORIES = """
+SELECT categories.name, count(*) AS posts FROM categories
+JOIN posts_categories ON posts_categories.category_id = categories.id
+WHERE categories.blog_id = :blog GROUP BY categories.id ORDER BY posts DESC, categories.name LIMIT 60
+"""
+
+MOST_DISCUSSED = """
+SELECT id, title, published, published_text, comments_found FROM posts
+WHERE blog_id = :blog AND comments_found > 0 ORDER BY comments_found DESC, published LIMIT 8
+"""
+
+COMMENTERS = """
+SELECT authors.name, count(*) AS comments FROM authors JOIN comments ON comments.author_id = authors.id
+WHERE authors.blog_id = :blog AND comments.kind = 'comment' AND authors.name IS NOT NULL
+GROUP BY authors.name ORDER BY comments DESC, authors.name LIMIT 12
+"""
+
+LIST = """
+SELECT id, title, author, published, published_text, comments_found, kind, gone_since,
+    substr(body_text, 1, 240) AS beginning
+FROM posts WHERE blog_id = :blog
+    AND (:month = '' OR substr(published, 1, length(:month)) = :month)
+    AND (:category = '' OR EXISTS (SELECT 1 FROM json_each(posts.categories) WHERE value = :category))
+    AND (:author = '' OR author = :author)
+ORDER BY published DESC, id LIMIT :size + 1 OFFSET :skip
+"""
+
+POST = """
+SELECT posts.*, authors.url AS author_url, coalesce(blogs.title, blogs.url) AS blog, blogs.url AS blog_url,
+    (SELECT count(*) FROM post_versions WHERE post_id = posts.id) AS versions,
+    (SELECT count(*) FROM comment_versions WHERE post_id = posts.id) AS comment_versions
+FROM posts JOIN blogs ON blogs.id = posts.blog_id LEFT JOIN authors ON authors.id = posts.author_id
+WHERE posts.id = :post
+"""
+
+NEIGHBOURS = """
+SELECT * FROM (SELECT 'older' AS way, id, title FROM posts WHERE blog_id = :blog AND kind = 'post'
+    AND published < :published ORDER BY published DESC LIMIT 1)
+UNION ALL
+SELECT * FROM (SELECT 'newer', id, title FROM posts WHERE blog_id = :blog AND kind = 'post'
+    AND published > :published ORDER BY published LIMIT 1)
+"""
+
+THREAD = """
+SELECT comments.id, comments.comment_id, comments.parent_id, comments.depth, comments.position, comments.kind,
+    comments.author, authors.url AS author_url, parents.author AS answers, comments.published,
+    comments.published_text, comments.url, comments.body_html, comments.body_text, comments.in_page,
+    comments.gone_since, comments.capture_id
+FROM comments LEFT JOIN authors ON authors.id = comments.author_id
+LEFT JOIN comments AS parents ON parents.id = comments.parent_id
+WHERE comments.post_id = :post ORDER BY comments.path
+"""
+
+POST_VERSIONS = """
+SELECT first_seen, last_seen, title, author, categories, tags, coalesce(body_text, '') AS body_text, capture_id
+FROM post_versions WHERE post_id = :post ORDER BY first_seen, last_seen
+"""
+
+COMMENT_VERSIONS = """
+SELECT comment_id, first_seen, last_seen, author, coalesce(body_text, '') AS body_text, capture_id
+FROM comment_versions WHERE post_id = :post ORDER BY comment_id, first_seen, last_seen
+"""
+
+CAPTURES_OF = """
+SELECT id, date, status FROM captures
+WHERE address_id = :post OR id = (SELECT capture_id FROM posts WHERE id = :post) ORDER BY date
+"""
+
+NEAREST = """
+SELECT * FROM captures WHERE address_id = :address AND status = 200
+ORDER BY abs(julianday(date) - julianday(:date)) LIMIT 1
+"""
+
+NEW = """
+SELECT * FROM (
+    SELECT posts.id AS post_id, NULL AS comment_id, posts.title, posts.author, posts.first_seen AS seen,
+        posts.published_utc, posts.body_html, posts.url, posts.capture_id
+    FROM posts ORDER BY posts.first_seen DESC LIMIT :size)
+UNION ALL
+SELECT * FROM (
+    SELECT comments.post_id, comments.id, posts.title, comments.author, comments.first_seen,
+        comments.published_utc, comments.body_html, coalesce(comments.url, posts.url), comments.capture_id
+    FROM comments JOIN posts ON posts.id = comments.post_id ORDER BY comments.first_seen DESC LIMIT :size)
+ORDER BY seen DESC, published_utc DESC LIMIT :size
+"""

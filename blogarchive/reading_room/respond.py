@@ -1,0 +1,39 @@
+"""Answers of the reading room: pages that run no script and fetch nothing from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from datasette.utils.asgi import NotFound, Response
+
+from blogarchive.reading_room.archive import Room, room_of
+
+POLICY = (
+    "default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'self' 'unsafe-inline'; frame-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+HEADERS = {"content-security-policy": POLICY, "referrer-policy": "no-referrer", "x-content-type-options": "nosniff"}
+
+View = Callable[[Room, Any], Awaitable[Response]]
+
+
+def in_room(view: View) -> Callable[..., Awaitable[Response]]:
+    """A view of the archive; 404 where Datasette serves no dataset, or its owner does not let this visitor in."""
+
+    # No functools.wraps: Datasette hands a view what its signature asks for, and would look at the wrapped one's.
+    async def answer(datasette: Any, request: Any) -> Response:
+        room = room_of(datasette)
+        if room is None:
+            raise NotFound("No archive is open here.")
+        await datasette.ensure_permissions(request.actor, [("view-database", room.name), "view-instance"])
+        return await view(room, request)
+
+    return answer
+
+
+async def page(room: Room, request: Any, template: str, **context: Any) -> Response:
+    """A page made from one of our templates."""
+    urls = {"data": room.datasette.urls.database(room.name), "path": room.datasette.urls.path}
+    html = await room.datasette.render_template(f"room_{template}.html", {**context, "room": urls}, request=request)
+    return Response.html(html, headers=dict(HEADERS))

@@ -1,0 +1,65 @@
+"""A small archive with real WARC records, and a browser without a browser."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from lxml import html
+
+from blogarchive.dataset import Store, open_database
+from blogarchive.models import Blog, Extraction, Page, Post
+from blogarchive.reading_room.server import datasette
+from blogarchive.warc import Exchange, WarcWriter
+from tests.dataset.made import BLOG
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def tree_of(markup: str) -> Any:
+    """A page as a tree; untyped, as lxml's results are of every type at once."""
+    return html.document_fromstring(markup)
+
+
+class Archive:
+    """An archive folder that is filled page by page."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.db = open_database(folder / "blogs.db")
+        self.store = Store(self.db)
+        self.blog = self.store.save_blog(BLOG, Blog(title="A blog", platform="wordpress"))
+        self._writer = WarcWriter(folder / "warc", info={"software": "test"})
+
+    def capture(self, url: str, body: bytes, kind: str = "text/html; charset=utf-8", *, day: int = 0) -> Page:
+        """Write what a server answered."""
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n".encode()
+        exchange = Exchange(url=url, begun=EPOCH + timedelta(days=day), ip="127.0.0.1")
+        exchange.request.write(b"GET / HTTP/1.1\r\nHost: blog.example\r\n\r\n")
+        exchange.response.write(head + body)
+        capture = self._writer.write(exchange)
+        self._writer.flush()
+        assert capture is not None
+        self.store.save_capture(capture, blog=self.blog)
+        return Page(url=url, body=body, content_type=kind, captured=capture.date, status=200, capture=capture)
+
+    def save(self, post: Post, body: bytes = b"<title>page</title>", *, day: int = 0) -> int:
+        """Write a post's page and save what it gives; returns the row id of the post."""
+        page = self.capture(post.url, body, day=day)
+        self.store.save(Extraction(page=page, platform="wordpress", posts=(post,)), blog=self.blog)
+        return int(self.db.execute("SELECT id FROM posts WHERE url = ?", [post.url]).fetchone()[0])
+
+    def get(self, path: str) -> Any:
+        """What the reading room answers."""
+
+        async def ask() -> Any:
+            served = datasette(self.folder)
+            await served.invoke_startup()
+            return await served.client.get(path)
+
+        return asyncio.run(ask())

@@ -1,0 +1,184 @@
+"""The rooms and Datasette's tables, as a visitor's browser gets them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from blogarchive.reading_room.pages import differences
+from blogarchive.reading_room.search import expression
+from blogarchive.reading_room.thread_html import DEEPEST
+from tests.dataset.made import BLOG, comment, post
+from tests.reading_room.made import Archive, tree_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script><a href="javascript:alert(3)">x</a><b>bold</b>'
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    return Archive(tmp_path)
+
+
+def test_datasette_shows_facets_labels_and_search(archive: Archive) -> None:
+    archive.save(post("one", comment("1"), categories=("China", "Phones")))
+    posts = archive.get("/blogs/posts.json?_labels=on&_shape=objects").json()
+    assert {name for name, found in posts["facet_results"].items() if found["results"]} >= {
+        "blog_id",
+        "categories",
+        "author_id",
+        "year",
+    }
+    (row,) = posts["rows"]
+    assert (row["blog_id"]["label"], row["author_id"]["label"]) == ("A blog", "Anna")
+    found = archive.get("/blogs/comments.json?_search=says&_shape=array").json()
+    assert [one["comment_id"] for one in found] == ["1"]
+    page = archive.get("/blogs/posts").text
+    assert 'name="_search"' in page
+    assert f"/-/post/{row['id']}" in page
+    assert f"/blogs/comments?post_id={row['id']}&amp;_sort=path" in page
+    assert "its own title, without the blog" in page
+
+
+def test_a_post_is_shown_with_its_conversation(archive: Archive) -> None:
+    there = archive.save(
+        post(
+            "one",
+            comment("1"),
+            comment("2", "1", author="Anna"),
+            comment("3"),
+            categories=("China",),
+            comments_declared=4,
+        )
+    )
+    page = archive.get(f"/-/post/{there}")
+    assert page.status_code == 200
+    tree = tree_of(page.text)
+    assert [item.text_content().strip() for item in tree.cssselect(".crumbs li")] == ["A blog", "China", "One"]
+    nested = tree.xpath("//ol[@class='thread']/li/details/ol/li//b/text()")
+    assert nested == ["Anna"]
+    assert len(tree.xpath("//ol[@class='thread']/li")) == 2
+    assert "of 4 that the page declares" in page.text
+    assert archive.get(f"/-/post/{there}.json").json()["comments"][1]["answers"] == "Steve"
+
+
+def test_a_very_deep_thread_is_nested_only_so_far(archive: Archive) -> None:
+    chain = [comment(str(n), str(n - 1) if n else None, author=f"A{n}") for n in range(200)]
+    there = archive.save(post("one", *chain))
+    tree = tree_of(archive.get(f"/-/post/{there}").text)
+    levels = [len(list(li.iterancestors("ol"))) for li in tree.xpath("//li[@class='comment']")]
+    assert (len(levels), max(levels)) == (200, DEEPEST + 1)
+
+
+def test_what_people_wrote_is_inert(archive: Archive) -> None:
+    names = {"author": '<script>alert("n")</script>', "author_url": "javascript:alert(4)"}
+    said = comment("1", body_html=HOSTILE, body_text=HOSTILE, **names)
+    there = archive.save(post("one", said, title="<script>alert(5)</script>", body_html=HOSTILE, body_text=HOSTILE))
+    for path in (
+        f"/-/post/{there}",
+        "/blogs/posts",
+        "/blogs/comments",
+        "/-/search-archive?q=alert&in=comments",
+        "/-/room",
+    ):
+        answer = archive.get(path)
+        tree = tree_of(answer.text)
+        assert "alert" not in "".join(tree.xpath("//script//text()"))
+        assert not tree.xpath("//@onerror | //a[starts-with(@href, 'javascript:')]")
+    policy = archive.get(f"/-/post/{there}").headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    content = ET.fromstring(archive.get("/-/new.atom").content).findall(".//{http://www.w3.org/2005/Atom}content")
+    assert len(content) == 2
+    assert not any("script" in (one.text or "") or "onerror" in (one.text or "") for one in content)
+
+
+def test_pictures_of_a_post_come_from_the_archive(archive: Archive) -> None:
+    archive.capture(f"{BLOG}a.png", b"\x89PNG\r\n\x1a\nrest", "image/png")
+    there = archive.save(
+        post("one", body_html=f'<p><img src="{BLOG}a.png" alt="A"> <img src="http://else.example/b.png"></p>')
+    )
+    tree = tree_of(archive.get(f"/-/post/{there}").text)
+    first, second = tree.xpath("//article//img/@src")
+    assert archive.get(first).content == b"\x89PNG\r\n\x1a\nrest"
+    assert archive.get(second).status_code == 404
+
+
+def test_a_blog_lists_its_posts_by_month_category_and_talk(archive: Archive) -> None:
+    archive.save(post("one", comment("1"), categories=("China",)))
+    archive.save(post("two", published="2012-03-04"))
+    everything = archive.get(f"/-/blog/{archive.blog}").text
+    assert everything.index("Two") < everything.index(">One<")
+    assert "<svg" in everything
+    for chosen in ("month=2011-12", "month=2011", "category=China"):
+        tree = tree_of(archive.get(f"/-/blog/{archive.blog}?{chosen}").text)
+        assert tree.xpath("//ol[@class='posts']//h3//text()") == ["One"]
+    assert "A blog" in archive.get("/-/room").text
+
+
+def test_versions_stand_side_by_side(archive: Archive) -> None:
+    archive.save(post("one", comment("1"), comment("2"), body_text="It was red."))
+    edited = comment("1", body_text="Says 1 again", body_html="<p>Says 1 again</p>")
+    there = archive.save(post("one", edited, body_text="It was blue.", body_html="<p>new</p>"), day=1)
+    page = archive.get(f"/-/post/{there}/versions").text
+    assert "<del>red.</del>" in page
+    assert "<ins>blue.</ins>" in page
+    assert "<ins> again</ins>" in page
+    assert "Comments that are gone" in page
+    assert "What changed" in archive.get(f"/-/post/{there}").text
+
+
+def test_search_finds_a_word_that_stands_only_in_a_comment(archive: Archive) -> None:
+    there = archive.save(post("one", comment("1", body_text="An <i>okapi</i> & co")))
+    page = archive.get("/-/search-archive?q=okapi").text
+    assert "An &lt;i&gt;<mark>okapi</mark>&lt;/i&gt; &amp; co" in page
+    assert f"/-/post/{there}#c" in page
+    assert "okapi</mark>" in archive.get("/-/search-archive?q=okapi&author=Steve&year=").text
+    assert "Nothing found" in archive.get("/-/search-archive?q=okapi&category=China").text
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ("two words", '"two" "words"'),
+        ('"a phrase" and*', '"a phrase" "and"*'),
+        ("NEAR( OR ^ -x", '"NEAR(" "OR" "-x"'),
+        ('un"closed', '"un" "closed"'),
+        ("* \" '", ""),
+    ],
+)
+def test_whatever_is_typed_is_a_query(typed: str, query: str, archive: Archive) -> None:
+    assert expression(typed) == query
+    assert archive.get(f"/-/search-archive?q={typed.replace('^', '%5E')}").status_code == 200
+
+
+def test_the_feed_tells_what_is_new_in_the_archive(archive: Archive) -> None:
+    archive.save(post("one", comment("1\x0b", body_text="x", body_html="x\x0b")))
+    feed = ET.fromstring(archive.get("/-/new.atom").content)
+    titles = [
+        title.text for title in feed.findall(".//{http://www.w3.org/2005/Atom}entry/{http://www.w3.org/2005/Atom}title")
+    ]
+    assert sorted(map(str, titles)) == ["One", "Steve on “One”"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/-/post/1",
+        "/-/blog/1",
+        "/-/comment/1",
+        "/-/capture/1",
+        "/-/resource/1?url=http://x.example/",
+        "/-/post/1/captured",
+    ],
+)
+def test_what_is_not_there_is_not_found(path: str, archive: Archive) -> None:
+    assert archive.get(path).status_code == 404
+
+
+def test_differences_are_marked_word_by_word() -> None:
+    assert differences("a <b> c", "a d c") == ("a <del>&lt;b&gt;</del> c", "a <ins>d</ins> c")
