@@ -33,6 +33,7 @@ class CaptureHandler(HTTP11DownloadHandler):
     """Downloads as Scrapy does, and gives each exchange to the archive before Scrapy sees its response.
 
     `request.meta["capture"]` then holds the capture, for a failed download too; none where no answer came.
+    A response flagged `beginning_only` is longer than what the spider was given of it.
     `request.meta["original"]`, an `Original`, says what a conditional request was made against.
     """
 
@@ -61,6 +62,8 @@ class CaptureHandler(HTTP11DownloadHandler):
             attempt.end(_truncation(error), _reason(error))
             self._keep(request, attempt)
             raise
+        if attempt.cut_short:
+            response.flags.append("beginning_only")
         attempt.end("unspecified" if "download_stopped" in response.flags else "disconnect")
         self._keep(request, attempt)
         return response

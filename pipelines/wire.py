@@ -35,6 +35,10 @@ LONGEST_LINE = 1 << 20
 """Longest header line to be read: Twisted drops the connection after 16 KiB, browsers read on."""
 
 
+LONGEST_BODY = 32 << 20
+"""How much of a body the spider gets to see; the archive has all of it."""
+
+
 class Attempt:
     """All that happens on the wire for one request of Scrapy: one exchange, or two where Twisted sends again."""
 
@@ -48,6 +52,8 @@ class Attempt:
         """Why Twisted would not read the answer; its bytes are kept all the same."""
         self.open = False
         """Whether the last exchange still waits for bytes."""
+        self.cut_short = False
+        """Whether the spider sees only the beginning of the body."""
         self._begun = datetime.now(UTC)
 
     def begin(self, ip: str | None = None) -> Exchange:
@@ -112,6 +118,7 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
             self._exchange.response.write(bytes)
         if self._remaining is None:
             super().dataReceived(bytes)  # type: ignore[no-untyped-call]
+            self._spare_memory()
         else:
             self._drain([bytes])
 
@@ -121,6 +128,13 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
         if self._exchange is not None and self._ends_with_connection(self._exchange):
             self._over()
         super().connectionLost(reason)  # type: ignore[no-untyped-call]
+
+    def _spare_memory(self) -> None:
+        # Scrapy gathers a body in memory, twice over. Nobody reads a page of this length.
+        reader = getattr(getattr(self._parser, "response", None), "_bodyProtocol", None)
+        if reader is not None and self.attempt is not None and reader._bodybuf.tell() > LONGEST_BODY:
+            reader._bodybuf.write = _ignore
+            self.attempt.cut_short = True
 
     def _ends_with_connection(self, exchange: Exchange) -> bool:
         if self._remaining is not None:
@@ -245,6 +259,10 @@ class _Tee:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transport, name)
+
+
+def _ignore(data: bytes) -> int:
+    return len(data)
 
 
 def _write(request: TxRequest, told: Any, transport: Any) -> Any:

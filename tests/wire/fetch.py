@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import resource
 import sys
 from collections.abc import AsyncIterator
 from importlib import import_module
@@ -75,7 +76,7 @@ class Fetch(scrapy.Spider):
     def parse(self, response: Response) -> None:
         """Report a response."""
         body = base64.b64encode(response.body[:4096]).decode()
-        self._report(response.request, status=response.status, size=len(response.body), body=body)
+        self._report(response.request, status=response.status, size=len(response.body), body=body, flags=response.flags)
 
     def failed(self, failure: Any) -> None:
         """Report a failure."""
@@ -100,7 +101,7 @@ def main() -> None:
     process.crawl(crawler, orders=work["orders"], outcomes=outcomes)
     process.start()
     kept.writer.close()
-    json.dump(outcomes, sys.stdout)
+    json.dump({"outcomes": outcomes, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -23,13 +23,19 @@ REPEATS = 3  # of every ordinary case, so that kept connections carry several
 
 def fetch(folder: Path, orders: list[dict[str, Any]], **settings: object) -> list[dict[str, Any]]:
     """Fetch through the real handler, in a process of its own: a reactor starts only once."""
+    outcomes: list[dict[str, Any]] = fetch_measured(folder, orders, **settings)["outcomes"]
+    return outcomes
+
+
+def fetch_measured(folder: Path, orders: list[dict[str, Any]], **settings: object) -> dict[str, Any]:
+    """The same, with the peak of the memory it took, in KiB."""
     work = json.dumps({"folder": str(folder), "orders": orders, "settings": settings})
     done = subprocess.run(
         [sys.executable, "-m", "tests.wire.fetch"], input=work, capture_output=True, text=True, timeout=60, check=False
     )
     assert done.returncode == 0, done.stderr
-    outcomes: list[dict[str, Any]] = json.loads(done.stdout)
-    return outcomes
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result
 
 
 def warcs(folder: Path) -> list[Path]:
