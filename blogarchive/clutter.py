@@ -100,7 +100,8 @@ def _is_label(element: Element) -> bool:
     links = [link for link in element.iter("a") if text_of(link)]
     if not links or not any("tag" in (link.get("rel") or "").split() for link in links):
         return False
-    return len(text_of(element)) - sum(len(text_of(link)) + 2 for link in links) < 40
+    rest = len(text_of(element)) - sum(len(text_of(link)) + 2 for link in links)
+    return rest < (100 if len(links) > 1 and element.tag != "span" else 40)
 
 
 def _is_slight(element: Element, whole: int) -> bool:

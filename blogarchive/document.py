@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from blogarchive.dates import Spot
+    from blogarchive.entries import Entry
     from blogarchive.models import Page
 
 LONGEST = 12_000_000
@@ -53,6 +54,8 @@ class Document:
         self._held: dict[selectors.Compound, set[Element]] = {}
         self.thread: set[Element] = set()
         """Where the entries of its thread begin, once a reader has found them."""
+        self.entries: list[Entry] = []
+        """The entries themselves."""
         self.heading: Element | None = None
         """The post's displayed title, likewise."""
         self.body: Element | None = None

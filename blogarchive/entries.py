@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from blogarchive import dates
+from blogarchive.clutter import outermost
 from blogarchive.document import is_within, squeezed, text_of
 from blogarchive.markup import SILENT, clean_html, plain_text
 from blogarchive.models import Comment
@@ -27,6 +28,7 @@ _HEAD = 120
 # "Comment by NAME", "Pingback von NAME", "1. NAME"
 _BY = re.compile(
     r"^(?:\d{1,4}[.)]\s+)?(?:#\d+\s+)?(?:(?:comment|pingback|trackback|kommentar|commentaire|comentario|posted|written|left)\s+)?"
+    r"(?:(?:interview|text|words|story|autor(?:in)?|author|redaktion)\s*:\s+)?"
     r"(?:(?:by|von|par|por|di|da|door|av|af|from)(?:\s*:\s*|\s+))?(?=\S)",
     re.IGNORECASE,
 )
@@ -34,7 +36,16 @@ _BY = re.compile(
 _LABEL = re.compile(r"(?:ping|track)\w*\s*(?:von|by|from|de)?\s*:?\s*\(?\)?|\W*", re.IGNORECASE)
 
 
+_BESIDE_NAME = frozenset(
+    """
+    says screen-reader-text comment-meta commentmetadata comment-metadata meta date time timespan timestamp datetime
+    comment-date comment-time published ago comment-actions
+    """.split()
+)
+"""Classes of what stands in one element with a name, and is not the name."""
+
 _LONGEST_LINE = 160
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:([ap])\.?m\.?)?", re.IGNORECASE)
 _LINE = 240
 """Characters of a text in which a date is looked for."""
 
@@ -168,8 +179,7 @@ class Reader:
             if (entry := owner(element, self.owned)) is not None and element not in entry.elements:
                 entry.controls.append(element)
         gone = {owner(e, self.owned) for e in self.document.select(self.fields.gone)} if self.fields.gone else set()
-        for entry, element in self._found(self.fields.body, self._is_body):
-            entry.body = element
+        self._place_bodies()
         for entry, element in self._found(self.fields.permalink, self._is_outside_body):
             entry.permalink, entry.anchor = _href(self.document, element), element
         for entry, element in self._found(self.fields.author, self._is_author):
@@ -200,8 +210,18 @@ class Reader:
                     wanting.discard(id(entry))
                     yield entry, element
 
-    def _is_body(self, entry: Entry, element: Element, sure: bool) -> bool:
-        return element not in entry.elements or len(entry.elements) > 1
+    def _place_bodies(self) -> None:
+        """Of the first selector that hits an entry, the element with most text: the others hold titles and the like."""
+        for selector in self.fields.body:
+            best: dict[Entry, Element] = {}
+            for element in self.document.select(selector):
+                entry = owner(element, self.owned)
+                if entry is None or entry.body is not None or (element in entry.elements and len(entry.elements) == 1):
+                    continue
+                if entry not in best or len(text_of(element)) > len(text_of(best[entry])):
+                    best[entry] = element
+            for entry, element in best.items():
+                entry.body = element
 
     def _is_author(self, entry: Entry, element: Element, sure: bool) -> bool:
         if element is entry.body or self._is_control(entry, element):
@@ -238,7 +258,7 @@ class Reader:
         for value in (*self._epochs(element), *stated(element)):
             if found := self.document.date(value):
                 entry.published_text = text_of(element) or None
-                entry.published = by_its_own_clock(found, self.document.date(entry.published_text))
+                entry.published = by_its_own_clock(found, self.document.date(entry.published_text), entry.published_text)
                 return True
         return False
 
@@ -277,7 +297,7 @@ class Reader:
         for value in (*self._epochs(element), *stated(element)):
             if found := self.document.date(value):
                 entry.published_text = text_of(element) or None
-                entry.published = by_its_own_clock(found, self.document.date(entry.published_text))
+                entry.published = by_its_own_clock(found, self.document.date(entry.published_text), entry.published_text)
                 return True
         return False
 
@@ -369,7 +389,7 @@ class Reader:
     def _is_head(self, entry: Entry, root: Element) -> bool:
         """Whether one of an entry's several elements holds nothing but its name and date."""
         known = sum(len(text_of(p)) for p in (entry.author, entry.date) if p is not None and is_within(p, root))
-        known += sum(len(text_of(control)) for control in entry.controls if is_within(control, root))
+        known += sum(len(text_of(c)) for c in entry.controls if known and is_within(c, root))
         return known > 0 and len(text_of(root)) <= known + 40
 
     def _cuts(self, entry: Entry, root: Element) -> tuple[set[Element], set[Element]]:
@@ -393,7 +413,7 @@ def name_in(document: Document, text: str) -> str:
     """A name out of "Posted by NAME on DATE"."""
     if (spot := document.date_spot(text)) is not None and spot.start > 0:
         text = text[: spot.start].rstrip(" \t-–—|@,·•(").rstrip()
-        text = re.sub(r"\s+(?:on|at|am|le|el|il|em|på|den|op)$", "", text)
+    text = re.sub(r"\s+(?:on|at|am|le|el|il|em|på|den|op|in|um|à|a las)$", "", text)
     return byline(text) or text
 
 
@@ -415,11 +435,10 @@ def stated(element: Element) -> Iterable[str]:
 
 
 def _own_text(element: Element) -> Iterable[str]:
-    skip = {"says", "screen-reader-text", "comment-meta", "commentmetadata", "comment-metadata", "meta", "date"}
     if element.text:
         yield element.text
     for child in element:
-        if child.tag not in SILENT and not skip.intersection((child.get("class") or "").split()):
+        if child.tag not in SILENT and not _BESIDE_NAME.intersection((child.get("class") or "").split()):
             yield from _own_text(child)
         yield child.tail or ""
 
@@ -446,31 +465,41 @@ def _text_before(root: Element, element: Element | None) -> int:
     return length
 
 
-def by_its_own_clock(machine: str, shown: str | None) -> str:
+def by_its_own_clock(machine: str, shown: str | None, printed: str | None = None) -> str:
     """A machine time in UTC beside the same instant by the page's clock: together they state the page's offset.
 
-    `<abbr title="2011-12-28T11:48:12Z">7:48 pm on December 28, 2011</abbr>`
+    `<abbr title="2011-12-28T11:48:12Z">7:48 pm on December 28, 2011</abbr>`; where the page prints the hour
+    alone, the offset that makes it the nearest.
     """
-    if shown is None or len(shown) < 16 or len(machine) < 19 or not machine.endswith(("Z", "+00:00")):
+    if len(machine) < 19 or not machine.endswith(("Z", "+00:00")):
         return machine
     there = datetime.fromisoformat(machine.replace("Z", "+00:00")).replace(tzinfo=None)
-    here = datetime.fromisoformat(shown).replace(tzinfo=None)
-    minutes = round((here - there.replace(second=0, microsecond=0)).total_seconds() / 60)
-    if minutes == 0 or minutes % 15 or abs(minutes) > 14 * 60:
+    minutes = _apart(there.replace(second=0, microsecond=0), shown, printed)
+    if not minutes or minutes % 15 or not -12 * 60 <= minutes <= 14 * 60:
         return machine
     return (there + timedelta(minutes=minutes)).replace(tzinfo=timezone(timedelta(minutes=minutes))).isoformat()
 
 
+def _apart(there: datetime, shown: str | None, printed: str | None) -> int | None:
+    if shown is not None and len(shown) >= 16:
+        return round((datetime.fromisoformat(shown).replace(tzinfo=None) - there).total_seconds() / 60)
+    if printed is None or (match := _CLOCK.fullmatch(printed)) is None:
+        return None
+    hour = int(match[1]) % 12 + 12 * (match[3].lower() == "p") if match[3] else int(match[1])
+    minutes = (hour * 60 + int(match[2]) - there.hour * 60 - there.minute) % (24 * 60)
+    return minutes - 24 * 60 if minutes > 14 * 60 else minutes
+
+
 def _head(part: Element, root: Element, entry: Entry) -> Element:
     """The largest block around a name or date that holds nothing of the body."""
-    known = sum(len(text_of(known)) for known in (entry.author, entry.date) if known is not None)
-    known += sum(len(text_of(control)) for control in entry.controls)
     node = part
     while True:
         parent = node.getparent()
         if parent is None or parent is root or parent in entry.elements:
             return node
-        if len(text_of(parent)) > known + 40 or any(True for _ in parent.iter("p") if parent.tag != "p"):
+        known = [p for p in (entry.author, entry.date, *entry.controls) if p is not None and is_within(p, parent)]
+        rest = len(text_of(parent)) - sum(len(text_of(p)) for p in outermost(known))
+        if rest > 40 or (parent.tag != "p" and any(text_of(p) for p in parent.iter("p"))):
             return node
         node = parent
 

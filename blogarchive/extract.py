@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from blogarchive import discovery, links
 from blogarchive.document import Document
-from blogarchive.generic import body, metadata
+from blogarchive.generic import body, metadata, thread_fields
+from blogarchive.generic.thread_dates import marks
 from blogarchive.generic.threads import find_thread
 from blogarchive.models import Blog, Comment, Extraction, Post
 from blogarchive.platforms import recognise
@@ -51,6 +52,7 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
     post = platform.read(document) if platform else generic_post(document)
     if post is None:
         return None
+    post = replace(post, comments=_filled(post.comments, document))
     if not post.comments and not (platform and platform.is_protected(document)):
         post = replace(post, comments=tuple(find_thread(document) or ()))
     hidden = platform.hidden(document) if platform else document.thread
@@ -58,12 +60,34 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
     return _paged(metadata.complete(post, document, hidden), document)
 
 
+def _filled(comments: tuple[Comment, ...], document: Document) -> tuple[Comment, ...]:
+    """Names, dates and texts that the platform's selectors missed in a theme unknown to them, found by structure."""
+    wanting = [c for c in comments if c.kind == "comment" and not (c.author and c.published and c.body_text)]
+    if not wanting or len(wanting) < 0.2 * len(comments):
+        return comments
+    seen = marks(document.elements, [False] * len(document.elements))
+    found = {comment.id: comment for comment in thread_fields.read(document, document.entries, seen)}
+    return tuple(_completed(comment, found.get(comment.id)) for comment in comments)
+
+
+def _completed(comment: Comment, other: Comment | None) -> Comment:
+    if other is None or comment.kind != "comment":
+        return comment
+    return replace(
+        comment,
+        author=comment.author or other.author,
+        author_url=comment.author_url if comment.author else other.author_url,
+        published=comment.published or other.published,
+        published_text=comment.published_text or other.published_text,
+    )
+
+
 def _with_body(post: Post, document: Document, platform: Platform | None, hidden: set[Element]) -> Post:
     """The body where its platform found none, or so little that most of the page's text must stand elsewhere."""
     have = len(post.body_text or "")
     if have > _SHORT or (platform and platform.is_protected(document)):
         return post
-    html, text = body.content(document, hidden, least=4 * have)
+    html, text = body.content(document, hidden, least=max(_SHORT, 4 * have) if have else 0)
     return replace(post, body_html=html, body_text=text) if text else post
 
 

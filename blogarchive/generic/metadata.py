@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from blogarchive.document import heading_text, squeezed, text_of
+from blogarchive.document import heading_text, is_within, squeezed, text_of
 from blogarchive.generic.byline import byline
 from blogarchive.urls import host_of
 
@@ -102,7 +102,22 @@ def title(document: Document, hidden: set[Element], found: str | None = None) ->
             score += {"h1": 2.0, "h2": 1.0}.get(str(heading.tag), 0.5) - 0.01 * place
         if score > best_score:
             best, best_score, document.heading = text, score, heading
-    return best or found or _claimed_title(claims, sites)
+    return best or found or _claimed_title(claims, sites) or (None if claims else _heading_of_body(document, hidden))
+
+
+def _heading_of_body(document: Document, hidden: set[Element]) -> str | None:
+    """On a page without any title of its own: the last heading before the post's text, or the first within it."""
+    if document.body is None:
+        return None
+    place = document.order[document.body]
+    before: Element | None = None
+    for heading in _headings(document, hidden):
+        if not text_of(heading) or _leads_home(document, heading):
+            continue
+        if document.order[heading] > place:
+            return heading_text(document, heading if is_within(heading, document.body) else before)
+        before = heading
+    return heading_text(document, before)
 
 
 def _title_score(text: str, claims: list[str], sites: set[str]) -> float:

@@ -32,7 +32,7 @@ class Ghost(Platform):
         .gh-card-author, .author-list a.author-name, a[href*='/author/']
         """
     )
-    published = ranked("meta[property='article:published_time'], time.byline-meta-date, .gh-article-meta time, .post-full-meta-date, time[datetime]")
+    published = ranked("time.byline-meta-date, .gh-article-meta time, .post-full-meta-date, time[datetime], meta[property='article:published_time']")
     tags = ranked("a.gh-article-tag, .article-tag a, .post-full-tags a, .post-tag, .gh-article-meta a[href*='/tag/'], section.post-full-meta a, .tag-list a, article a[href*='/tag/']")
     body = ranked(".gh-content, .post-full-content .post-content, .post-content, .article-content, .post-full-content, .c-content, .single-content")
     cut = ".gh-subscribe, .kg-signup-card, .kg-cta-card, .kg-header-card, .gh-post-upgrade-cta, .subscribe-form, .post-full-footer, .kg-product-card-rating"
@@ -118,7 +118,7 @@ class Medium(Platform):
 
     title = ranked("h1[data-testid='storyTitle'], h1.pw-post-title, h1.graf--title, h3.graf--title, article h1")
     author = ranked("a[data-testid='authorName'], .pw-author-name, a[data-action='show-user-card'].ds-link, .postMetaInline-authorLockup a")
-    published = ranked("meta[property='article:published_time'], [data-testid='storyPublishDate'], time[datetime]")
+    published = ranked("[data-testid='storyPublishDate'], time[datetime], meta[property='article:published_time']")
     tags = ranked("ul.tags a, a[href*='/tag/'].link, .js-postTags a, a[href*='/tag/']")
     body = ranked(".postArticle-content, .section-content, article section, article")
     cut = ".speechify-ignore, .pw-multi-vote-count, .graf--title, [data-testid='authorPhoto'], .postMetaInline, [data-testid='storyTitle'], .js-postFooter"
@@ -134,7 +134,7 @@ class Substack(Platform):
     listing = ".archive-page"
     title = ranked("h1.post-title, article h1.post-title, h1[class*='post-title'], article h1")
     author = ranked(".post-header .profile-hover-card-target a, .byline-wrapper a, .author-name, .post-header a[href*='/@'], .profile-hover-card-target a")
-    published = ranked("meta[property='article:published_time'], .post-header time, .post-date time")
+    published = ranked(".post-header time, .post-date time, meta[property='article:published_time']")
     tags = ranked(".post-tags a, .post-tag")
     body = ranked(".available-content .body.markup, .body.markup, .available-content")
     cut = """
@@ -146,7 +146,7 @@ class Substack(Platform):
     entry = ".comment"
     entry_id = re.compile(r"comment-(\d+)")
     fields = Fields(
-        author=ranked(".comment-meta .profile-hover-card-target a, .comment-meta .commenter-name a, .commenter-name a, .commenter-name, .comment-meta a[href*='/profile/'], .comment-meta a[href*='/@']"),
+        author=ranked("[aria-label^='Comment by'], .comment-meta .profile-hover-card-target a, .comment-meta .commenter-name a, .commenter-name a, .commenter-name, .comment-meta a[href*='/profile/'], .comment-meta a[href*='/@']"),
         date=ranked("a.comment-timestamp, .comment-timestamp, .comment-meta a[title], a[href*='/comment/'][title], a[href*='/comment/']"),
         body=ranked(".comment-body, .comment-content .markup"),
         permalink=ranked("a.comment-timestamp, a[href*='/comment/']"),
@@ -175,7 +175,7 @@ class Tumblr(Platform):
 
     title = ranked("article h1, .post h1, .post h2, .post-title, .post h3, h1.title, h2.title, h3.title")
     author = ranked(".post .author, .byline a, .post-author")
-    published = ranked("meta[property='article:published_time'], time[datetime], .post .date, .date, .post-date, .permalink")
+    published = ranked("time[datetime], .post .date, .date, .post-date, .permalink, meta[property='article:published_time']")
     tags = ranked(".post a[href*='/tagged/'], .tags a[href*='/tagged/'], a[href*='/tagged/'], a.tag")
     body = ranked(".post-content, .post .body, .body-text, .post .caption, .entry, .post .copy, .regular, .post .text, article .content, .post")
     cut = ".notes, ol.notes, .tags, .post-notes, .note-count, .like_button, .reblog_button, .permalink, .source, .meta, .date, #disqus_thread, .controls"

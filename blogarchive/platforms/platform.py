@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from blogarchive.models import Comment, PostKind
 
 _COUNT = re.compile(r"\s*\(\s*\d+\s*\)$")  # "keyboards (20)"
+_HELD = re.compile(r"^comment awaiting (?:approval|moderation)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d.,\u00a0]*")
 
 
@@ -99,6 +100,10 @@ class Platform:
         """Whether the post asks for a password instead of showing itself."""
         return bool(self.protected) and document.has(self.protected)
 
+    def is_held(self, entry: Entry) -> bool:
+        """Whether the entry only says that a comment waits for approval."""
+        return _HELD.search(text_of(entry.element)[:80]) is not None
+
     # ------------------------------------------------------------------ reading
 
     def read(self, document: Document) -> Post | None:
@@ -106,7 +111,7 @@ class Platform:
         kind = self.kind(document)
         if kind is None:
             return None
-        entries = self.entries(document)
+        entries = document.entries = [entry for entry in self.entries(document) if not self.is_held(entry)]
         thread = self.comments(document, entries)
         hidden = {element for entry in entries for element in entry.elements}
         document.thread = hidden

@@ -85,6 +85,7 @@ class MovableType(Platform):
         for number, element in sorted(numbered, key=lambda pair: document.order[pair[1]]):
             if number in found or any(above in stops for above in element.iterancestors()):
                 continue
+            element = _whole(element, stops)
             elements = [element] if text_of(element) and element.tag != "a" else _following(element, stops)
             if elements:
                 found[number] = entry = Entry(number, elements)
@@ -103,6 +104,14 @@ class TypePad(MovableType):
 
     categories = ranked(".post-footers a[href*='/categories/'], .post-footers a, .entry-categories a, .posted a[href$='/index.html']")
     cut = MovableType.cut + ", .post-footers, .entry-footer-info, .trackback-link"
+
+
+def _whole(element: Element, stops: set[Element]) -> Element:
+    """`<div class="comments-body"><div id="c168">TEXT</div><p class="comments-post">Posted by NAME…</p></div>`"""
+    parent = element.getparent()
+    if element.tag != "div" or parent is None or parent.tag != "div" or "comment" not in (parent.get("class") or ""):
+        return element
+    return parent if sum(1 for inner in parent.iter("*") if inner in stops) == 1 else element
 
 
 def _following(anchor: Element, stops: set[Element]) -> list[Element]:
