@@ -1,0 +1,93 @@
+"""Comment systems whose thread stands in a response of its own: which one answered, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urldefrag
+
+from blogarchive.comment_systems import (
+    blogger,
+    commento,
+    cusdis,
+    disqus,
+    forem,
+    ghost,
+    github,
+    isso,
+    remark42,
+    substack,
+    webmention_io,
+    wordpress,
+)
+from blogarchive.comment_systems.answer import Answer, json_of
+from blogarchive.models import Extraction, Link, Post
+from blogarchive.threads import arrange
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from blogarchive.document import Document
+    from blogarchive.models import Page
+
+READERS: dict[str, Callable[[Page, Any], Answer | None]] = {
+    "disqus": disqus.read,
+    "isso": isso.read,
+    "ghost": ghost.read,
+    "github": github.read,
+    "remark42": remark42.read,
+    "commento": commento.read,
+    "cusdis": cusdis.read,
+    "substack": substack.read,
+    "forem": forem.read,
+    "blogger": blogger.read,
+    "wordpress": wordpress.read,
+    "webmention.io": webmention_io.read,
+}
+"""By the shape of the answer, not by its address: systems are hosted anywhere. The first that knows it wins."""
+
+FETCHES: tuple[Callable[[Document], list[Link]], ...] = (
+    disqus.fetches,
+    isso.fetches,
+    ghost.fetches,
+    github.fetches,
+    remark42.fetches,
+    cusdis.fetches,
+    blogger.fetches,
+    wordpress.fetches,
+)
+
+
+def read(page: Page, about: str | None = None) -> Extraction | None:
+    """The thread that a saved response holds; none where no system knows it.
+
+    The post that it belongs to is `about`, else what the response says, else the response's own address.
+    """
+    data = json_of(page)
+    if data is None and b"disqus-threadData" not in page.body:
+        return None
+    for name, reader in READERS.items():
+        answer = reader(page, data)
+        if answer is not None:
+            return _extraction(page, name, answer, about)
+    return None
+
+
+def _extraction(page: Page, name: str, answer: Answer, about: str | None) -> Extraction:
+    said = answer.about if (answer.about or "").startswith("http") else None
+    post = about or said or urldefrag(page.url).url
+    thread = Post(
+        url=post,
+        platform=name,
+        title=answer.title,
+        comments_declared=answer.declared,
+        comments=arrange(answer.comments),
+        source="embed" if name == "disqus" else "api",
+    )
+    links = tuple(replace(link, about=link.about or post) for link in answer.links)
+    return Extraction(page=page, platform=name, posts=(thread,), links=links)
+
+
+def fetches(document: Document) -> tuple[Link, ...]:
+    """The responses in which the thread of this page stands, as far as the page tells their addresses."""
+    return tuple(link for find in FETCHES for link in find(document))

@@ -1,0 +1,70 @@
+"""Blogger's comment feed as JSON: the only place where it states who answers whom, with UTC offsets."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from blogarchive.comment_systems.answer import Answer, Json, inner, made, number, objects, web
+from blogarchive.models import Link
+
+if TYPE_CHECKING:
+    from blogarchive.document import Document
+    from blogarchive.models import Comment, Page
+
+_ID = re.compile(r"post-(\d+)$|/comments/default/(\d+)")
+# <link rel="alternate" type="application/atom+xml" href="https://blog.example/feeds/123/comments/default">
+_FEED = re.compile(r"^(https?://[^/]+/feeds/\d+/comments/default)")
+
+
+def read(page: Page, data: Any) -> Answer | None:
+    """`{"feed": {"entry": [{"id": {"$t": "tag:blogger.com,1999:blog-B.post-C"}, "thr$in-reply-to": …}]}}`."""
+    feed = inner(data, "feed")
+    entries = objects(inner(feed, "entry"))
+    if not isinstance(feed, dict) or "blogger.com" not in str(inner(feed, "id", "$t")):
+        return None
+    if not all("thr$in-reply-to" in entry for entry in entries) or ".comments" not in str(inner(feed, "id", "$t")):
+        return None
+    total = inner(feed, "openSearch$totalResults", "$t")
+    following = _link(feed, "next")
+    return Answer(
+        comments=tuple(_comment(page, entry) for entry in entries),
+        about=_link(feed, "alternate"),
+        declared=int(total) if isinstance(total, str) and total.isdigit() else number(total),
+        links=(Link(url=following, kind="api", reason="Blogger, next page"),) if following else (),
+    )
+
+
+def _comment(page: Page, entry: Json) -> Comment:
+    author = next(iter(objects(entry.get("author"))), {})
+    extra = objects(entry.get("gd$extendedProperty"))
+    removed = any(item.get("name") == "blogger.contentRemoved" and item.get("value") == "true" for item in extra)
+    return made(
+        page,
+        ident=_number(inner(entry, "id", "$t")),
+        # thr:in-reply-to always names the post; the comment that is answered is the related link.
+        parent=_number(_link(entry, "related")),
+        author=inner(author, "name", "$t"),
+        author_url=inner(author, "uri", "$t"),
+        published=inner(entry, "published", "$t"),
+        markup=None if removed else inner(entry, "content", "$t"),
+        url=_link(entry, "alternate"),
+    )
+
+
+def _link(item: Json, rel: str) -> str | None:
+    return next((web(link.get("href")) for link in objects(item.get("link")) if link.get("rel") == rel), None)
+
+
+def _number(value: object) -> str | None:
+    match = _ID.search(value) if isinstance(value, str) else None
+    return (match[1] or match[2]) if match else None
+
+
+def fetches(document: Document) -> list[Link]:
+    """The post's own comment feed, as JSON and with as many entries as the server gives at once."""
+    for link in document.by_tag("link"):
+        if match := _FEED.match(link.get("href") or ""):
+            address = f"{match[1]}?alt=json&max-results=500&orderby=published&reverse=false"
+            return [Link(url=address, kind="api", reason="Blogger", about=document.page.url)]
+    return []

@@ -1,0 +1,86 @@
+"""Disqus: the embedded page with its thread as JSON, and the answers of its API."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from blogarchive import charsets
+from blogarchive.comment_systems.answer import Answer, Json, inner, made, number, objects, web, words
+from blogarchive.models import Link
+
+if TYPE_CHECKING:
+    from blogarchive.document import Document
+    from blogarchive.models import Comment, Page
+
+# <script type="text/json" id="disqus-threadData">{"cursor": …, "response": {"posts": […], "thread": {…}}}</script>
+_DATA = re.compile(r"<script[^>]*\bid=[\"']?disqus-threadData[\"']?[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_SHORTNAME = re.compile(r"disqus_shortname\s*=\s*['\"]([\w-]+)|//([\w-]+)\.disqus\.com/(?:embed|count)\.js")
+_VARIABLE = re.compile(r"(?:disqus_|page\.)(identifier|url|title)\s*=\s*(['\"])(.*?)\2")
+
+
+def read(page: Page, data: Any) -> Answer | None:
+    """Up to 50 posts of a thread."""
+    if data is None:
+        text, _ = charsets.decode(page.body, page.content_type)
+        found = _DATA.search(text)
+        data = _loaded(found[1]) if found else None
+    response = inner(data, "response")
+    posts = objects(response if isinstance(response, list) else inner(response, "posts"))
+    if not isinstance(data, dict) or "cursor" not in data or not all("createdAt" in post for post in posts):
+        return None
+    thread = inner(response, "thread")
+    link = web(inner(thread, "link"))
+    return Answer(
+        comments=tuple(_comment(page, post, link) for post in posts if not post.get("isSpam")),
+        about=link,
+        title=words(inner(thread, "title")),
+        declared=number(inner(thread, "posts")),
+    )
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _comment(page: Page, post: Json, link: str | None) -> Comment:
+    gone = post.get("isDeleted")
+    return made(
+        page,
+        ident=post.get("id"),
+        parent=post.get("parent"),
+        author=None if gone else inner(post, "author", "name"),
+        author_url=_home(post),
+        # "2009-10-25T11:13:05" is UTC, though nothing says so.
+        published=f"{post['createdAt']}+00:00" if isinstance(post.get("createdAt"), str) else None,
+        markup=None if gone else post.get("message"),
+        url=f"{link}#comment-{post.get('id')}" if link else None,
+        source="embed",
+    )
+
+
+def _home(post: Json) -> object:
+    """The writer's own site, else their profile; a guest's profile page is nobody's."""
+    anonymous = inner(post, "author", "isAnonymous")
+    return inner(post, "author", "url") or (None if anonymous else inner(post, "author", "profileUrl"))
+
+
+def fetches(document: Document) -> list[Link]:
+    """The embedded page: only for a post that embeds it, since asking for an unknown one may create a thread."""
+    if not document.by_id.get("disqus_thread"):
+        return []
+    found = _SHORTNAME.search(document.text)
+    if not found:
+        return []
+    said = {name: value for name, _, value in _VARIABLE.findall(document.text)}
+    url = said.get("url") or document.link("canonical") or document.page.url
+    query = f"base=default&f={found[1] or found[2]}&t_u={quote(url, safe='')}&s_o=asc"
+    if said.get("identifier"):
+        query += f"&t_i={quote(said['identifier'], safe='')}"
+    address = f"https://disqus.com/embed/comments/?{query}"
+    return [Link(url=address, kind="api", reason="Disqus", about=document.page.url)]
