@@ -1,5 +1,6 @@
 """What any web archive would accept: write what crossed the wire, read it back as pages, verify, mend."""
 
+from blogarchive.warc import cdxj
 from blogarchive.warc.exchange import Exchange, Original, Spool, Truncation
 from blogarchive.warc.mend import Cut, mend_file
 from blogarchive.warc.reader import (
@@ -33,6 +34,7 @@ __all__ = [
     "WarcWriter",
     "capture_of",
     "captures",
+    "cdxj",
     "is_archive",
     "mend_file",
     "original_at",
