@@ -99,6 +99,9 @@ def _published_rank(reading: Reading) -> tuple[int, str, str]:
 
 def merged(readings: list[Reading]) -> dict[str, Value]:
     """The fields of the row, out of readings as `combine` sorts them."""
+    if len(readings) == 1:  # nearly always; the rest would come to the same
+        only = readings[0]
+        return {**only.lasting, **only.passing, "published_utc": in_utc(only.get("published"))}
     fields = {name: _first(readings, name) for name in (*readings[0].lasting, *readings[0].passing)}
     fields.update(_body(readings))
     if "categories" in fields:

@@ -52,7 +52,13 @@ def storable(value: T) -> T:
     return value
 
 
+def _stated(value: str | int | None) -> str | int | None:
+    """A field as it goes into its column; an empty text states nothing."""
+    return (storable(value) or None) if isinstance(value, str) else value
+
+
 def post_reading(post: Post, post_id: int, seen: Seen) -> Reading:
+    """What one page says of a post."""
     trust = TRUST[post.source]
     if post.source == "page" and post.part == 1 and seen.page != identity(post.url):
         trust -= 1
@@ -62,23 +68,22 @@ def post_reading(post: Post, post_id: int, seen: Seen) -> Reading:
         source=post.source,
         trust=trust,
         part=post.part,
-        lasting={name: lists[name] if name in lists else storable(getattr(post, name)) for name in POSTS.lasting},
-        passing={n: __version__ if n == "extractor" else storable(getattr(post, n)) for n in POSTS.passing},
+        lasting={name: lists.get(name) or _stated(getattr(post, name)) for name in POSTS.lasting},
+        passing={n: __version__ if n == "extractor" else _stated(getattr(post, n)) for n in POSTS.passing},
         first=(seen.date, seen.capture),
         last=seen.date,
     )
 
 
 def comment_reading(comment: Comment, place: int, post_id: int, seen: Seen) -> Reading:
-    ours = {"parent_ref": comment.parent, "place": place, "extractor": __version__}
-    names = {name: storable(ours[name] if name in ours else getattr(comment, name))
-             for name in (*COMMENTS.lasting, *COMMENTS.passing)}  # fmt: skip
+    """What one page says of a comment that stands on it in some place."""
+    ours: dict[str, str | int | None] = {"parent_ref": comment.parent, "place": place, "extractor": __version__}
     return Reading(
         of=comment_row_id(post_id, comment),
         source=comment.source,
         trust=TRUST[comment.source],
-        lasting={name: names[name] for name in COMMENTS.lasting},
-        passing={name: names[name] for name in COMMENTS.passing},
+        lasting={n: _stated(ours[n] if n in ours else getattr(comment, n)) for n in COMMENTS.lasting},
+        passing={n: _stated(ours[n] if n in ours else getattr(comment, n)) for n in COMMENTS.passing},
         first=(seen.date, seen.capture),
         last=seen.date,
     )

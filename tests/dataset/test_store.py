@@ -211,7 +211,7 @@ def test_search_follows_every_change() -> None:
 
 
 names = st.sampled_from(["1", "2", "3"])
-texts = st.sampled_from(["x", "y", None])
+texts = st.sampled_from(["x", "y", "", None])
 comments = st.builds(
     Comment, id=names, parent=st.none() | names, author=st.sampled_from(["A", "B", None]),
     author_url=st.sampled_from([None, "http://a.example/"]), body_text=texts, body_html=texts,
@@ -228,7 +228,7 @@ def pages(draw: st.DrawFn) -> Extraction | Capture:
         return capture(f"{BLOG}one", 10 + day, status=404)
     said: list[Comment] = draw(st.lists(comments, max_size=3))
     fields: dict[str, Any] = {
-        "title": draw(st.sampled_from(["T", "U", None])),
+        "title": draw(st.sampled_from(["T", "U", "", None])),
         "author": draw(st.sampled_from(["Anna", None])),
         "body_html": draw(st.sampled_from(["<p>x</p>", '<a href="http://b.example/">y</a>', None])),
         "published": draw(st.sampled_from([None, "2011-12-28", "2011-12-28T11:48:00+00:00"])),
