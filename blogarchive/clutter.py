@@ -16,23 +16,35 @@ if TYPE_CHECKING:
 # Names of a class or id that no author gives to a part of what they wrote.
 _ALWAYS = re.compile(
     r"""
-    sharedaddy | sd-(?:sharing|block|content|like) | jp-relatedposts | jp-post-flair | wpcnt | jetpack-likes
-  | (?:^|[\s_-])(?:addtoany|addthis\w*|a2a_\w+|sharethis|shareaholic\S*|shariff|ssba\S*|heateor\S*|mashsb\S*|essb\S*|juiz_sps\S*)
-  | (?:^|[\s_-])(?:social|share|sharing|follow|bookmark(?:s|ing)?)[\s_-]?(?:\w+[_-])*(?:bar|box|buttons?|icons?|links?|list|media|tools|counts?|nav|widget|wrap(?:per)?|container|area|this)(?:$|[\s_-])
-  | (?:^|[\s_-])(?:post|entry|article)[_-](?:share|sharing|social)\S*
-  | (?:^|[\s_-])related[\s_-]?(?:post|article|entr|content|stor|link|item|reading|box|wrap)\w* | yarpp\S* | crp_related | wp_rp\S* | zemanta\S* | lwptoc
-  | (?:^|[\s_-])(?:author|about)[_-](?:box|bio|info|card|profile|description|desc|the-author)\S* | abh_box\S* | saboxplugin\S* | m-a-box
-  | (?:^|\s)(?:newsletter|subscri\w+|signup|sign-up|mc4wp|mailchimp|mc_embed\S*|optin|convertkit\S*|sib-form|tve-leads|mailerlite)\S*
-  | (?:^|\s)(?:respond|comment-respond|commentform|comment-form|disqus_thread|fb-comments|comments-area|comments-wrapper)(?:$|\s)
-  | post-navigation | nav-links | nav-(?:below|above|single) | posts?-nav\S* | page-links | pagination | wp-pagenavi
-  | adsbygoogle | ad-?slot\S* | (?:^|[\s_-])(?:ads?|advert\w*|sponsor(?:ed)?|banner)[_-](?:box|container|wrap\w*|unit|block|inner|label|zone|content)
-  | (?:^|\s)(?:adsense|advert\w*|google-auto-placed|code-block|ai-viewport\S*|quads-location)(?:$|[\s_-])
-  | screen-reader-text | sr-only | visually-hidden | (?:^|\s)(?:edit-link|post-edit-link|printfriendly\S*|pf-content-print|tweetbutton|twitter-share-button|fb-like)
-  | wprm-(?:recipe-(?:rating|print|pin|jump|grow|email)|call-to-action|private-notes|toggle|recipe-adjust)\S* | tasty-recipes-(?:buttons|rating|print|units|scale|cook-mode|jump|entry-footer|quick-links)\S* | tasty-pins\S*
-  | kksr\S* | post-ratings | (?:^|\s)wp-?polls\S* | (?:^|\s)gdrating\S* | (?:^|\s)yasr\S* | (?:^|\s)wpulike\S*
-  | reading-?time | rt-(?:time|label) | wp-block-(?:social-links|post-navigation\S*|comments\S*|query\S*|latest-posts\S*)
-  | (?:^|\s)navbox | (?:^|\s)breadcrumbs?(?:$|\s) | (?:^|\s)(?:skip-link|back-to-top|top-link)
-  | (?:^|\s)(?:cookie-\S+|gdpr\S*) | (?:^|\s)inbound-related\S* | ez-toc\S* | toc_container | wp-embedded-content
+      sharedaddy | sd-(?:sharing|block|content|like) | jp-relatedposts | jp-post-flair | wpcnt | jetpack-likes
+    | (?:^|[\s_-])(?:addtoany|addthis\w*|a2a_\w+|sharethis|shareaholic\S*|shariff|ssba\S*|heateor\S*|mashsb\S*
+      |essb\S*|juiz_sps\S*)
+    | (?:^|[\s_-])(?:social|share|sharing|follow|bookmark(?:s|ing)?)[\s_-]?(?:\w+[_-])*(?:bar|box|buttons?
+      |icons?|links?|list|media|tools|counts?|nav|widget|wrap(?:per)?|container|area|this)(?:$|[\s_-])
+    | (?:^|[\s_-])(?:post|entry|article)[_-](?:share|sharing|social)\S*
+    | (?:^|[\s_-])related[\s_-]?(?:post|article|entr|content|stor|link|item|reading|box|wrap)\w* | yarpp\S*
+    | crp_related | wp_rp\S* | zemanta\S* | lwptoc
+    | (?:^|[\s_-])(?:author|about)[_-](?:box|bio|info|card|profile|description|desc|the-author)\S* | abh_box\S*
+    | saboxplugin\S* | m-a-box
+    | (?:^|\s)(?:newsletter|subscri\w+|signup|sign-up|mc4wp|mailchimp|mc_embed\S*|optin|convertkit\S*|sib-form
+      |tve-leads|mailerlite)\S*
+    | (?:^|\s)(?:respond|comment-respond|commentform|comment-form|disqus_thread|fb-comments|comments-area
+      |comments-wrapper)(?:$|\s)
+    | post-navigation | nav-links | nav-(?:below|above|single) | posts?-nav\S* | page-links | pagination
+    | wp-pagenavi | adsbygoogle | ad-?slot\S*
+    | (?:^|[\s_-])(?:ads?|advert\w*|sponsor(?:ed)?|banner)[_-](?:box|container|wrap\w*|unit|block|inner|label
+      |zone|content)
+    | (?:^|\s)(?:adsense|advert\w*|google-auto-placed|code-block|ai-viewport\S*|quads-location)(?:$|[\s_-])
+    | screen-reader-text | sr-only | visually-hidden
+    | (?:^|\s)(?:edit-link|post-edit-link|printfriendly\S*|pf-content-print|tweetbutton|twitter-share-button
+      |fb-like)
+    | wprm-(?:recipe-(?:rating|print|pin|jump|grow|email)|call-to-action|private-notes|toggle|recipe-adjust)\S*
+    | tasty-recipes-(?:buttons|rating|print|units|scale|cook-mode|jump|entry-footer|quick-links)\S*
+    | tasty-pins\S* | kksr\S* | post-ratings | (?:^|\s)wp-?polls\S* | (?:^|\s)gdrating\S* | (?:^|\s)yasr\S*
+    | (?:^|\s)wpulike\S* | reading-?time | rt-(?:time|label)
+    | wp-block-(?:social-links|post-navigation\S*|comments\S*|query\S*|latest-posts\S*) | (?:^|\s)navbox
+    | (?:^|\s)breadcrumbs?(?:$|\s) | (?:^|\s)(?:skip-link|back-to-top|top-link) | (?:^|\s)(?:cookie-\S+|gdpr\S*)
+    | (?:^|\s)inbound-related\S* | ez-toc\S* | toc_container | wp-embedded-content
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -66,9 +78,7 @@ def clutter(root: Element) -> set[Element]:
         if sure is None:
             continue
         whole = whole or len(text_of(root))
-        if sure and len(text_of(element)) < 0.7 * whole:
-            found.add(element)
-        elif not sure and _is_slight(element, whole):
+        if (sure and len(text_of(element)) < 0.7 * whole) or (not sure and _is_slight(element, whole)):
             found.add(element)
     return {element for element in found if element.getparent() not in found}
 

@@ -1,10 +1,10 @@
-"""A page parsed once: its text, its tree, an index of ids and classes, its meta elements and JSON-LD, shared by all readers."""
+"""A page parsed once, shared by all its readers: text, tree, an index of ids and classes, meta elements, JSON-LD."""
 
 from __future__ import annotations
 
 import json
 import re
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -186,7 +186,7 @@ class Document:
     def _dates(self) -> Callable[[str], str | None]:
         captured, language = self.page.captured, self.language
 
-        @lru_cache(maxsize=None)
+        @cache
         def read(text: str) -> str | None:
             return dates.parse(text, captured=captured, language=language)
 
@@ -315,7 +315,7 @@ def is_within(element: Element, scope: Element) -> bool:
 
 
 def heading_text(document: Document, element: Element | None) -> str | None:
-    """A heading without the date or the count that some themes print within it: `<h2>TITLE <em>May 1, 2010</em></h2>`."""
+    """A heading without the date that some themes print within it: `<h2>TITLE <em>May 1, 2010</em></h2>`."""
     if element is None:
         return None
     text = text_of(element)

@@ -47,16 +47,27 @@ _FEED_TYPES = (
     "text/xml",
 )
 _CSS_URL = re.compile(r"""url\(\s*['"]?([^'")\s]+)['"]?\s*\)""")
-_ENTRY_TITLES = (
-    "h1.entry-title a, h2.entry-title a, h3.entry-title a, h2.post-title a, h3.post-title a, h1.post-title a, .wp-block-post-title a, a[rel~='bookmark'], .post h2 a, .hentry h2 a, "
-    "article h2 a, article h3 a, article h1 a, .post h3 a, a.more-link, .posttitle a, .blog-title a, .p-name a, a.u-url"
-)
-_NEIGHBOURS = (
-    "a[rel~='prev'], a[rel~='previous'], a[rel~='next'], .nav-previous a, .nav-next a, .post-navigation a, #postnavi a, .navigation .alignleft a, .navigation .alignright a, "
-    ".prev-post a, .next-post a, .previous-post a, .post-nav a, .wp-block-post-navigation-link a, .nav-links a, .prev_next a, .post_nav a, .navlink a, #blog-pager a, .pager a, .prevnext a"
-)
-PARTS = ".page-links a, .page-link a, .post-page-numbers, .link-pages a, .wp-link-pages a, .pagelink a, .post-pages a, .linkpages a, p.pages a, .entry-pages a"
+_ENTRY_TITLES = """
+    h1.entry-title a, h2.entry-title a, h3.entry-title a, h2.post-title a, h3.post-title a, h1.post-title a,
+    .wp-block-post-title a, a[rel~='bookmark'], .post h2 a, .hentry h2 a, article h2 a, article h3 a, article h1 a,
+    .post h3 a, a.more-link, .posttitle a, .blog-title a, .p-name a, a.u-url
+"""
+_NEIGHBOURS = """
+    a[rel~='prev'], a[rel~='previous'], a[rel~='next'], .nav-previous a, .nav-next a, .post-navigation a, #postnavi
+    a, .navigation .alignleft a, .navigation .alignright a, .prev-post a, .next-post a, .previous-post a, .post-nav
+    a, .wp-block-post-navigation-link a, .nav-links a, .prev_next a, .post_nav a, .navlink a, #blog-pager a, .pager
+    a, .prevnext a
+"""
+PARTS = """
+    .page-links a, .page-link a, .post-page-numbers, .link-pages a, .wp-link-pages a, .pagelink a, .post-pages a,
+    .linkpages a, p.pages a, .entry-pages a
+"""
 _IMAGE_SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "poster")
+_SHOWING = (
+    ("script", "src"),
+    ("object", "data"),
+    *((tag, "background") for tag in ("body", "table", "td", "th", "tr")),
+)
 _SET_SOURCES = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
 
 
@@ -190,27 +201,23 @@ class Collector:
     def _shown(self) -> Iterator[str]:
         for tag in ("img", "source", "video", "audio", "embed", "track", "input", "amp-img"):
             for element in self.document.by_tag(tag):
-                for name in _IMAGE_SOURCES:
-                    if value := element.get(name):
-                        yield value
-                for name in _SET_SOURCES:
-                    for candidate in re.split(r",\s+", element.get(name) or ""):
-                        yield candidate.strip().partition(" ")[0]
-        for element in self.document.by_tag("script"):
-            if value := element.get("src"):
-                yield value
-        for element in self.document.by_tag("object"):
-            if value := element.get("data"):
-                yield value
-        for tag in ("body", "table", "td", "th", "tr"):
-            for element in self.document.by_tag(tag):
-                if value := element.get("background"):
-                    yield value
+                yield from _sources(element)
+        for tag, attribute in _SHOWING:
+            yield from (value for e in self.document.by_tag(tag) if (value := e.get(attribute)))
         for element in self.document.by_attribute("style"):
             if "url(" in (style := element.get("style") or ""):
                 yield from _CSS_URL.findall(style)
         for element in self.document.by_tag("style"):
             yield from _CSS_URL.findall(element.text or "")
+
+
+def _sources(element: Element) -> Iterator[str]:
+    for name in _IMAGE_SOURCES:
+        if value := element.get(name):
+            yield value
+    for name in _SET_SOURCES:
+        for candidate in re.split(r",\s+", element.get(name) or ""):
+            yield candidate.strip().partition(" ")[0]
 
 
 def _classes_above(element: Element) -> str:

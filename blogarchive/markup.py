@@ -19,21 +19,31 @@ if TYPE_CHECKING:
 
 # What never is text of a page, whatever stands in it.
 SILENT = frozenset(
-    "script style noscript template head title meta link iframe object embed svg canvas audio video map "
-    "button input select textarea option datalist form progress meter dialog".split()
-)
+    {
+        "script", "style", "noscript", "template", "head", "title", "meta", "link", "iframe", "object", "embed", "svg",
+        "canvas", "audio", "video", "map", "button", "input", "select", "textarea", "option", "datalist", "form",
+        "progress", "meter", "dialog",
+    }
+)  # fmt: skip
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody tfoot thead "
-    "tr ul caption".split()
-)
+    {
+        "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl",
+        "dt", "fieldset", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
+        "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody",
+        "tfoot", "thead", "tr", "ul", "caption",
+    }
+)  # fmt: skip
 CELLS = frozenset({"td", "th"})
 
 TAGS = frozenset(
-    "a abbr acronym b bdi bdo big blockquote br caption center cite code col colgroup dd del details dfn div dl dt em "
-    "figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source "
-    "span strike strong sub summary sup table tbody td tfoot th thead time tr tt u ul var wbr".split()
-)
+    {
+        "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code",
+        "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2",
+        "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "picture", "pre", "q", "rp",
+        "rt", "ruby", "s", "samp", "small", "source", "span", "strike", "strong", "sub", "summary", "sup", "table",
+        "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
+    }
+)  # fmt: skip
 ATTRIBUTES = {
     "*": {"lang", "dir", "title"},
     "a": {"href", "hreflang"},
@@ -140,11 +150,13 @@ def _serialise(
         if element not in opened:
             parts.append(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
         else:
-            attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.items() if ":" not in name)
-            parts.append(f"<{element.tag}{attributes}>{escape(element.text or '', quote=False)}")
+            attributes = "".join(
+                f' {name}="{escape(str(value))}"' for name, value in element.items() if ":" not in str(name)
+            )
+            parts.append(f"<{element.tag!s}{attributes}>{escape(element.text or '', quote=False)}")
             for child in element:
                 _serialise(child, without, mute, opened, parts, depth + 1)
-            parts.append(f"</{element.tag}>")
+            parts.append(f"</{element.tag!s}>")
     if element.tail and element not in mute:
         parts.append(escape(element.tail, quote=False))
 

@@ -34,7 +34,9 @@ class Compound:
     @property
     def is_plain(self) -> bool:
         """Whether one class or one id is all that it asks for."""
-        return self.tag is None and not self.attributes and not self.forbidden and len(self.classes) + bool(self.id) == 1
+        return (
+            self.tag is None and not self.attributes and not self.forbidden and len(self.classes) + bool(self.id) == 1
+        )
 
     def matches(self, element: Element) -> bool:
         """Whether `element` by itself is meant."""

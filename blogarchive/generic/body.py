@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 # Named by microdata, microformats or habit: the surest first.
 MARKED = (
-    "[itemprop='articleBody']", ".e-content", ".entry-content", ".post-content", ".post-body", ".article-body", ".article-content", ".entry-body", ".post__content", ".article__body",
-    ".blog-post-content", ".story-body", ".content-body", ".blog-content", ".post-text", ".entry",
+    "[itemprop='articleBody']", ".e-content", ".entry-content", ".post-content", ".post-body", ".article-body",
+    ".article-content", ".entry-body", ".post__content", ".article__body", ".blog-post-content", ".story-body",
+    ".content-body", ".blog-content", ".post-text", ".entry",
 )  # fmt: skip
 _ELSEWHERE = re.compile(
     r"(?:^|\s)(?:comment(?:s|list|-list|s-area|s-container|s-section|-respond)?|respond|disqus\S*|(?:(?:left|right|main|page|site)[-_]?)?side-?bar\S*"
@@ -26,7 +27,9 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _PROSE = frozenset({"p", "pre", "blockquote", "li", "td", "dd", "h2", "h3", "h4"})
-_OUTER = frozenset({"div", "article", "section", "main", "td", "body", "center", "font", "span", "blockquote", "form", "dd", "li"})
+_OUTER = frozenset(
+    {"div", "article", "section", "main", "td", "body", "center", "font", "span", "blockquote", "form", "dd", "li"}
+)
 
 
 def content(document: Document, hidden: set[Element], least: int = 0) -> tuple[str | None, str | None]:
@@ -49,7 +52,7 @@ def find(document: Document, hidden: set[Element]) -> Element | None:
     if best is None:
         return None
     for selector in MARKED:
-        found = [e for e in document.select(selector) if not _is_elsewhere(document, e, hidden)]
+        found = [e for e in document.select(selector) if not _is_elsewhere(e, hidden)]
         longest = max(found, key=lambda e: scores.get(e, 0.0), default=None)
         if longest is not None and scores.get(longest, 0.0) >= 0.6 * scores[best]:
             return _widened(longest, own)
@@ -61,7 +64,7 @@ def _prose(document: Document, hidden: set[Element]) -> dict[Element, int]:
     own: dict[Element, int] = {}
     gone: set[Element] = set()
     for element in document.elements:
-        if element.getparent() in gone or element in hidden or _names_elsewhere(document, element):
+        if element.getparent() in gone or element in hidden or _names_elsewhere(element):
             gone.add(element)
         elif (length := _own_length(element)) >= 20:
             own[element] = length
@@ -110,7 +113,7 @@ def _own_length(element: Element) -> int:
     return length
 
 
-def _names_elsewhere(document: Document, element: Element) -> bool:
+def _names_elsewhere(element: Element) -> bool:
     """Whether its name says that something else than the post stands there, and its contents do not deny that."""
     if element.tag in ("body", "html", "article", "main"):
         return False
@@ -120,10 +123,10 @@ def _names_elsewhere(document: Document, element: Element) -> bool:
     return not (element.tag in ("div", "form", "section") and any(True for _ in element.iter("h1", "article")))
 
 
-def _is_elsewhere(document: Document, element: Element, hidden: set[Element]) -> bool:
+def _is_elsewhere(element: Element, hidden: set[Element]) -> bool:
     node: Element | None = element
     while node is not None:
-        if node in hidden or (node is not element and _names_elsewhere(document, node)):
+        if node in hidden or (node is not element and _names_elsewhere(node)):
             return True
         node = node.getparent()
     return False

@@ -21,7 +21,10 @@ _BY = (
     r"par|publi[ée]\s+par|[ée]crit\s+par|por|escrito\s+por|publicado\s+por|di|scritto\s+da|pubblicato\s+da|a\s+cura\s+di|door|geschreven\s+door|av|skrevet\s+av|skrevet\s+af|af|przez|napisa[łl]\w*|"
     r"автор\s*:?|опубликовал|написал|oleh|yazan\s*:?|著者\s*:?|作者\s*[:：]?|نویسنده\s*:?)"
 )
-_INLINE = re.compile(rf"(?:^|[|•·(,–—-]\s*){_BY}\s+(?P<name>[^\s\d|•·()\[\]–—:,/][^|•·()\[\]–—:,/]{{1,48}}?)(?=\s+(?:on|in|at|am|le|el|il|em|op|på|den|um|with|under|auf|unter)\s|\s*[|•·()\[\]–—,/]|\.?\s*$)", re.IGNORECASE)
+_INLINE = re.compile(
+    rf"(?:^|[|•·(,–—-]\s*){_BY}\s+(?P<name>[^\s\d|•·()\[\]–—:,/][^|•·()\[\]–—:,/]{{1,48}}?)(?=\s+(?:on|in|at|am|le|el|il|em|op|på|den|um|with|under|auf|unter)\s|\s*[|•·()\[\]–—,/]|\.?\s*$)",
+    re.IGNORECASE,
+)
 _PENDING = re.compile(rf"(?:^|[\s|•·(,–—-]){_BY}\s*:?$", re.IGNORECASE)
 _REACH = 60
 """How many elements below the text are still looked at."""

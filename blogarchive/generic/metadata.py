@@ -1,10 +1,10 @@
-"""What any page may say of its post: title, author, times, language, categories, from headings, meta elements and JSON-LD."""
+"""What any page may say of its post, in headings, meta elements and JSON-LD: title, author, times, categories."""
 
 from __future__ import annotations
 
 import re
-from datetime import date
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -22,22 +22,25 @@ if TYPE_CHECKING:
     from blogarchive.models import Post
 
 ARTICLES = (
-    "BlogPosting", "Article", "NewsArticle", "SocialMediaPosting", "DiscussionForumPosting", "TechArticle", "Report", "Review",
-    "Recipe", "OpinionNewsArticle", "AnalysisNewsArticle", "LiveBlogPosting", "HowTo", "PodcastEpisode",
+    "BlogPosting", "Article", "NewsArticle", "SocialMediaPosting", "DiscussionForumPosting", "TechArticle", "Report",
+    "Review", "Recipe", "OpinionNewsArticle", "AnalysisNewsArticle", "LiveBlogPosting", "HowTo", "PodcastEpisode",
 )  # fmt: skip
 PUBLISHED = (
-    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date",
-    "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "date", "pubdate", "publishdate", "publish_date", "article.published", "cxenseparse:recs:publishtime",
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
+    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "date",
+    "pubdate", "publishdate", "publish_date", "article.published", "cxenseparse:recs:publishtime",
 )  # fmt: skip
 UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
 SEPARATOR = re.compile(r"\s+(?:[|·•»«›‹–—:~/\\]+|-+|::|&raquo;)\s+|\s*[|»«]\s*|\s+::\s+|:\s+(?=[^:]+$)")
 AUTHORS = (
-    "a[rel~='author']", "[itemprop='author'] [itemprop='name']", ".p-author", ".author.vcard .fn", "[itemprop='author']",
-    ".byline .author", ".byline a",
+    "a[rel~='author']", "[itemprop='author'] [itemprop='name']", ".p-author", ".author.vcard .fn",
+    "[itemprop='author']", ".byline .author", ".byline a",
 )  # fmt: skip
 _JOINTS = " \t|·•»«›‹–—:~/\\-"
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)/(\d\d?)(?:/(\d\d?))?(?:/|$)|/((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-/.]|$)")
-_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "…": "...", "«": '"', "»": '"'})
+_FOLD = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "…": "...", "«": '"', "»": '"'}
+)
 
 
 def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
@@ -70,7 +73,11 @@ def permalink(document: Document) -> str:
     """The canonical address where it lies in the same blog, else the page's own; without comment page or part."""
     url = document.page.url
     said = document.link("canonical") or document.address(document.said("og:url"))
-    if said and host_of(said) == host_of(url) and not (urlsplit(said).path in ("", "/") and urlsplit(url).path not in ("", "/")):
+    if (
+        said
+        and host_of(said) == host_of(url)
+        and not (urlsplit(said).path in ("", "/") and urlsplit(url).path not in ("", "/"))
+    ):
         url = said
     return _PART.sub("/", url)
 
@@ -88,7 +95,9 @@ def title(document: Document, hidden: set[Element], found: str | None = None) ->
 
     What the platform `found` stays unless the page's own titles say otherwise and another heading says the same.
     """
-    claims = [claim for claim in (document.said("og:title", "twitter:title"), _headline(document), document.title) if claim]
+    claims = [
+        claim for claim in (document.said("og:title", "twitter:title"), _headline(document), document.title) if claim
+    ]
     sites = {folded(name) for name in site_names(document)}
     if found and (not claims or _title_score(folded(found), claims, sites) > 0):
         return found
@@ -212,13 +221,21 @@ def author_of(document: Document, lines: Byline) -> tuple[str | None, str | None
         if found := _person(document, thing.get("author") or thing.get("creator")):
             return found
     names = ("author", "article:author", "parsely-author", "dc.creator", "sailthru.author")
-    name = document.said(*names, "twitter:data1" if _labelled(document) else "author")
-    return (name, None) if name and not name.startswith(("http:", "https:", "@")) and len(name) < 80 else (None, None)
+    said = document.said(*names, "twitter:data1" if _labelled(document) else "author")
+    return (said, None) if said and not said.startswith(("http:", "https:", "@")) and len(said) < 80 else (None, None)
 
 
 def _labelled(document: Document) -> bool:
     # Yoast: <meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="NAME">
-    return folded(document.said("twitter:label1")) in ("written by", "verfasst von", "geschrieben von", "écrit par", "escrito por", "scritto da", "geschreven door")
+    return folded(document.said("twitter:label1")) in (
+        "written by",
+        "verfasst von",
+        "geschrieben von",
+        "écrit par",
+        "escrito por",
+        "scritto da",
+        "geschreven door",
+    )
 
 
 def _person(document: Document, value: Any) -> tuple[str, str | None] | None:
@@ -266,7 +283,15 @@ def _is_near(one: str, other: str) -> bool:
 
 
 def _marked_time(document: Document, hidden: set[Element]) -> str | None:
-    for selector in ("[itemprop='datePublished']", ".dt-published", "time[pubdate]", "abbr.published", ".published", "article time", "time[datetime]"):
+    for selector in (
+        "[itemprop='datePublished']",
+        ".dt-published",
+        "time[pubdate]",
+        "abbr.published",
+        ".published",
+        "article time",
+        "time[datetime]",
+    ):
         for element in document.select(selector)[:3]:
             if any(above in hidden for above in (element, *element.iterancestors())):
                 continue
@@ -325,18 +350,26 @@ def _keywords(document: Document) -> Iterator[str]:
 def _strings(value: Any) -> Iterator[str]:
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str):
-            yield from (part for part in map(squeezed, one.split(",") if not isinstance(value, list) else [one]) if part)
+            yield from (
+                part for part in map(squeezed, one.split(",") if not isinstance(value, list) else [one]) if part
+            )
 
 
 # ---------------------------------------------------------------------- kind of page
 
-_LISTING_PATH = re.compile(r"^/?$|/(?:category|categories|tag|tags|author|label|page|archives?|search)(?:/[^/]+)*/?$|^/(?:19|20)\d\d/(?:\d\d?/)?(?:\d\d?/)?$|/index\.(?:html?|php)$")
+_LISTING_PATH = re.compile(
+    r"^/?$|/(?:category|categories|tag|tags|author|label|page|archives?|search)(?:/[^/]+)*/?$|^/(?:19|20)\d\d/(?:\d\d?/)?(?:\d\d?/)?$|/index\.(?:html?|php)$"
+)
 
 
 def is_listing(document: Document) -> bool:
     """Whether the page shows many posts, or none: an address of archives, with no claim to be an article."""
-    claims = (document.said("og:type") or "").lower() in ("article", "blog", "posting") or any(True for _ in document.things(*ARTICLES))
+    claims = (document.said("og:type") or "").lower() in ("article", "blog", "posting") or any(
+        True for _ in document.things(*ARTICLES)
+    )
     if (document.said("og:type") or "").lower() == "article" or document.said("article:published_time"):
         return False
     path = urlsplit(document.page.url).path
-    return bool(_LISTING_PATH.search(path)) and (not claims or path in ("", "/")) and not urlsplit(document.page.url).query
+    return (
+        bool(_LISTING_PATH.search(path)) and (not claims or path in ("", "/")) and not urlsplit(document.page.url).query
+    )

@@ -53,9 +53,7 @@ ORDER = (
 @cache
 def platforms() -> tuple[Platform, ...]:
     """One reader of each platform."""
-    return tuple(
-        getattr(import_module(f"blogarchive.platforms.{module}"), name)() for module, name in ORDER
-    )
+    return tuple(getattr(import_module(f"blogarchive.platforms.{module}"), name)() for module, name in ORDER)
 
 
 def recognise(document: Document) -> Platform | None:

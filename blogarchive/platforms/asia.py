@@ -14,7 +14,10 @@ class Hatena(Platform):
 
     name = "hatena"
     generator = ("hatena",)
-    sign = "html[data-admin-domain*='hatena'], link[href*='hatenablog.com'], script[src*='hatenablog'], link[href*='cdn.blog.st-hatena.com'], link[href*='st-hatena.com']"
+    sign = """
+        html[data-admin-domain*='hatena'], link[href*='hatenablog.com'], script[src*='hatenablog'],
+        link[href*='cdn.blog.st-hatena.com'], link[href*='st-hatena.com']
+    """
     example = "https://staff.hatenablog.com/"
 
     title = ranked("h1.entry-title, .entry-title")
@@ -39,7 +42,10 @@ class Ameba(Platform):
     """アメーバブログ: its comments come from an API."""
 
     name = "ameba"
-    sign = "link[href*='stat.ameba.jp'], script[src*='stat100.ameba.jp'], script[src*='stat.blogskin.ameba.jp'], link[href*='stat100.ameba.jp']"
+    sign = """
+        link[href*='stat.ameba.jp'], script[src*='stat100.ameba.jp'], script[src*='stat.blogskin.ameba.jp'],
+        link[href*='stat100.ameba.jp']
+    """
     example = "https://ameblo.jp/staff/"
 
     title = ranked("h1[class*='skinArticleTitle'], a.skinArticleTitle, .skinArticleTitle, article h1")
@@ -56,7 +62,10 @@ class FC2(Platform):
     """FC2ブログ: flat, oldest first, by templates that share their variables."""
 
     name = "fc2"
-    sign = "link[href*='blog-imgs'], script[src*='fc2.com'], link[href*='static.fc2.com'], link[href*='.fc2.com/?xml']"
+    sign = """
+        link[href*='blog-imgs'], script[src*='fc2.com'], link[href*='static.fc2.com'],
+        link[href*='.fc2.com/?xml']
+    """
     example = "https://blog.fc2.com/"
 
     title = ranked("h2.entry_header, .entry_title, h2.entry-title, .ently_title, h3.entry_title, .main_title")
@@ -65,7 +74,10 @@ class FC2(Platform):
     tags = ranked(".entry_tag a, a[href*='?tag=']")
     body = ranked(".entry_body, .ently_text, .entry_text, .main_text, .entry-content, #more")
     cut = ".entry_footer, .ently_navi, .fc2_footer, .entry_state, .relation_entry"
-    entry = ".comment_area > [id^='comment'], [id^='comment'].sub_content, #cm .sub_content, dt[id^='comment'], div[id^='comment'].comment, li[id^='comment']"
+    entry = """
+        .comment_area > [id^='comment'], [id^='comment'].sub_content, #cm .sub_content, dt[id^='comment'],
+        div[id^='comment'].comment, li[id^='comment']
+    """
     entry_id = re.compile(r"^comment(\d+)$")
     fields = Fields(
         author=ranked(".comment_name, .comment_author, .name, .sub_footer a, .author"),
@@ -79,10 +91,17 @@ class Livedoor(Platform):
     """ライブドアブログ"""
 
     name = "livedoor"
-    sign = "link[href*='parts.blog.livedoor.jp'], script[src*='parts.blog.livedoor.jp'], link[href*='livedoor.blogimg.jp'], link[href*='blog.livedoor.com']"
+    sign = """
+        link[href*='parts.blog.livedoor.jp'], script[src*='parts.blog.livedoor.jp'],
+        link[href*='livedoor.blogimg.jp'], link[href*='blog.livedoor.com']
+    """
     example = "http://blog.livedoor.jp/staff/"
 
-    title = ranked("h1.article-title, h2.article-title, .article-title, .entry-title, .titlebody h2, .article-header h1")
+    title = ranked(
+        """
+        h1.article-title, h2.article-title, .article-title, .entry-title, .titlebody h2, .article-header h1
+        """
+    )
     published = ranked("time[datetime], .article-date, abbr.updated, .date, .posted, .article-header-date")
     author = ranked(".article-author, .author, .fn")
     categories = ranked(".article-category a, dl.article-category a, .category a, .article-header-category a")
@@ -102,7 +121,10 @@ class Naver(Platform):
     """네이버 블로그: the frame's inner page; its comments come from an API."""
 
     name = "naver"
-    sign = "script[src*='blogimgs.pstatic.net'], link[href*='blogimgs.pstatic.net'], link[href*='blog.naver.com'], #postListBody"
+    sign = """
+        script[src*='blogimgs.pstatic.net'], link[href*='blogimgs.pstatic.net'], link[href*='blog.naver.com'],
+        #postListBody
+    """
     example = "https://blog.naver.com/naver_diary"
 
     title = ranked(".se-title-text, .se_title h3, .pcol1 .itemSubjectBoldfont, .htitle span, .pcol1")
@@ -119,15 +141,32 @@ class Tistory(Platform):
 
     name = "tistory"
     generator = ("tistory",)
-    sign = "link[href*='tistory_admin'], script[src*='tistory1.daumcdn.net'], link[href*='t1.daumcdn.net/tistory'], link[href*='tistory.com']"
+    sign = """
+        link[href*='tistory_admin'], script[src*='tistory1.daumcdn.net'], link[href*='t1.daumcdn.net/tistory'],
+        link[href*='tistory.com']
+    """
     example = "https://notice.tistory.com/"
 
-    title = ranked("h1.title-article, .hgroup h1, h2.title_view, .article_header h2, h2.title, .titleWrap h2, .area_title h3, .tit_blogview, .post-cover h1, article h1, h1")
+    title = ranked(
+        """
+        h1.title-article, .hgroup h1, h2.title_view, .article_header h2, h2.title, .titleWrap h2, .area_title
+        h3, .tit_blogview, .post-cover h1, article h1, h1
+        """
+    )
     author = ranked(".post-meta .author, .info_post .author, .author, .txt_by")
-    published = ranked("meta[property='article:published_time'], .post-meta .date, .info_post .date, .date, .txt_detail")
+    published = ranked(
+        """
+        meta[property='article:published_time'], .post-meta .date, .info_post .date, .date, .txt_detail
+        """
+    )
     categories = ranked(".post-meta .category a, .category a, .tit_category a, .link_cate, .post-cover .category")
     tags = ranked(".tagTrail a, .area_tag a, .tags a, .tag_label a, .list_tag a, .tag_content a")
-    body = ranked(".tt_article_useless_p_margin, .entry-content .contents_style, .contents_style, .article_view, .entry-content, .area_view, .article")
+    body = ranked(
+        """
+        .tt_article_useless_p_margin, .entry-content .contents_style, .contents_style, .article_view,
+        .entry-content, .area_view, .article
+        """
+    )
     cut = ".container_postbtn, .another_category, .entry-ccl, .revenue_unit_wrap, .postbtn_like"
     entry = "li[id^='comment'], .comment-list li[id], .rp_general, .rp_admin"
     entry_id = re.compile(r"^comment(\d+)$")
@@ -143,7 +182,10 @@ class Cnblogs(Platform):
     """博客园: a flat list, in the page or in a fragment of its own."""
 
     name = "cnblogs"
-    sign = "#cb_post_title_url, link[href*='common.cnblogs.com'], link[href*='blog-common'], script[src*='blog-common'], .feedbackItem"
+    sign = """
+        #cb_post_title_url, link[href*='common.cnblogs.com'], link[href*='blog-common'],
+        script[src*='blog-common'], .feedbackItem
+    """
     example = "https://www.cnblogs.com/cmt/"
 
     title = ranked("#cb_post_title_url, .postTitle a, .postTitle, h1.postTitle")
@@ -183,11 +225,19 @@ class Habr(Platform):
     """Хабр: today's pages, and those of 2014 to 2020."""
 
     name = "habr"
-    sign = ".tm-article-presenter__body, .tm-page, link[href*='habr.com/'][rel='canonical'], link[href*='habrahabr.ru/'][rel='canonical'], link[href*='dr.habracdn.net'], link[href*='habrastorage']"
+    sign = """
+        .tm-article-presenter__body, .tm-page, link[href*='habr.com/'][rel='canonical'],
+        link[href*='habrahabr.ru/'][rel='canonical'], link[href*='dr.habracdn.net'], link[href*='habrastorage']
+    """
     example = "https://habr.com/ru/companies/habr/articles/"
 
     title = ranked("h1.tm-title, .tm-title, h1.post__title, .post__title-text")
-    author = ranked(".tm-article-snippet__author .tm-user-info__username, .tm-user-info__username, .post__user-info .user-info__nickname")
+    author = ranked(
+        """
+        .tm-article-snippet__author .tm-user-info__username, .tm-user-info__username, .post__user-info
+        .user-info__nickname
+        """
+    )
     published = ranked(".tm-article-datetime-published time, time[datetime], .post__time")
     categories = ranked(".tm-publication-hubs a, .tm-article-presenter__meta-list a[href*='/hub'], .post__hubs a")
     tags = ranked(".tm-tags-list__link, .tm-article-presenter__meta-list a[href*='search'], .post__tags a")

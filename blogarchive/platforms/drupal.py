@@ -22,59 +22,86 @@ class Drupal(Platform):
     generator = ("drupal",)
     sign = """
         script[data-drupal-selector], [data-drupal-selector], link[href*="/sites/default/files/css/"],
-        script[src*="/misc/drupal.js"], link[href*="/sites/all/"], script[src*="/sites/all/"], script[src*="/core/misc/drupal"],
-        img[src*="/sites/default/files/"], link[href*="/core/themes/"], body.page-node
+        script[src*="/misc/drupal.js"], link[href*="/sites/all/"], script[src*="/sites/all/"],
+        script[src*="/core/misc/drupal"], img[src*="/sites/default/files/"], link[href*="/core/themes/"],
+        body.page-node
     """
     example = "https://www.drupal.org/blog"
 
-    title = ranked("h1.page-title, h1#page-title, h1.page-header, h1.title, h1 .field--name-title, .node__title, h1.node-title, h1")
+    title = ranked(
+        """
+        h1.page-title, h1#page-title, h1.page-header, h1.title, h1 .field--name-title, .node__title,
+        h1.node-title, h1
+        """
+    )
     author = ranked(
         """
-        .byline a, .byline__author, .field-name-field-author a, .field--name-field-author a, .submitted .username, .node__submitted .username,
-        .submitted a[href*='/user'], [rel~='author'], .field--name-uid, .author a, .username[property*='name'], .article-author
+        .byline a, .byline__author, .field-name-field-author a, .field--name-field-author a, .submitted
+        .username, .node__submitted .username, .submitted a[href*='/user'], [rel~='author'], .field--name-uid,
+        .author a, .username[property*='name'], .article-author
         """
     )
     published = ranked(
         """
-        [property~='dc:date'][content], [property~='schema:dateCreated'][content], .node__submitted time, .submitted time, time[datetime],
-        .date-display-single, .field--name-created, .submitted, .node__submitted, .field-name-post-date, .post-date
+        [property~='dc:date'][content], [property~='schema:dateCreated'][content], .node__submitted time,
+        .submitted time, time[datetime], .date-display-single, .field--name-created, .submitted,
+        .node__submitted, .field-name-post-date, .post-date
         """
     )
-    categories = ranked(".field-name-field-category a, .field--name-field-category a, .field--name-field-categories a")
+    categories = ranked(
+        """
+        .field-name-field-category a, .field--name-field-category a, .field--name-field-categories a
+        """
+    )
     tags = ranked(
         """
-        .field-name-field-tags a, .field--name-field-tags a, .field--name-taxonomy-vocabulary-1 a, .terms a[rel~='tag'], .taxonomy a, a[rel~='tag'],
-        .field-type-taxonomy-term-reference a, .node-taxonomy a, [class*='field-tags'] a
+        .field-name-field-tags a, .field--name-field-tags a, .field--name-taxonomy-vocabulary-1 a, .terms
+        a[rel~='tag'], .taxonomy a, a[rel~='tag'], .field-type-taxonomy-term-reference a, .node-taxonomy a,
+        [class*='field-tags'] a
         """
     )
     body = ranked(
         """
-        .field--name-body, .field-name-body .field-item, .field-name-body, .node__content .field--type-text-with-summary, .node .content, .node__content,
-        .node-content, .article-content, article .content
+        .field--name-body, .field-name-body .field-item, .field-name-body, .node__content
+        .field--type-text-with-summary, .node .content, .node__content, .node-content, .article-content, article
+        .content
         """
     )
-    cut = ".links, .field--name-field-tags, .field-name-field-tags, .submitted, .node__links, .book-navigation, .terms, .taxonomy, .field__label"
+    cut = """
+        .links, .field--name-field-tags, .field-name-field-tags, .submitted, .node__links, .book-navigation,
+        .terms, .taxonomy, .field__label
+    """
     declared = ranked(".comments__title, #comments h2, .comment-wrapper h2, .comments-title, .comment-count")
-    aside = ".sidebar, .region-sidebar-first, .region-sidebar-second, .block-views, .view-related, #sidebar-left, #sidebar-right, .region-footer"
+    aside = """
+        .sidebar, .region-sidebar-first, .region-sidebar-second, .block-views, .view-related, #sidebar-left,
+        #sidebar-right, .region-footer
+    """
 
     fields = Fields(
         author=ranked(
             """
-            .comment__author .username, .comment-by-anonymous .username, .submitted .username, .comment__author, .comment__submitted .username, .username,
-            .author, .comment-author, .field--name-uid, [rel~='sioc:has_creator'], .comment__submitted, .submitted, .comment-submitted, footer
+            .comment__author .username, .comment-by-anonymous .username, .submitted .username, .comment__author,
+            .comment__submitted .username, .username, .author, .comment-author, .field--name-uid,
+            [rel~='sioc:has_creator'], .comment__submitted, .submitted, .comment-submitted, footer
             """
         ),
         date=ranked(
             """
-            [property~='dc:date'][content], .comment__time, time[datetime], .comment-time, .comment-date, .submitted, .comment__submitted, .comment-submitted,
-            .comment__meta, .date, footer, .created
+            [property~='dc:date'][content], .comment__time, time[datetime], .comment-time, .comment-date,
+            .submitted, .comment__submitted, .comment-submitted, .comment__meta, .date, footer, .created
             """
         ),
         body=ranked(
-            ".field--name-comment-body, .field-name-comment-body, .comment__content, .comment-body, .comment-content, .content, .comment__body, .comment-text"
+            """
+            .field--name-comment-body, .field-name-comment-body, .comment__content, .comment-body,
+            .comment-content, .content, .comment__body, .comment-text
+            """
         ),
         permalink=ranked("a.permalink, .permalink a, a[rel~='bookmark'], a[href*='#comment-']"),
-        controls=".links, .comment__links, .user-picture, .new, .comment_reply, .comment-reply, .picture, mark, .visually-hidden, .indented, .rate-widget, .comment__picture",
+        controls="""
+            .links, .comment__links, .user-picture, .new, .comment_reply, .comment-reply, .picture, mark,
+            .visually-hidden, .indented, .rate-widget, .comment__picture
+        """,
     )
 
     def entries(self, document: Document) -> list[Entry]:

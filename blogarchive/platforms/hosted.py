@@ -1,4 +1,4 @@
-"""Hosted platforms whose pages carry the post, and mostly leave the thread to a script: Ghost, Squarespace, Weebly, Medium …"""
+"""Hosted platforms whose pages carry the post and mostly leave the thread to a script: Ghost, Squarespace, Medium …"""
 
 from __future__ import annotations
 
@@ -19,23 +19,48 @@ class Ghost(Platform):
 
     name = "ghost"
     generator = ("ghost",)
-    sign = "script[data-ghost], script[data-ghost-comments], link[href*='/public/cards.min.css'], #ghost-comments-root"
+    sign = """
+        script[data-ghost], script[data-ghost-comments], link[href*='/public/cards.min.css'],
+        #ghost-comments-root
+    """
     example = "https://ghost.org/changelog/"
 
     single = "body.post-template"
     listing = "body.home-template, body.tag-template, body.author-template, body.paged, body.archive-template"
     standing = "body.page-template"
-    title = ranked("h1.gh-article-title, h1.article-title, h1.post-full-title, h1.post-title, h1.single-title, article h1")
-    author = ranked(
+    title = ranked(
         """
-        .gh-article-author-name a, .author-name a, .author-name, .article-byline-meta .author-name, .post-full-author-name, .byline-name a,
-        .gh-card-author, .author-list a.author-name, a[href*='/author/']
+        h1.gh-article-title, h1.article-title, h1.post-full-title, h1.post-title, h1.single-title, article h1
         """
     )
-    published = ranked("time.byline-meta-date, .gh-article-meta time, .post-full-meta-date, time[datetime], meta[property='article:published_time']")
-    tags = ranked("a.gh-article-tag, .article-tag a, .post-full-tags a, .post-tag, .gh-article-meta a[href*='/tag/'], section.post-full-meta a, .tag-list a, article a[href*='/tag/']")
-    body = ranked(".gh-content, .post-full-content .post-content, .post-content, .article-content, .post-full-content, .c-content, .single-content")
-    cut = ".gh-subscribe, .kg-signup-card, .kg-cta-card, .kg-header-card, .gh-post-upgrade-cta, .subscribe-form, .post-full-footer, .kg-product-card-rating"
+    author = ranked(
+        """
+        .gh-article-author-name a, .author-name a, .author-name, .article-byline-meta .author-name,
+        .post-full-author-name, .byline-name a, .gh-card-author, .author-list a.author-name, a[href*='/author/']
+        """
+    )
+    published = ranked(
+        """
+        time.byline-meta-date, .gh-article-meta time, .post-full-meta-date, time[datetime],
+        meta[property='article:published_time']
+        """
+    )
+    tags = ranked(
+        """
+        a.gh-article-tag, .article-tag a, .post-full-tags a, .post-tag, .gh-article-meta a[href*='/tag/'],
+        section.post-full-meta a, .tag-list a, article a[href*='/tag/']
+        """
+    )
+    body = ranked(
+        """
+        .gh-content, .post-full-content .post-content, .post-content, .article-content, .post-full-content,
+        .c-content, .single-content
+        """
+    )
+    cut = """
+        .gh-subscribe, .kg-signup-card, .kg-cta-card, .kg-header-card, .gh-post-upgrade-cta, .subscribe-form,
+        .post-full-footer, .kg-product-card-rating
+    """
     aside = ".read-more-wrap, .gh-read-next, .read-next, .related-wrapper, .post-card, .gh-card, .recommended"
 
 
@@ -44,27 +69,59 @@ class Squarespace(Platform):
 
     name = "squarespace"
     generator = ("squarespace",)
-    sign = 'script[src*="static1.squarespace.com"], script[src*="assets.squarespace.com"], link[href*="static1.squarespace.com"], .sqs-layout'
+    sign = """
+        script[src*="static1.squarespace.com"], script[src*="assets.squarespace.com"],
+        link[href*="static1.squarespace.com"], .sqs-layout
+    """
     example = "https://www.squarespace.com/blog"
 
     listing = "body.view-list"
     single = "body.view-item"
     standing = "body.collection-type-page"
-    title = ranked("h1.blog-item-title, h1.BlogItem-title, h1.entry-title, h1.Blog-title--item, .blog-item-title h1, article h1, h1[itemprop='headline'], h1.title, h2.title")
-    author = ranked(".blog-author-name, .Blog-meta-item--author, .author a, .blog-item-author-name, .entry-author, .blog-meta-item--author")
-    published = ranked("meta[itemprop='datePublished'], time.published, .blog-meta-item--date, time.Blog-meta-item--date, .blog-item-date-wrapper time, time[datetime], .date")
-    categories = ranked(".blog-categories, .blog-item-category, .blog-categories-list a, .categories a, .BlogItem-categories a, .blog-meta-item--categories a")
+    title = ranked(
+        """
+        h1.blog-item-title, h1.BlogItem-title, h1.entry-title, h1.Blog-title--item, .blog-item-title h1, article
+        h1, h1[itemprop='headline'], h1.title, h2.title
+        """
+    )
+    author = ranked(
+        """
+        .blog-author-name, .Blog-meta-item--author, .author a, .blog-item-author-name, .entry-author,
+        .blog-meta-item--author
+        """
+    )
+    published = ranked(
+        """
+        meta[itemprop='datePublished'], time.published, .blog-meta-item--date, time.Blog-meta-item--date,
+        .blog-item-date-wrapper time, time[datetime], .date
+        """
+    )
+    categories = ranked(
+        """
+        .blog-categories, .blog-item-category, .blog-categories-list a, .categories a, .BlogItem-categories a,
+        .blog-meta-item--categories a
+        """
+    )
     tags = ranked(".blog-tags a, .blog-meta-item--tags a, .tags a, .BlogItem-tags a, .blog-item-tag, .entry-tags a")
-    body = ranked(".blog-item-content, .BlogItem-content, .blog-item-content-wrapper, .entry-content, article .sqs-layout, article.hentry .body, .sqs-layout")
+    body = ranked(
+        """
+        .blog-item-content, .BlogItem-content, .blog-item-content-wrapper, .entry-content, article .sqs-layout,
+        article.hentry .body, .sqs-layout
+        """
+    )
     cut = """
-        .newsletter-block, .summary-v2-block, .form-block, .socialaccountlinks-v2-block, .sqs-block-button, .sqs-block-newsletter, .sqs-block-form,
-        .sqs-block-summary-v2, .blog-item-author-profile-wrapper, .tagcloud-block, .amazon-block
+        .newsletter-block, .summary-v2-block, .form-block, .socialaccountlinks-v2-block, .sqs-block-button,
+        .sqs-block-newsletter, .sqs-block-form, .sqs-block-summary-v2, .blog-item-author-profile-wrapper,
+        .tagcloud-block, .amazon-block
     """
     aside = ".summary-item, .sidebar, footer, .item-pagination, .blog-item-pagination"
     entry = ".squarespace-comments .comment, .comments-content .comment"
     entry_id = re.compile(r"comment-(\w+)$")
     fields = Fields(
-        author=ranked(".author, .fn"), date=ranked(".date, time"), body=ranked(".comment-body, .body"), controls=".comment-likes, .comment-actions, .avatar, .reply, .controls"
+        author=ranked(".author, .fn"),
+        date=ranked(".date, time"),
+        body=ranked(".comment-body, .body"),
+        controls=".comment-likes, .comment-actions, .avatar, .reply, .controls",
     )
 
 
@@ -94,7 +151,10 @@ class Weebly(Platform):
 
     def entries(self, document: Document) -> list[Entry]:
         """The id stands only in the script of the reply button."""
-        return [Entry(self._number(element) or f"weebly-{place + 1}", [element]) for place, element in enumerate(document.select(".blogCommentWrap"))]
+        return [
+            Entry(self._number(element) or f"weebly-{place + 1}", [element])
+            for place, element in enumerate(document.select(".blogCommentWrap"))
+        ]
 
     def _number(self, element: object) -> str | None:
         for node in element.iter("a", "span", "div"):  # type: ignore[attr-defined]
@@ -113,41 +173,72 @@ class Medium(Platform):
     """The article; its responses are posts of their own."""
 
     name = "medium"
-    sign = 'meta[property="al:android:package"][content="com.medium.reader"], link[rel="search"][href*="medium.com/osd.xml"], link[href*="cdn-client.medium.com"], body.postShowScreen'
+    sign = """
+        meta[property="al:android:package"][content="com.medium.reader"],
+        link[rel="search"][href*="medium.com/osd.xml"], link[href*="cdn-client.medium.com"], body.postShowScreen
+    """
     example = "https://medium.com/blog"
 
     title = ranked("h1[data-testid='storyTitle'], h1.pw-post-title, h1.graf--title, h3.graf--title, article h1")
-    author = ranked("a[data-testid='authorName'], .pw-author-name, a[data-action='show-user-card'].ds-link, .postMetaInline-authorLockup a")
+    author = ranked(
+        """
+        a[data-testid='authorName'], .pw-author-name, a[data-action='show-user-card'].ds-link,
+        .postMetaInline-authorLockup a
+        """
+    )
     published = ranked("[data-testid='storyPublishDate'], time[datetime], meta[property='article:published_time']")
     tags = ranked("ul.tags a, a[href*='/tag/'].link, .js-postTags a, a[href*='/tag/']")
     body = ranked(".postArticle-content, .section-content, article section, article")
-    cut = ".speechify-ignore, .pw-multi-vote-count, .graf--title, [data-testid='authorPhoto'], .postMetaInline, [data-testid='storyTitle'], .js-postFooter"
+    cut = """
+        .speechify-ignore, .pw-multi-vote-count, .graf--title, [data-testid='authorPhoto'], .postMetaInline,
+        [data-testid='storyTitle'], .js-postFooter
+    """
 
 
 class Substack(Platform):
     """The post, and of its thread the first two comments: the rest comes from its API."""
 
     name = "substack"
-    sign = 'link[href*="substackcdn.com"], script[src*="substackcdn.com"], img[src*="substackcdn.com"], link[href*="cdn.substack.com"], script[src*="cdn.substack.com"]'
+    sign = """
+        link[href*="substackcdn.com"], script[src*="substackcdn.com"], img[src*="substackcdn.com"],
+        link[href*="cdn.substack.com"], script[src*="cdn.substack.com"]
+    """
     example = "https://on.substack.com/"
 
     listing = ".archive-page"
     title = ranked("h1.post-title, article h1.post-title, h1[class*='post-title'], article h1")
-    author = ranked(".post-header .profile-hover-card-target a, .byline-wrapper a, .author-name, .post-header a[href*='/@'], .profile-hover-card-target a")
+    author = ranked(
+        """
+        .post-header .profile-hover-card-target a, .byline-wrapper a, .author-name, .post-header a[href*='/@'],
+        .profile-hover-card-target a
+        """
+    )
     published = ranked(".post-header time, .post-date time, meta[property='article:published_time']")
     tags = ranked(".post-tags a, .post-tag")
     body = ranked(".available-content .body.markup, .body.markup, .available-content")
     cut = """
-        .subscription-widget-wrap, .subscribe-widget, .button-wrapper, .subscription-widget, .paywall, .paywall-jump, .captioned-button-wrap, .install-substack-app-embed, .community-chat,
-        .digest-post-embed, .embedded-post-wrap, .image-link-expand, .poll-embed, .header-anchor-parent, .directMessage, .post-ufi
+        .subscription-widget-wrap, .subscribe-widget, .button-wrapper, .subscription-widget, .paywall,
+        .paywall-jump, .captioned-button-wrap, .install-substack-app-embed, .community-chat, .digest-post-embed,
+        .embedded-post-wrap, .image-link-expand, .poll-embed, .header-anchor-parent, .directMessage, .post-ufi
     """
     declared = ranked(".post-ufi-comment-button .label, .comments-page .comment-count")
     aside = ".related-posts, .single-post-section .portable-archive-list, .recommendations"
     entry = ".comment"
     entry_id = re.compile(r"comment-(\d+)")
     fields = Fields(
-        author=ranked("[aria-label^='Comment by'], .comment-meta .profile-hover-card-target a, .comment-meta .commenter-name a, .commenter-name a, .commenter-name, .comment-meta a[href*='/profile/'], .comment-meta a[href*='/@']"),
-        date=ranked("a.comment-timestamp, .comment-timestamp, .comment-meta a[title], a[href*='/comment/'][title], a[href*='/comment/']"),
+        author=ranked(
+            """
+            [aria-label^='Comment by'], .comment-meta .profile-hover-card-target a, .comment-meta
+            .commenter-name a, .commenter-name a, .commenter-name, .comment-meta a[href*='/profile/'],
+            .comment-meta a[href*='/@']
+            """
+        ),
+        date=ranked(
+            """
+            a.comment-timestamp, .comment-timestamp, .comment-meta a[title], a[href*='/comment/'][title],
+            a[href*='/comment/']
+            """
+        ),
         body=ranked(".comment-body, .comment-content .markup"),
         permalink=ranked("a.comment-timestamp, a[href*='/comment/']"),
         controls=".comment-actions, .comment-head .user-head, .highlight, .author-badge",
@@ -170,19 +261,43 @@ class Tumblr(Platform):
     """Any markup at all; of the notes, answers with text are comments."""
 
     name = "tumblr"
-    sign = 'meta[name="tumblr-theme"], link[href*="assets.tumblr.com"], script[src*="assets.tumblr.com"], iframe[src*="assets.tumblr.com"], meta[property="al:android:package"][content="com.tumblr"]'
+    sign = """
+        meta[name="tumblr-theme"], link[href*="assets.tumblr.com"], script[src*="assets.tumblr.com"],
+        iframe[src*="assets.tumblr.com"], meta[property="al:android:package"][content="com.tumblr"]
+    """
     example = "https://staff.tumblr.com/"
 
     title = ranked("article h1, .post h1, .post h2, .post-title, .post h3, h1.title, h2.title, h3.title")
     author = ranked(".post .author, .byline a, .post-author")
-    published = ranked("time[datetime], .post .date, .date, .post-date, .permalink, meta[property='article:published_time']")
+    published = ranked(
+        """
+        time[datetime], .post .date, .date, .post-date, .permalink, meta[property='article:published_time']
+        """
+    )
     tags = ranked(".post a[href*='/tagged/'], .tags a[href*='/tagged/'], a[href*='/tagged/'], a.tag")
-    body = ranked(".post-content, .post .body, .body-text, .post .caption, .entry, .post .copy, .regular, .post .text, article .content, .post")
-    cut = ".notes, ol.notes, .tags, .post-notes, .note-count, .like_button, .reblog_button, .permalink, .source, .meta, .date, #disqus_thread, .controls"
+    body = ranked(
+        """
+        .post-content, .post .body, .body-text, .post .caption, .entry, .post .copy, .regular, .post .text,
+        article .content, .post
+        """
+    )
+    cut = """
+        .notes, ol.notes, .tags, .post-notes, .note-count, .like_button, .reblog_button, .permalink, .source,
+        .meta, .date, #disqus_thread, .controls
+    """
     entry = "ol.notes li.note.reply, ol.notes li.note.with_commentary"
-    fields = Fields(author=ranked(".action a.tumblelog, a.tumblelog, .action a"), body=ranked(".answer_content, blockquote, .note_content"), controls=".action, .avatar_frame, .clear")
+    fields = Fields(
+        author=ranked(".action a.tumblelog, a.tumblelog, .action a"),
+        body=ranked(".answer_content, blockquote, .note_content"),
+        controls=".action, .avatar_frame, .clear",
+    )
 
     def kind(self, document: Document) -> PostKind | None:
         """Posts live under `/post/`; all else lists."""
         path = document.page.url.split("//", 1)[-1].partition("/")[2]
-        return "post" if re.search(r"(?:^|/)(?:post|private)/\d+|^[\w-]+/\d{6,}", path) or not path.startswith(("tagged", "page", "archive")) and path else None
+        return (
+            "post"
+            if re.search(r"(?:^|/)(?:post|private)/\d+|^[\w-]+/\d{6,}", path)
+            or (not path.startswith(("tagged", "page", "archive")) and path)
+            else None
+        )

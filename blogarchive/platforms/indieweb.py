@@ -39,15 +39,31 @@ class IndieWeb(Platform):
 
     def kind(self, document: Document) -> PostKind | None:
         """Several top entries make a listing."""
-        tops = [e for e in document.select(".h-entry") if not any("h-entry" in (a.get("class") or "").split() for a in e.iterancestors())]
-        contents = [e for e in tops if not {"p-comment", "u-comment"} & set((e.get("class") or "").split()) and any(is_within(c, e) for c in document.select(".e-content, .p-summary"))]
+        tops = [
+            e
+            for e in document.select(".h-entry")
+            if not any("h-entry" in (a.get("class") or "").split() for a in e.iterancestors())
+        ]
+        contents = [
+            e
+            for e in tops
+            if not {"p-comment", "u-comment"} & set((e.get("class") or "").split())
+            and any(is_within(c, e) for c in document.select(".e-content, .p-summary"))
+        ]
         return "post" if len(contents) <= 1 else None
 
     def entries(self, document: Document) -> list[Entry]:
         """Without ids of their own, their permalink names them."""
         found = []
         for place, element in enumerate(document.select(self.entry)):
-            ident = element.get("id") or next((a.get("href") for a in element.iter("a") if "u-url" in (a.get("class") or "").split() and a.get("href")), None)
+            ident = element.get("id") or next(
+                (
+                    a.get("href")
+                    for a in element.iter("a")
+                    if "u-url" in (a.get("class") or "").split() and a.get("href")
+                ),
+                None,
+            )
             if text_of(element):
                 found.append(Entry(re.sub(r"^comment-", "", ident) if ident else f"indieweb-{place + 1}", [element]))
         return found

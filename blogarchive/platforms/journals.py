@@ -20,29 +20,76 @@ class LiveJournal(Platform):
     """Classic styles and the newer entry page; `#t123` marks a comment."""
 
     name = "livejournal"
-    sign = 'link[href*="l-stat.livejournal."], script[src*="l-stat.livejournal."], link[href*="livejournal.com/"][rel="openid.server"], script[src*="l-api.livejournal"], .b-singlepost, .aentry-post'
+    sign = """
+        link[href*="l-stat.livejournal."], script[src*="l-stat.livejournal."],
+        link[href*="livejournal.com/"][rel="openid.server"], script[src*="l-api.livejournal"], .b-singlepost,
+        .aentry-post
+    """
     example = "https://news.livejournal.com/"
 
-    title = ranked("h1.aentry-post__title, .aentry-post__title-text, .b-singlepost-title, .entry-title, .subject, .entryheader .subject, .asset-name, h1.entry-title, .subj-link")
-    author = ranked(".aentry-head .i-ljuser-username, .b-singlepost-author .i-ljuser-username, .entry .ljuser, .entry-poster .ljuser, .poster .ljuser, .asset-meta .ljuser")
-    published = ranked("meta[property='article:published_time'], .aentry-head__date time, time.b-singlepost-author-date, time.published, abbr.updated, .entry-date, .datesubject .date, .date, .datetime")
-    tags = ranked(".aentry-tags a, .b-singlepost-tags a, .ljtags a, .ljtaglist a, .entry-tags a, .tag a, a[rel~='tag']")
-    body = ranked(".aentry-post__text--view, .b-singlepost-body, .entry-content, .entry_text, .entrytext, .asset-body, .entry .content, .usercontent")
+    title = ranked(
+        """
+        h1.aentry-post__title, .aentry-post__title-text, .b-singlepost-title, .entry-title, .subject,
+        .entryheader .subject, .asset-name, h1.entry-title, .subj-link
+        """
+    )
+    author = ranked(
+        """
+        .aentry-head .i-ljuser-username, .b-singlepost-author .i-ljuser-username, .entry .ljuser, .entry-poster
+        .ljuser, .poster .ljuser, .asset-meta .ljuser
+        """
+    )
+    published = ranked(
+        """
+        meta[property='article:published_time'], .aentry-head__date time, time.b-singlepost-author-date,
+        time.published, abbr.updated, .entry-date, .datesubject .date, .date, .datetime
+        """
+    )
+    tags = ranked(
+        """
+        .aentry-tags a, .b-singlepost-tags a, .ljtags a, .ljtaglist a, .entry-tags a, .tag a, a[rel~='tag']
+        """
+    )
+    body = ranked(
+        """
+        .aentry-post__text--view, .b-singlepost-body, .entry-content, .entry_text, .entrytext, .asset-body,
+        .entry .content, .usercontent
+        """
+    )
     cut = ".ljtags, .lj-like, .b-singlepost-tags, .currents, .entry-footer, .lj-repost, .i-sharebutton"
     declared = ranked(".comments-count, .b-xylem-cells-count, .comment-count")
     fields = Fields(
-        author=ranked(".i-ljuser-username, .ljuser b, .ljuser, .comment-poster, .poster, .comment-head-in .ljuser, .b-leaf-username-name, .b-leaf-username"),
-        date=ranked(".b-leaf-createdtime, .comment-datetimelink, .datetime, .comment-date-text, .comment-head-in span[title], time, .date, .permalink"),
+        author=ranked(
+            """
+            .i-ljuser-username, .ljuser b, .ljuser, .comment-poster, .poster, .comment-head-in .ljuser,
+            .b-leaf-username-name, .b-leaf-username
+            """
+        ),
+        date=ranked(
+            """
+            .b-leaf-createdtime, .comment-datetimelink, .datetime, .comment-date-text, .comment-head-in
+            span[title], time, .date, .permalink
+            """
+        ),
         body=ranked(".b-leaf-article, .comment-text, .comment-content, .comment-body, .comment_text"),
         permalink=ranked(".b-leaf-permalink, .comment-permalink a, a.permalink, a[href*='thread=']"),
-        controls=".comment-menu, .b-leaf-footer, .b-leaf-actions, .userpic, .comment-subject, .comment-links, .link, .commentreply, .comment-title, .quickreply, .edittime",
+        controls="""
+            .comment-menu, .b-leaf-footer, .b-leaf-actions, .userpic, .comment-subject, .comment-links, .link,
+            .commentreply, .comment-title, .quickreply, .edittime
+        """,
         gone=".b-leaf-deleted, .comment-deleted, .deleted .comment-content",
     )
 
     def entries(self, document: Document) -> list[Entry]:
         """By id; the parent where a link says "Parent", else where the entry stands."""
         found: dict[str, Entry] = {}
-        ids = [(match[1], e) for ident, es in document.by_id.items() if (match := _ID.match(ident)) for e in es if e.tag != "a"]
+        ids = [
+            (match[1], e)
+            for ident, es in document.by_id.items()
+            if (match := _ID.match(ident))
+            for e in es
+            if e.tag != "a"
+        ]
         for number, element in sorted(ids, key=lambda pair: document.order[pair[1]]):
             if number not in found:
                 found[number] = entry = Entry(number, [element])
@@ -68,7 +115,10 @@ class Dreamwidth(LiveJournal):
     """The fork; entries nest within `div.comment-thread`."""
 
     name = "dreamwidth"
-    sign = 'link[href*=".dreamwidth.org/"], script[src*="dreamwidth.org/"], meta[content*="dreamwidth.org"], a[href="https://www.dreamwidth.org/"]'
+    sign = """
+        link[href*=".dreamwidth.org/"], script[src*="dreamwidth.org/"], meta[content*="dreamwidth.org"],
+        a[href="https://www.dreamwidth.org/"]
+    """
     example = "https://dw-news.dreamwidth.org/"
 
     title = ranked("h3.entry-title, .entry-title, h1.entry-title")
@@ -80,6 +130,8 @@ class Dreamwidth(LiveJournal):
 
 def _stated(entry: Entry) -> str | None:
     for link in entry.element.iter("a"):
-        if (link.text or "").strip().lower() in ("parent", "up", "уровень выше", "наверх") and (match := _PARENT.search(link.get("href") or "")):
+        if (link.text or "").strip().lower() in ("parent", "up", "уровень выше", "наверх") and (
+            match := _PARENT.search(link.get("href") or "")
+        ):
             return match[1] if match[1] != entry.id else None
     return None

@@ -1,4 +1,4 @@
-"""What a platform is: selectors as data, a sign on the page, and a handful of verbs that a few platforms say otherwise."""
+"""What a platform is: selectors as data, a sign on the page, and a handful of verbs that a few say otherwise."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from blogarchive.clutter import clutter
 from blogarchive.document import heading_text, is_within, squeezed, text_of
-from blogarchive.entries import Fields, Reader, name_in, settle_levels, settle_parents, stated
+from blogarchive.entries import Fields, settle_levels, settle_parents
+from blogarchive.lines import name_in, stated
 from blogarchive.markup import clean_html, plain_text
 from blogarchive.models import Post
+from blogarchive.reader import Reader
 from blogarchive.threads import arrange
 
 if TYPE_CHECKING:
@@ -92,7 +94,7 @@ class Platform:
             found.setdefault(ident, Entry(ident, [element]))
         return list(found.values())
 
-    def level(self, entry: Entry) -> int | None:
+    def level(self, entry: Entry) -> int | None:  # noqa: ARG002 (a few platforms answer)
         """How deep an entry says it stands, where it says so."""
         return None
 

@@ -17,13 +17,21 @@ class Mezzanine(Platform):
     """Django's Mezzanine: nested `div.comment#comment-7`."""
 
     name = "mezzanine"
-    sign = "link[href*='/static/mezzanine/'], script[src*='/static/mezzanine/'], a[href='http://mezzanine.jupo.org/'], link[href*='/static/css/mezzanine.css']"
+    sign = """
+        link[href*='/static/mezzanine/'], script[src*='/static/mezzanine/'],
+        a[href='http://mezzanine.jupo.org/'], link[href*='/static/css/mezzanine.css']
+    """
     example = "http://blog.jupo.org/"
 
     title = ranked("h1")
     author = ranked(".post-meta a[href*='/author/'], a[href*='/blog/author/'], .blog-post-author, h6.post-meta a")
     published = ranked(".post-meta, h6.post-meta, .blog-post-meta")
-    categories = ranked(".post-meta a[href*='/category/'], .blog-list-detail a[href*='/category/'], .middle a[href*='/category/'], a[href*='/blog/category/']")
+    categories = ranked(
+        """
+        .post-meta a[href*='/category/'], .blog-list-detail a[href*='/category/'], .middle
+        a[href*='/category/'], a[href*='/blog/category/']
+        """
+    )
     tags = ranked(".tags a, .middle a[href*='/tag/'], .blog-post-tags a, ul.tags a")
     body = ranked(".blog-post-content, .post-content")
     aside = ".right, .panel-body, .recent-posts, .left, .navbar"
@@ -44,10 +52,24 @@ class Serendipity(Platform):
     sign = 'meta[name="Powered-By"][content^="Serendipity"], #serendipity_banner, .serendipity_entry'
     example = "https://blog.s9y.org/"
 
-    title = ranked("h4.serendipity_title, h3.serendipity_title, .serendipity_title, .serendipity_entry h2, .post-title")
-    author = ranked(".serendipity_byline a, .serendipity_entryFooter a[href*='/authors/'], .serendipity_entryFooter a[href*='author'], .post-info a[href*='/authors/']")
+    title = ranked(
+        """
+        h4.serendipity_title, h3.serendipity_title, .serendipity_title, .serendipity_entry h2, .post-title
+        """
+    )
+    author = ranked(
+        """
+        .serendipity_byline a, .serendipity_entryFooter a[href*='/authors/'], .serendipity_entryFooter
+        a[href*='author'], .post-info a[href*='/authors/']
+        """
+    )
     published = ranked("time[datetime], .serendipity_date, h3.serendipity_date, .serendipity_entryFooter")
-    categories = ranked(".serendipity_entryFooter a[href*='/categories/'], .category_link a, .serendipity_byline a[href*='/categories/']")
+    categories = ranked(
+        """
+        .serendipity_entryFooter a[href*='/categories/'], .category_link a, .serendipity_byline
+        a[href*='/categories/']
+        """
+    )
     tags = ranked(".serendipity_freeTag a[rel~='tag'], .serendipity_freeTag a[href*='/tag/']")
     body = ranked(".serendipity_entry_body, .serendipity_entry .content, .serendipity_entry")
     cut = ".serendipity_entryFooter, .serendipity_freeTag, .serendipity_byline, .serendipity_edit_nugget"
@@ -59,7 +81,10 @@ class Serendipity(Platform):
         date=ranked("time[datetime], .comment_source_date, .serendipity_comment_source"),
         body=ranked(".serendipity_commentBody, .comment_content, .content"),
         permalink=ranked("a.comment_source_trace, .comment_source_trace, a[href*='#c']"),
-        controls=".serendipity_comment_source .comment_reply, .comment_source_ownercomment, .reply_origin, footer, .serendipity_comment_source",
+        controls="""
+            .serendipity_comment_source .comment_reply, .comment_source_ownercomment, .reply_origin, footer,
+            .serendipity_comment_source
+        """,
     )
 
     def level(self, entry: Entry) -> int | None:
@@ -75,7 +100,10 @@ class Dotclear(Platform):
 
     name = "dotclear"
     generator = ("dotclear",)
-    sign = "link[href*='/themes/'][href*='dotclear'], meta[name='dc.generator'][content^='Dotclear'], .post-info-co, a[href='http://dotclear.org/'], a[href='https://dotclear.org/']"
+    sign = """
+        link[href*='/themes/'][href*='dotclear'], meta[name='dc.generator'][content^='Dotclear'], .post-info-co,
+        a[href='http://dotclear.org/'], a[href='https://dotclear.org/']
+    """
     example = "https://dotclear.org/blog/"
 
     title = ranked("h2.post-title, h1.post-title, .post-title")
@@ -97,7 +125,13 @@ class Dotclear(Platform):
     def entries(self, document: Document) -> list[Entry]:
         """`<dl><dt id="c12">…<dd>`, `li#c12`."""
         found: list[Entry] = []
-        ids = [(match[1], e) for ident, es in document.by_id.items() if (match := re.match(r"^c(\d+)$", ident)) for e in es if e.tag in ("dt", "li", "div", "p")]
+        ids = [
+            (match[1], e)
+            for ident, es in document.by_id.items()
+            if (match := re.match(r"^c(\d+)$", ident))
+            for e in es
+            if e.tag in ("dt", "li", "div", "p")
+        ]
         for number, element in sorted(ids, key=lambda pair: document.order[pair[1]]):
             found.append(entry := Entry(number, [element]))
             if element.tag == "dt":
@@ -131,7 +165,10 @@ class Textpattern(Platform):
 
     def entries(self, document: Document) -> list[Entry]:
         """The id stands in the permalink `#c000123`, or on the article within."""
-        return [Entry(_txp_id(element) or f"txp-{place + 1}", [element]) for place, element in enumerate(document.select(self.entry))]
+        return [
+            Entry(_txp_id(element) or f"txp-{place + 1}", [element])
+            for place, element in enumerate(document.select(self.entry))
+        ]
 
 
 class B2evolution(Platform):
@@ -143,14 +180,24 @@ class B2evolution(Platform):
     example = "https://b2evolution.net/news/"
 
     title = ranked(".evo_post_title h1, .evo_post_title, .bPost h3, .bTitle, h1.evo_post__title, h3.bTitle")
-    author = ranked(".bPost .bSmallHead .identity_link_username, .evo_post_head a.user, .bSmallHead a[href*='disp=user'], .author")
+    author = ranked(
+        """
+        .bPost .bSmallHead .identity_link_username, .evo_post_head a.user, .bSmallHead a[href*='disp=user'],
+        .author
+        """
+    )
     published = ranked(".evo_post_head time, .bDate, .bSmallHead, .evo_post_head")
     categories = ranked(".bSmallHead a[title*='category'], .evo_post_categories a, .bSmallHead a[href*='cat=']")
     tags = ranked(".bSmallPrint a[rel~='tag'], .evo_post__tags a, .bTags a")
     body = ranked(".evo_post__full_text, .bText, .evo_post_content, .evo_post__full")
     entry = "article.evo_comment, div.bComment"
     fields = Fields(
-        author=ranked(".evo_comment_title .user, .bCommentTitle .bUser, .evo_comment_author, .bCommentTitle, .evo_comment_title"),
+        author=ranked(
+            """
+            .evo_comment_title .user, .bCommentTitle .bUser, .evo_comment_author, .bCommentTitle,
+            .evo_comment_title
+            """
+        ),
         date=ranked(".evo_comment_date, .bCommentSmallPrint, .evo_comment_footer, .evo_comment_info, .bCommentTitle"),
         body=ranked(".bCommentText, .evo_comment_text"),
         permalink=ranked("a.permalink, a[title='Permanent link to this comment'], .bCommentTitle a"),
@@ -162,11 +209,21 @@ class B2evolution(Platform):
         found = []
         for place, element in enumerate(document.select(self.entry)):
             before = element.getprevious()
-            anchors = [a.get("id") or a.get("name") or "" for a in (element, *([before] if before is not None else []), *element.iter("a"))]
+            anchors = [
+                a.get("id") or a.get("name") or ""
+                for a in (element, *([before] if before is not None else []), *element.iter("a"))
+            ]
             match = next((m for ident in anchors if (m := re.match(r"^c(?:omment_)?(\d+)$", ident))), None)
             found.append(entry := Entry(match[1] if match else f"b2-{place + 1}", [element]))
-            label = "".join(str(text) for node in element.iter() if "Title" in (node.get("class") or "") or "title" in (node.get("class") or "") for text in node.itertext()).lower()
-            entry.kind = "trackback" if "trackback" in label[:40] else "pingback" if "pingback" in label[:40] else "comment"
+            label = "".join(
+                str(text)
+                for node in element.iter()
+                if "Title" in (node.get("class") or "") or "title" in (node.get("class") or "")
+                for text in node.itertext()
+            ).lower()
+            entry.kind = (
+                "trackback" if "trackback" in label[:40] else "pingback" if "pingback" in label[:40] else "comment"
+            )
         return found
 
 
@@ -175,16 +232,27 @@ class Joomla(Platform):
 
     name = "joomla"
     generator = ("joomla",)
-    sign = "#k2Container, link[href*='/media/jui/'], script[src*='/media/jui/'], script[src*='/media/system/js/'], #jc, .item-page[itemtype*='schema.org/Article']"
+    sign = """
+        #k2Container, link[href*='/media/jui/'], script[src*='/media/jui/'], script[src*='/media/system/js/'],
+        #jc, .item-page[itemtype*='schema.org/Article']
+    """
     example = "https://community.joomla.org/blogs.html"
 
-    title = ranked("h2.itemTitle, h1.itemTitle, .item-page h2[itemprop='headline'], [itemprop='headline'], .page-header h1, .page-header h2, .contentheading, h1.title")
+    title = ranked(
+        """
+        h2.itemTitle, h1.itemTitle, .item-page h2[itemprop='headline'], [itemprop='headline'], .page-header h1,
+        .page-header h2, .contentheading, h1.title
+        """
+    )
     author = ranked(".itemAuthor a, .createdby [itemprop='name'], .itemAuthor, .createdby")
     published = ranked("time[itemprop='datePublished'], .published time, .itemDateCreated, .createdate, .create")
     categories = ranked(".itemCategory a, .category-name a")
     tags = ranked("ul.itemTags a, .tags a")
     body = ranked(".itemBody .itemFullText, .itemBody, [itemprop='articleBody'], .item-page, .article-content")
-    cut = ".itemImageBlock, .itemToolbar, .itemRatingBlock, .article-info, .icons, .pager, .pagenav, .itemLinks, .itemSocialSharing, h2[itemprop='headline']"
+    cut = """
+        .itemImageBlock, .itemToolbar, .itemRatingBlock, .article-info, .icons, .pager, .pagenav, .itemLinks,
+        .itemSocialSharing, h2[itemprop='headline']
+    """
     entry = "ul.itemCommentsList > li, .comments-list > [id^='comment-item-']"
     aside = ".latestItemsContainer, .moduletable, #jc-latest, .k2LatestCommentsBlock"
     fields = Fields(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from blogarchive.document import text_of
 from blogarchive.entries import Entry, Fields
@@ -24,29 +24,38 @@ class MovableType(Platform):
     """Flat threads; an answer names its comment: "NAME replied to <a href="#comment-7">comment from X</a>"."""
 
     name = "movabletype"
-    generator = ("movable type", "http://www.movabletype", "movabletype", "melody")
+    generator: ClassVar[tuple[str, ...]] = ("movable type", "http://www.movabletype", "movabletype", "melody")
     sign = """
         form[action*="mt-comments"], form[action*="mt-cp."], script[src*="mt-site.js"], script[src*="/mt.js"],
-        link[href*="mt-static"], a[href*="mt-tb.cgi"], #entry-body-mt, a[href*="mt-comments.cgi"], script[src*="mt.cgi"],
-        form[action*="mt-search"]
+        link[href*="mt-static"], a[href*="mt-tb.cgi"], #entry-body-mt, a[href*="mt-comments.cgi"],
+        script[src*="mt.cgi"], form[action*="mt-search"]
     """
     example = "https://www.movabletype.org/news/"
 
     listing = "body.mt-main-index, body.mt-archive-index, body.mt-archive-listing, body#archive-index"
     title = ranked(
         """
-        h1#page-title, h1.asset-name, h2.asset-name, h1.entry-title, h2.entry-title, h3.entry-header, h2.entry-header,
-        h1.entry-header, h3.title, h3.entry-title, h2.title, .entry h3, .blogbody h3, h1.title
+        h1#page-title, h1.asset-name, h2.asset-name, h1.entry-title, h2.entry-title, h3.entry-header,
+        h2.entry-header, h1.entry-header, h3.title, h3.entry-title, h2.title, .entry h3, .blogbody h3, h1.title
         """
     )
     author = ranked(".asset-meta .vcard.author, .byline .author, .vcard.author .fn, .author .fn, .post-author")
-    published = ranked("abbr.published, .asset-meta abbr, .date-header, h2.date, .dateheader, .entry-date, .published")
-    categories = ranked(".entry-categories a, .post-footers a[href*='/archives/cat_'], .asset-meta .entry-categories a")
+    published = ranked(
+        """
+        abbr.published, .asset-meta abbr, .date-header, h2.date, .dateheader, .entry-date, .published
+        """
+    )
+    categories = ranked(
+        """
+        .entry-categories a, .post-footers a[href*='/archives/cat_'], .asset-meta .entry-categories a
+        """
+    )
     tags = ranked(".entry-tags a, .post-tags a")
     body = ranked(".asset-content, .entry-content, .entry-body, .asset-body, .blogbody, .entrybody, .entry .content")
     cut = """
-        .asset-meta, .asset-footer, .entry-footer, .entry-footers, .posted, .comments-head, .trackbacks, .comments, h2.date,
-        h3.title, h3.entry-header, .entry-header, .date-header, .content-nav, .entry-categories, .entry-tags
+        .asset-meta, .asset-footer, .entry-footer, .entry-footers, .posted, .comments-head, .trackbacks,
+        .comments, h2.date, h3.title, h3.entry-header, .entry-header, .date-header, .content-nav,
+        .entry-categories, .entry-tags
     """
     declared = ranked(".comments-header, h2.comments-header, .comments-head, #comments h2, #comments h3")
     aside = "#beta, #gamma, .sidebar, #sidebar, .widget, .module, #right, #left"
@@ -54,22 +63,33 @@ class MovableType(Platform):
     fields = Fields(
         author=ranked(
             """
-            .comment-footer .fn, .byline .author, .vcard.author, .byline .fn, .comment-author, .comment-footer a[title],
-            .comment-footer a:not([href*='#']), .posted a:not([href*='#']), .comment-footer, .posted, .comments-post,
-            .trackback-header a, .commentname, .byline
+            .comment-footer .fn, .byline .author, .vcard.author, .byline .fn, .comment-author, .comment-footer
+            a[title], .comment-footer a:not([href*='#']), .posted a:not([href*='#']), .comment-footer, .posted,
+            .comments-post, .trackback-header a, .commentname, .byline
             """
         ),
         date=ranked(
             """
-            abbr.published, .comment-footer a[href*='#comment-'], .comment-footer, .posted, .comments-post, .byline,
-            .trackback-header, .comment-date
+            abbr.published, .comment-footer a[href*='#comment-'], .comment-footer, .posted, .comments-post,
+            .byline, .trackback-header, .comment-date
             """
         ),
         body=ranked(
-            ".comment-content, .comment-body, .trackback-content, .comments-body, [id^='comment-'][id$='-content'], .commentbody"
+            """
+            .comment-content, .comment-body, .trackback-content, .comments-body,
+            [id^='comment-'][id$='-content'], .commentbody
+            """
         ),
-        permalink=ranked(".byline a[href*='#comment-'], .comment-footer a[href*='#comment-'], a[href*='#comment-'], a[href*='#c']"),
-        controls=".comment-footer .reply, .comment-avatar, .comment-header .reply-link, .userpic, .comment-reply, .auth_icon, .commenter-profile",
+        permalink=ranked(
+            """
+            .byline a[href*='#comment-'], .comment-footer a[href*='#comment-'], a[href*='#comment-'],
+            a[href*='#c']
+            """
+        ),
+        controls="""
+            .comment-footer .reply, .comment-avatar, .comment-header .reply-link, .userpic, .comment-reply,
+            .auth_icon, .commenter-profile
+        """,
     )
 
     def entries(self, document: Document) -> list[Entry]:
@@ -79,7 +99,8 @@ class MovableType(Platform):
             (match[1], element)
             for attribute in ("id", "name")
             for element in document.by_attribute(attribute)
-            if element.tag in ("div", "a", "li", "p", "article") and (match := ENTRY_ID.match(element.get(attribute) or ""))
+            if element.tag in ("div", "a", "li", "p", "article")
+            and (match := ENTRY_ID.match(element.get(attribute) or ""))
         ]
         stops = {element for _, element in numbered}
         for number, element in sorted(numbered, key=lambda pair: document.order[pair[1]]):
@@ -99,10 +120,18 @@ class TypePad(MovableType):
 
     name = "typepad"
     generator = ("http://www.typepad.com", "typepad")
-    sign = 'link[href*="static.typepad.com"], link[href*=".typepad.com/"], script[src*="typepad.com"], form[action*="typepad.com"]'
+    sign = """
+        link[href*="static.typepad.com"], link[href*=".typepad.com/"], script[src*="typepad.com"],
+        form[action*="typepad.com"]
+    """
     example = "https://everything.typepad.com/"
 
-    categories = ranked(".post-footers a[href*='/categories/'], .post-footers a, .entry-categories a, .posted a[href$='/index.html']")
+    categories = ranked(
+        """
+        .post-footers a[href*='/categories/'], .post-footers a, .entry-categories a, .posted
+        a[href$='/index.html']
+        """
+    )
     cut = MovableType.cut + ", .post-footers, .entry-footer-info, .trackback-link"
 
 
@@ -124,7 +153,10 @@ def _following(anchor: Element, stops: set[Element]) -> list[Element]:
     found: list[Element] = []
     following = anchor.getnext()
     while following is not None and following not in stops and not any(inner in stops for inner in following.iter("*")):
-        if following.tag in ("form", "h2", "script") or (following.get("class") or "") in ("comments-head", "trackback-url"):
+        if following.tag in ("form", "h2", "script") or (following.get("class") or "") in (
+            "comments-head",
+            "trackback-url",
+        ):
             break
         if text_of(following):
             found.append(following)

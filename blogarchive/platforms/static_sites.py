@@ -19,33 +19,57 @@ class StaticSite(Platform):
 
     title = ranked(
         """
-        h1.post-title, h1.p-name, h1.entry-title, h1.article-title, h1[itemprop~='name'], h1.page__title, h2.entry-title, h1.title, h1[itemprop='headline'], h1.single-title,
-        article header h1, article h1, .post h1, .post h2, main h1
+        h1.post-title, h1.p-name, h1.entry-title, h1.article-title, h1[itemprop~='name'], h1.page__title,
+        h2.entry-title, h1.title, h1[itemprop='headline'], h1.single-title, article header h1, article h1, .post
+        h1, .post h2, main h1
         """
     )
-    author = ranked(".p-author .p-name, .p-author, [itemprop='author'] [itemprop='name'], .vcard.author .fn, .vcard.author a, .post-author, .post-meta .author, .byline .author, a[rel~='author'], .author-name")
+    author = ranked(
+        """
+        .p-author .p-name, .p-author, [itemprop='author'] [itemprop='name'], .vcard.author .fn, .vcard.author a,
+        .post-author, .post-meta .author, .byline .author, a[rel~='author'], .author-name
+        """
+    )
     published = ranked(
-        "time.dt-published, time[itemprop~='datePublished'], abbr.published, .post-meta time, header time, article time, time[datetime], .post-date, .post-meta .date, .post-meta"
+        """
+        time.dt-published, time[itemprop~='datePublished'], abbr.published, .post-meta time, header time,
+        article time, time[datetime], .post-date, .post-meta .date, .post-meta
+        """
     )
     updated = ranked("time.dt-updated, time[itemprop~='dateModified']")
     categories = ranked(
-        ".post-category a [itemprop='name'], [itemprop='about'] a, .post-categories a, .post-category a, .article-category-link, a.category, .categories a, .post-meta a[href*='/category/'], .post-meta a[href*='/categories/'], .page__taxonomy a[href*='/categories/'], a.p-category[href*='categor'], .entry-meta a[href*='/category/'], footer.post-info a[href*='/category/']"
+        """
+        .post-category a [itemprop='name'], [itemprop='about'] a, .post-categories a, .post-category a,
+        .article-category-link, a.category, .categories a, .post-meta a[href*='/category/'], .post-meta
+        a[href*='/categories/'], .page__taxonomy a[href*='/categories/'], a.p-category[href*='categor'],
+        .entry-meta a[href*='/category/'], footer.post-info a[href*='/category/']
+        """
     )
     tags = ranked(
-        ".post-tags a, .article-tag-list-link, a[rel='tag'], .tags a, ul.tags a, .tag-list a, .post-tag, a.tag, .page__taxonomy a[href*='/tags/'], footer.post-info a[href*='/tag/'], .post-info a[href*='/tag/'], a.p-category, .post-meta a[href*='/tags/'], a[href*='/tags/'].tag-link"
+        """
+        .post-tags a, .article-tag-list-link, a[rel='tag'], .tags a, ul.tags a, .tag-list a, .post-tag, a.tag,
+        .page__taxonomy a[href*='/tags/'], footer.post-info a[href*='/tag/'], .post-info a[href*='/tag/'],
+        a.p-category, .post-meta a[href*='/tags/'], a[href*='/tags/'].tag-link
+        """
     )
     body = ranked(
-        ".e-content, .post-body, .post-content, [itemprop='articleBody'], .entry-content, .article-entry, .article-content, .page__content, .post__content, .markdown-body, .prose, .content.post, .single-content, article .content, .post .entry, .article-body"
+        """
+        .e-content, .post-body, .post-content, [itemprop='articleBody'], .entry-content, .article-entry,
+        .article-content, .page__content, .post__content, .markdown-body, .prose, .content.post,
+        .single-content, article .content, .post .entry, .article-body
+        """
     )
     cut = """
-        .post-footer, .post-nav, .post-copyright, .post-meta, .post-tags, footer.post-info, .post-info, .post-header, .page__share, .page__meta, .toc, #toc, #TableOfContents, .reward-container, .followme, .post-eof, .post-reward, .post-toc,
-        .headerlink, .anchor, .post-widgets, .page__footer, .gist-meta, .copy-btn
+        .post-footer, .post-nav, .post-copyright, .post-meta, .post-tags, footer.post-info, .post-info,
+        .post-header, .page__share, .page__meta, .toc, #toc, #TableOfContents, .reward-container, .followme,
+        .post-eof, .post-reward, .post-toc, .headerlink, .anchor, .post-widgets, .page__footer, .gist-meta,
+        .copy-btn
     """
     aside = ".sidebar, .related, .recent-posts, .post-list, .toc, footer.footer, .site-footer, nav"
 
     def recognises(self, document: Document) -> bool:
         """By the generator that the page names."""
-        return bool(self.sign) and document.has(self.sign) or super().recognises(document)
+        return (bool(self.sign) and document.has(self.sign)) or super().recognises(document)
 
 
 class Hexo(StaticSite):
@@ -62,7 +86,10 @@ class Pelican(StaticSite):
 
     name = "pelican"
     generator = ("pelican",)
-    sign = "link[href*='/feeds/all.atom.xml'], a[href*='getpelican.com'], a[href*='pelican.notmyidea.org'], a[href*='docs.getpelican.com']"
+    sign = """
+        link[href*='/feeds/all.atom.xml'], a[href*='getpelican.com'], a[href*='pelican.notmyidea.org'],
+        a[href*='docs.getpelican.com']
+    """
     example = "https://blog.getpelican.com/"
 
 
@@ -87,5 +114,24 @@ class OtherStatic(StaticSite):
     """Generators that the page names and that need no rules of their own."""
 
     name = "static"
-    generator = ("eleventy", "gatsby", "nikola", "zola", "astro", "vuepress", "docusaurus", "mkdocs", "gridsome", "lektor", "middleman", "nanoc", "publii", "bear blog", "writefreely", "mataroa", "zine", "quartz")
+    generator = (
+        "eleventy",
+        "gatsby",
+        "nikola",
+        "zola",
+        "astro",
+        "vuepress",
+        "docusaurus",
+        "mkdocs",
+        "gridsome",
+        "lektor",
+        "middleman",
+        "nanoc",
+        "publii",
+        "bear blog",
+        "writefreely",
+        "mataroa",
+        "zine",
+        "quartz",
+    )
     example = "https://getnikola.com/blog/"

@@ -1,4 +1,4 @@
-"""WordPress, on its own hosts and on WordPress.com: the markup of its core, and the names its themes give the same things."""
+"""WordPress, self-hosted or on WordPress.com: the markup of its core, and what its themes call the same things."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ DEPTH = re.compile(r"(?:^|\s)depth-(\d+)(?:\s|$)")
 KINDS: dict[str, CommentKind] = {"pingback": "pingback", "trackback": "trackback", "webmention": "webmention"}
 ITEM_CLASSES = ("comment", "pingback", "trackback", "webmention", "ping")
 ITEM_TAGS = frozenset({"li", "div", "article", "dt", "section", "tr", "dd"})
-PING_LISTS = re.compile(r"^(?:the)?(?:ping|trackback|pingback)s?-?_?(?:list)?s?$|^(?:ping|trackback)s?[-_]?(?:list|backs?)\b", re.IGNORECASE)
+PING_LISTS = re.compile(
+    r"^(?:the)?(?:ping|trackback|pingback)s?-?_?(?:list)?s?$|^(?:ping|trackback)s?[-_]?(?:list|backs?)\b", re.IGNORECASE
+)
 
 
 class WordPress(Platform):
@@ -42,8 +44,8 @@ class WordPress(Platform):
     example = "https://wordpress.org/news/"
 
     single = """
-        body.single, body.single-post, body.singular, body.page, body.singular-post, body.attachment, #commentform,
-        form[action*='wp-comments-post.php'], ol.commentlist, ol.comment-list, #respond
+        body.single, body.single-post, body.singular, body.page, body.singular-post, body.attachment,
+        #commentform, form[action*='wp-comments-post.php'], ol.commentlist, ol.comment-list, #respond
     """
     listing = """
         body.home:not(.page), body.blog, body.archive, body.search, body.error404, body.category, body.tag,
@@ -55,38 +57,39 @@ class WordPress(Platform):
         """
         h1.entry-title, h1.post-title, h1.wp-block-post-title, h2.wp-block-post-title, h2.entry-title,
         h1.single-title, h1.posttitle, h1.title, h1.article-title, h2.post-title, h2.posttitle, h1.page-title,
-        h1.post_title, h2.title, h2.post_title, h3.entry-title, h3.post-title, h1[itemprop='headline'], .post-title,
-        .entry-title, .post h1, .hentry h1, article h1, .post > h2, .hentry > h2, .post h2 a[rel~='bookmark'], .post
-        > h3
+        h1.post_title, h2.title, h2.post_title, h3.entry-title, h3.post-title, h1[itemprop='headline'],
+        .post-title, .entry-title, .post h1, .hentry h1, article h1, .post > h2, .hentry > h2, .post h2
+        a[rel~='bookmark'], .post > h3
         """
     )
     author = ranked(
         """
-        .entry-meta .author .fn, .post-meta .author .fn, .byline .author .fn, .post .author.vcard a, .byline .author
-        a, .byline a[rel~='author'], .hentry .author.vcard .fn, article .author.vcard .fn, .author.vcard,
-        .wp-block-post-author__name, .wp-block-post-author-name, a.url.fn[rel~='author'],
-        a[rel~='author']:not(.author-link), .entry-author-name, .entry-author, .post-author a, .post-author, .byline
-        .author, .author-name, .post-info .author, .info .author a, .entry-meta a[href*='/author/'], .post-meta
-        a[href*='/author/'], .byline a, [itemprop='author'] [itemprop='name'], .postmetadata a[href*='/author/'],
-        .meta a[href*='/author/'], .author a:not(.author-link), .author-title, .byline, .posted-by
+        .entry-meta .author .fn, .post-meta .author .fn, .byline .author .fn, .post .author.vcard a, .byline
+        .author a, .byline a[rel~='author'], .hentry .author.vcard .fn, article .author.vcard .fn,
+        .author.vcard, .wp-block-post-author__name, .wp-block-post-author-name, a.url.fn[rel~='author'],
+        a[rel~='author']:not(.author-link), .entry-author-name, .entry-author, .post-author a, .post-author,
+        .byline .author, .author-name, .post-info .author, .info .author a, .entry-meta a[href*='/author/'],
+        .post-meta a[href*='/author/'], .byline a, [itemprop='author'] [itemprop='name'], .postmetadata
+        a[href*='/author/'], .meta a[href*='/author/'], .author a:not(.author-link), .author-title, .byline,
+        .posted-by
         """
     )
     published = ranked(
         """
         time.entry-date.published, time.published, time.entry-date, .wp-block-post-date time,
-        time[itemprop='datePublished'], abbr.published, .entry-meta time, .post-meta time, .entry-date, .published,
-        .post-date, .postdate, time.entry-time, article time[datetime], .entry-meta .date, .post-meta .date, .post
-        .date, .info .date, .postmetadata .date, .postmetadata, .postmetadata small, .entry-utility, .metadata,
-        .meta-date, .posted-on, .entry-time, .post_date, .post-info
+        time[itemprop='datePublished'], abbr.published, .entry-meta time, .post-meta time, .entry-date,
+        .published, .post-date, .postdate, time.entry-time, article time[datetime], .entry-meta .date,
+        .post-meta .date, .post .date, .info .date, .postmetadata .date, .postmetadata, .postmetadata small,
+        .entry-utility, .metadata, .meta-date, .posted-on, .entry-time, .post_date, .post-info
         """
     )
     updated = ("time.updated:not(.published)", "meta[property='article:modified_time']")
     categories = ranked(
         """
-        #postpath a[rel~='category'], .taxonomy-category a, a[rel~='category'], a[rel='tag'][href*='/category/'],
-        .cat-links a, .post-categories a, .entry-categories a, .categories a, .postmetadata a[href*='/category/'],
-        .category a, .post-category a, .entry-category a, .entry-meta a[href*='/category/'], .post-meta
-        a[href*='/category/'], .meta a[href*='/category/']
+        #postpath a[rel~='category'], .taxonomy-category a, a[rel~='category'],
+        a[rel='tag'][href*='/category/'], .cat-links a, .post-categories a, .entry-categories a, .categories a,
+        .postmetadata a[href*='/category/'], .category a, .post-category a, .entry-category a, .entry-meta
+        a[href*='/category/'], .post-meta a[href*='/category/'], .meta a[href*='/category/']
         """
     )
     tags = ranked(
@@ -98,15 +101,17 @@ class WordPress(Platform):
     body = ranked(
         """
         .wp-block-post-content, .entry-content, .post-content, .postcontent, .storycontent, .post-entry,
-        .td-post-content, .entry-body, .single-content, .article-content, .post-body, .the-content, .post_content,
-        .entry_content, .content-inner, .blog-content, .single-post-content, [itemprop='articleBody'], .entry, .post
-        .content, .post-text, .pagecontent, .post-bodycopy, .snap_preview, .format_text, .post .text, .inside_text
+        .td-post-content, .entry-body, .single-content, .article-content, .post-body, .the-content,
+        .post_content, .entry_content, .content-inner, .blog-content, .single-post-content,
+        [itemprop='articleBody'], .entry, .post .content, .post-text, .pagecontent, .post-bodycopy,
+        .snap_preview, .format_text, .post .text, .inside_text
         """
     )
     cut = """
-        .cat_tags, .postmetadata, .post-tags, .entry-meta, .post-meta, .wp-block-post-terms, .tags-links, .feedback,
-        .meta, h1.entry-title, .entry-header, .sociable, .addcomment, .wp-block-jetpack-subscriptions,
-        .wp-block-button, .print-link, .post-views, .wp-video-playlist, #wp-subscribe, .entry-utility
+        .cat_tags, .postmetadata, .post-tags, .entry-meta, .post-meta, .wp-block-post-terms, .tags-links,
+        .feedback, .meta, h1.entry-title, .entry-header, .sociable, .addcomment,
+        .wp-block-jetpack-subscriptions, .wp-block-button, .print-link, .post-views, .wp-video-playlist,
+        #wp-subscribe, .entry-utility
     """
     declared = ranked(
         """
@@ -114,7 +119,10 @@ class WordPress(Platform):
         h3#comments, .comments-number, #commenttab, .comment-count
         """
     )
-    protected = "form.post-password-form, form[action*='wp-login.php?action=postpass'], .post-password-required form[action*='postpass'], form[action*='wp-pass.php']"
+    protected = """
+        form.post-password-form, form[action*='wp-login.php?action=postpass'], .post-password-required
+        form[action*='postpass'], form[action*='wp-pass.php']
+    """
     aside = """
         .widget, .widget-area, #sidebar, .sidebar, #secondary, .related, .related-posts, .jp-relatedposts,
         .yarpp-related, .author-box, .navigation, .nav-links, .post-navigation, #footer, .site-footer,
@@ -128,16 +136,18 @@ class WordPress(Platform):
             .fn, .wp-block-comment-author-name, .wpd-comment-author, .comment-author-name, [itemprop='author']
             [itemprop='name'], [itemprop='creator'] [itemprop='name'], .comment-author-link, .comment_author,
             .commentauthor, .comment-author, .comments-author, .comment-name, .authorname, .author-name,
-            [id^='dsq-author-user-'], [id^='dsq-author-link-'], [id^='commentauthor-'], .comment-user, .commenter,
-            .comment-header-author, cite, .author, .user-name, .username, .name, .comment-meta strong, .vcard,
-            a.url, a[rel~='external'][rel~='nofollow'], h4 a[rel~='nofollow'], h3, h4, h5, strong
+            [id^='dsq-author-user-'], [id^='dsq-author-link-'], [id^='commentauthor-'], .comment-user,
+            .commenter, .comment-header-author, cite, .author, .user-name, .username, .name, .comment-meta
+            strong, .vcard, a.url, a[rel~='external'][rel~='nofollow'], h4 a[rel~='nofollow'], h3, h4, h5,
+            strong
             """
         ),
         date=ranked(
             """
             time[datetime], abbr[title], .wpd-comment-date, .human-time, .comment-time-details, .comment-meta
             a[href*='#comment'], .comment-metadata a, .commentmetadata a, a[href*='#comment-'], .comment-date,
-            .comment_date, .comment-time, .comment-meta, .commentmetadata, .date, .time, .meta, .published, small
+            .comment_date, .comment-time, .comment-meta, .commentmetadata, .date, .time, .meta, .published,
+            small
             """
         ),
         body=ranked(
@@ -148,20 +158,27 @@ class WordPress(Platform):
             [id^='comment-body-'], .comment-body, .comment_body, .commentbody, .comment_content, .text, .content
             """
         ),
-        permalink=("a[href*='#comment-']:not([href*='replytocom'])", "a[href*='#li-comment-']", "a[href*='#div-comment-']"),
+        permalink=(
+            "a[href*='#comment-']:not([href*='replytocom'])",
+            "a[href*='#li-comment-']",
+            "a[href*='#div-comment-']",
+        ),
         controls="""
-            .reply, .comment-reply, .comment-reply-link, .comment-reply-login, .comment-edit-link, .comment-actions,
-            .wp-block-comment-reply-link, .wp-block-comment-edit-link, .comment-likes, .comment-awaiting-moderation,
-            .wpd-comment-footer, .wpd-toolbar, .wpd-comment-share, .wpd-form, .comment-operations,
-            .comment-item-source, .act, .controls, .quote, .says, .avatar, .comment-avatar, .wprm-comment-rating,
-            .wp-block-avatar, .edit-link, .comment-edit, .actions, .thepermalink, .permalink, .reply-link,
-            .comment-respond, .comment-rating, .ratingblock, .comment-vote, .cld-like-dislike-wrap,
-            .jetpack-comment-likes-widget-wrapper, .wpulike, .comment_flag, .wpzoom-rcb-comment-rating,
-            .comment-num, .comment-count, .comment-number, .commentnumber, .commentcount, .comment-counter,
-            .comment-link, .dsq-comment-buttons, .comment-controls, .comment-tools, .comment-permalink,
-            .comment-footer-meta
+            .reply, .comment-reply, .comment-reply-link, .comment-reply-login, .comment-edit-link,
+            .comment-actions, .wp-block-comment-reply-link, .wp-block-comment-edit-link, .comment-likes,
+            .comment-awaiting-moderation, .wpd-comment-footer, .wpd-toolbar, .wpd-comment-share, .wpd-form,
+            .comment-operations, .comment-item-source, .act, .controls, .quote, .says, .avatar, .comment-avatar,
+            .wprm-comment-rating, .wp-block-avatar, .edit-link, .comment-edit, .actions, .thepermalink,
+            .permalink, .reply-link, .comment-respond, .comment-rating, .ratingblock, .comment-vote,
+            .cld-like-dislike-wrap, .jetpack-comment-likes-widget-wrapper, .wpulike, .comment_flag,
+            .wpzoom-rcb-comment-rating, .comment-num, .comment-count, .comment-number, .commentnumber,
+            .commentcount, .comment-counter, .comment-link, .dsq-comment-buttons, .comment-controls,
+            .comment-tools, .comment-permalink, .comment-footer-meta
         """,
-        name_noise=re.compile(r"\s*(?:says?|said|sagt|dice|dijo|ha scritto|schreef|skriver|a dit|dit|disse|diz|пишет|says)?\s*[:,]?\s*$", re.IGNORECASE),
+        name_noise=re.compile(
+            r"\s*(?:says?|said|sagt|dice|dijo|ha scritto|schreef|skriver|a dit|dit|disse|diz|пишет|says)?\s*[:,]?\s*$",
+            re.IGNORECASE,
+        ),
     )
 
     def entries(self, document: Document) -> list[Entry]:
@@ -224,7 +241,9 @@ def _by_class(document: Document, known: list[Entry]) -> list[Entry]:
     taken = {element for entry in known for element in entry.elements}
     asides = set(document.select(WordPress.aside))
     chosen: list[Element] = []
-    candidates = {e for name in ITEM_CLASSES for e in document.by_class.get(name, ()) if e.tag in ("li", "div", "article")}
+    candidates = {
+        e for name in ITEM_CLASSES for e in document.by_class.get(name, ()) if e.tag in ("li", "div", "article")
+    }
     for element in sorted(candidates, key=document.order.__getitem__):
         if element.tag != "li" and not DEPTH.search(element.get("class") or ""):
             continue
@@ -237,7 +256,7 @@ def _by_class(document: Document, known: list[Entry]) -> list[Entry]:
             continue
         taken.add(element)
         chosen.append(element)
-    return [_anonymous(document, element, place) for place, element in enumerate(chosen)]
+    return [_anonymous(element, place) for place, element in enumerate(chosen)]
 
 
 def _between_is_list(element: Element, above: Element) -> bool:
@@ -251,7 +270,9 @@ def _between_is_list(element: Element, above: Element) -> bool:
 
 def _has_own(element: Element, taken: set[Element]) -> bool:
     """Whether the item holds text of its own beside the entries within it."""
-    return any(child not in taken and not any(e in taken for e in child.iter("*")) and text_of(child) for child in element)
+    return any(
+        child not in taken and not any(e in taken for e in child.iter("*")) and text_of(child) for child in element
+    )
 
 
 # <div class="trackbacks"><a rel="external nofollow" class="url" href="SOURCE">TITLE</a></div>
@@ -266,11 +287,14 @@ def _bare_pings(document: Document, items: list[Entry]) -> list[Entry]:
     return [Entry(f"ping-{place + 1}", [holder], kind="ping") for place, holder in enumerate(holders)]  # type: ignore[list-item]
 
 
-def _anonymous(document: Document, element: Element, place: int) -> Entry:
+def _anonymous(element: Element, place: int) -> Entry:
     for link in element.iter("a"):
         if match := PERMALINK_ID.search(link.get("href") or ""):
             return Entry(match[1], [element])
-    return Entry(f"{next((n for n in ITEM_CLASSES if n in (element.get('class') or '').split()), 'entry')}-{place + 1}", [element])
+    return Entry(
+        f"{next((n for n in ITEM_CLASSES if n in (element.get('class') or '').split()), 'entry')}-{place + 1}",
+        [element],
+    )
 
 
 def _kind(entry: Entry) -> CommentKind:

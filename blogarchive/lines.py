@@ -1,0 +1,99 @@
+"""Names and times out of the lines that pages print them in: "Posted by NAME on DATE", "1. NAME", "NAME says:"."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from blogarchive.document import squeezed, text_of
+from blogarchive.markup import SILENT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element as Element
+
+    from blogarchive.document import Document
+
+# "Comment by NAME", "Pingback von NAME", "1. NAME"
+_BY = re.compile(
+    r"^(?:\d{1,4}[.)]\s+)?(?:#\d+\s+)?(?:(?:comment|pingback|trackback|kommentar|commentaire|comentario|posted|written|left)\s+)?"
+    r"(?:(?:interview|text|words|story|autor(?:in)?|author|redaktion)\s*:\s+)?"
+    r"(?:(?:by|von|par|por|di|da|door|av|af|from)(?:\s*:\s*|\s+))?(?=\S)",
+    re.IGNORECASE,
+)
+_BESIDE_NAME = frozenset(
+    {
+        "says", "screen-reader-text", "comment-meta", "commentmetadata", "comment-metadata", "meta", "date", "time",
+        "timespan", "timestamp", "datetime", "comment-date", "comment-time", "published", "ago", "comment-actions",
+    }
+)  # fmt: skip
+"""Classes of what stands in one element with a name, and is not the name."""
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:([ap])\.?m\.?)?", re.IGNORECASE)
+_LINE = 240
+"""Characters of a text in which a date is looked for."""
+
+
+def byline(text: str) -> str | None:
+    """A name out of "Posted by NAME" or "1. NAME"."""
+    return _BY.sub("", text).strip(" \t\n:,|•·") or None
+
+
+def name_in(document: Document, text: str) -> str:
+    """A name out of "Posted by NAME on DATE"."""
+    if (spot := document.date_spot(text)) is not None and spot.start > 0:
+        text = text[: spot.start].rstrip(" \t-–—|@,·•(").rstrip()
+    text = re.sub(r"\s+(?:on|at|am|le|el|il|em|på|den|op|in|um|à|a las)$", "", text)
+    return byline(text) or text
+
+
+def stated(element: Element) -> Iterable[str]:
+    """What an element may say of a time: machine values first."""
+    for name in ("datetime", "title", "content", "data-time", "data-timestamp"):
+        if value := element.get(name):
+            yield value
+    if element.tag == "a" and len(element) == 1 and element[0].get("datetime"):
+        yield element[0].get("datetime") or ""
+    text = text_of(element)[:_LINE]
+    above = element.getparent()
+    clock = element.get("title") or (above.get("title") if above is not None and above.tag == "a" else None)
+    if clock and len(clock) < 12:  # <a title="2:05 pm"><span class="entry-date">December 28, 2011</span></a>
+        yield f"{text} {clock}"
+    yield text
+    if len(element):  # <span class="data"><span class="j">28</span>Dec/11</span>
+        yield squeezed(" ".join(str(part) for part in element.itertext()))[:_LINE]
+
+
+def own_text(element: Element) -> Iterable[str]:
+    if element.text:
+        yield element.text
+    for child in element:
+        if child.tag not in SILENT and not _BESIDE_NAME.intersection((child.get("class") or "").split()):
+            yield from own_text(child)
+        yield child.tail or ""
+
+
+def by_its_own_clock(machine: str, shown: str | None, printed: str | None = None) -> str:
+    """A machine time in UTC beside the same instant by the page's clock: together they state the page's offset.
+
+    `<abbr title="2011-12-28T11:48:12Z">7:48 pm on December 28, 2011</abbr>`; where the page prints the hour
+    alone, the offset that makes it the nearest.
+    """
+    if len(machine) < 19 or not machine.endswith(("Z", "+00:00")):
+        return machine
+    there = datetime.fromisoformat(machine).replace(tzinfo=None)
+    minutes = _apart(there.replace(second=0, microsecond=0), shown, printed)
+    if not minutes or minutes % 15 or not -12 * 60 <= minutes <= 14 * 60:
+        return machine
+    return (there + timedelta(minutes=minutes)).replace(tzinfo=timezone(timedelta(minutes=minutes))).isoformat()
+
+
+def _apart(there: datetime, shown: str | None, printed: str | None) -> int | None:
+    if shown is not None and len(shown) >= 16:
+        return round((datetime.fromisoformat(shown).replace(tzinfo=None) - there).total_seconds() / 60)
+    if printed is None or (match := _CLOCK.fullmatch(printed)) is None:
+        return None
+    hour = int(match[1]) % 12 + 12 * (match[3].lower() == "p") if match[3] else int(match[1])
+    minutes = (hour * 60 + int(match[2]) - there.hour * 60 - there.minute) % (24 * 60)
+    return minutes - 24 * 60 if minutes > 14 * 60 else minutes

@@ -1,0 +1,295 @@
+"""Reads the entries of one thread, all at once, into comments: who, when and what."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from blogarchive import dates
+from blogarchive.clutter import outermost
+from blogarchive.document import is_within, squeezed, text_of
+from blogarchive.entries import owner, owners
+from blogarchive.lines import by_its_own_clock, byline, name_in, own_text, stated
+from blogarchive.markup import SILENT, clean_html, plain_text
+from blogarchive.models import Comment
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from lxml.etree import _Element as Element
+
+    from blogarchive.document import Document
+    from blogarchive.entries import Entry, Fields
+
+_HEAD = 120
+"""Characters before which a name or a date still stands at the head of an entry."""
+# What is left of a ping that shows nothing but its source: "Pingback:", "()"
+_LABEL = re.compile(r"(?:ping|track)\w*\s*(?:von|by|from|de)?\s*:?\s*\(?\)?|\W*", re.IGNORECASE)
+_LONGEST_LINE = 160
+
+
+class Reader:
+    """Reads all entries of a thread at once: each selector is asked once for the page, not once for each entry."""
+
+    def __init__(self, document: Document, entries: list[Entry], fields: Fields) -> None:
+        self.document = document
+        self.entries = entries
+        self.fields = fields
+        self.owned = owners(entries)
+
+    def comments(self) -> list[Comment]:
+        """What the entries say."""
+        for element in self.document.select(self.fields.controls) if self.fields.controls else ():
+            if (entry := owner(element, self.owned)) is not None and element not in entry.elements:
+                entry.controls.append(element)
+        gone = {owner(e, self.owned) for e in self.document.select(self.fields.gone)} if self.fields.gone else set()
+        self._place_bodies()
+        for entry, element in self._found(self.fields.permalink, self._is_outside_body):
+            entry.permalink, entry.anchor = _href(self.document, element), element
+        for entry, element in self._found(self.fields.author, self._is_author):
+            entry.author = element
+        for entry, element in self._found(self.fields.date, self._is_date):
+            entry.date = element
+        for entry in self.entries:
+            if entry.author is None and entry.kind != "comment":
+                links = (a for a in entry.element.iter("a") if "#" not in (a.get("href") or "#"))
+                entry.author = next((a for a in links if text_of(a) and not self._is_control(entry, a)), None)
+            if entry.published is None:
+                self._search_date(entry)
+            if entry.author is None and entry.date is not None and entry.kind == "comment":
+                entry.line = self._line_before(entry, entry.date)
+        return [self._comment(entry, entry in gone) for entry in self.entries]
+
+    def _found(
+        self, choice: tuple[str, ...], fits: Callable[[Entry, Element, bool], bool]
+    ) -> Iterable[tuple[Entry, Element]]:
+        wanting = {id(entry) for entry in self.entries}
+        for selector in choice:
+            if not wanting:
+                break
+            sure = _is_sure(selector)
+            for element in self.document.select(selector):
+                entry = owner(element, self.owned)
+                if entry is not None and id(entry) in wanting and fits(entry, element, sure):
+                    wanting.discard(id(entry))
+                    yield entry, element
+
+    def _place_bodies(self) -> None:
+        """Of the first selector that hits an entry, the element with most text: the others hold titles and the like."""
+        for selector in self.fields.body:
+            best: dict[Entry, Element] = {}
+            for element in self.document.select(selector):
+                entry = owner(element, self.owned)
+                if entry is None or entry.body is not None or (element in entry.elements and len(entry.elements) == 1):
+                    continue
+                if entry not in best or len(text_of(element)) > len(text_of(best[entry])):
+                    best[entry] = element
+            for entry, element in best.items():
+                entry.body = element
+
+    def _is_author(self, entry: Entry, element: Element, sure: bool) -> bool:
+        if element is entry.body or self._is_control(entry, element):
+            return False
+        return self._is_before_body(entry, element, sure) and bool(self._name(element)[0])
+
+    def _is_control(self, entry: Entry, element: Element) -> bool:
+        return bool(entry.controls) and any(is_within(element, control) for control in entry.controls)
+
+    def _is_before_body(self, entry: Entry, element: Element, sure: bool) -> bool:
+        """Commenters write links, citations and times too, but their tags never keep a class or an id.
+
+        So within the body's element a mark counts where its selector asks for one of these; without it only
+        where the body's element begins with it. An entry without such an element has its head around its permalink.
+        """
+        if sure or element is entry.body:
+            return True
+        if entry.body is None:
+            if element is entry.anchor or entry.anchor is None:
+                return is_within(element, entry.element) and _text_before(entry.element, element) < _HEAD
+            line = entry.anchor.getparent()
+            if line is not None and (is_within(element, line) or is_within(entry.anchor, element)):
+                return True
+            order = self.document.order
+            return order[element] < order[entry.anchor] and _text_before(entry.element, entry.anchor) < _HEAD
+        return not is_within(element, entry.body) or _text_before(entry.body, element) < _HEAD
+
+    def _is_outside_body(self, entry: Entry, element: Element, _sure: bool) -> bool:
+        return entry.body is None or not is_within(element, entry.body) or _text_before(entry.body, element) < _HEAD
+
+    def _is_date(self, entry: Entry, element: Element, sure: bool) -> bool:
+        if element is entry.body or not self._is_before_body(entry, element, sure):
+            return False
+        for value in (*self._epochs(element), *stated(element)):
+            if found := self.document.date(value):
+                entry.published_text = text_of(element) or None
+                entry.published = by_its_own_clock(
+                    found, self.document.date(entry.published_text), entry.published_text
+                )
+                return True
+        return False
+
+    def _epochs(self, element: Element) -> Iterable[str]:
+        if self.fields.epoch is not None and (match := self.fields.epoch.search(element.get("href") or "")):
+            yield dates.from_machine(match[1]) or ""
+
+    def _search_date(self, entry: Entry) -> None:
+        """The first own text of the entry that reads as a date: by its permalink, or outside its body."""
+        line = entry.anchor.getparent() if entry.anchor is not None else None
+        if line is not None and line not in entry.elements and self._reads_as_date(entry, line):
+            return
+        for element in entry.elements:
+            for node in element.iter():
+                if node.tag in SILENT or owner(node, self.owned) is not entry or self._is_name(entry, node):
+                    continue
+                if entry.body is not None and node is not entry.body and is_within(node, entry.body):
+                    continue
+                if self._reads_as_date(entry, node):
+                    return
+
+    def _is_name(self, entry: Entry, node: Element) -> bool:
+        return (
+            entry.author is not None and is_within(node, entry.author) and self._name(entry.author)[0] == text_of(node)
+        )
+
+    def _line_before(self, entry: Entry, date: Element) -> str | None:
+        """`<dt>1. NAME - <a href="#comment-1">DATE</a></dt>`: the words that stand before the date."""
+        line = date if date is entry.element or date.tag in ("dt", "div", "p", "li") else date.getparent()
+        text = squeezed((line.text if line is not None else "") or "")
+        if (spot := self.document.date_spot(text)) is not None:
+            text = text[: spot.start]
+        return byline(text.rstrip(" \t-–—|@,·•(")) if 0 < len(text) < 80 else None
+
+    def _reads_as_date(self, entry: Entry, node: Element) -> bool:
+        name = text_of(entry.author) if entry.author is not None and entry.author is not node else ""
+        whole = text_of(node) if node is not entry.element or not len(node) else ""
+        best: str | None = None
+        for text in (node.get("title"), node.text, *(child.tail for child in node), whole):
+            if text and 5 < len(text) < _LONGEST_LINE and any(c.isdigit() for c in text):
+                said = squeezed(text)
+                said = said.removeprefix(name) if len(name) < len(said) else said
+                if (found := self.document.date(said)) and len(found) > len(best or ""):
+                    best = found
+                    entry.published, entry.published_text, entry.date = found, said, node
+        return best is not None
+
+    def _name(self, element: Element) -> tuple[str, Element | None]:
+        """The name that an element shows, and the link that it is."""
+        links = [a for a in element.iter("a") if text_of(a) and "#" not in (a.get("href") or "#")]
+        if len(links) == 1 and element.tag != "a":
+            return text_of(links[0]), links[0]
+        name = squeezed("".join(own_text(element)))
+        if element.tag == "a" or "fn" in (element.get("class") or "").split():
+            return name, element if element.tag == "a" else None
+        name = name_in(self.document, name)
+        return (self.fields.name_noise.sub("", name) or name).strip(" \t\n:,|•·"), None
+
+    def _comment(self, entry: Entry, gone: bool) -> Comment:
+        html, text = ("", "") if gone else self._body(entry)
+        author, link = self._name(entry.author) if entry.author is not None else (entry.line or "", None)
+        return Comment(
+            id=entry.id,
+            parent=entry.parent,
+            kind=entry.kind,
+            author=author or None,
+            author_url=self._author_url(entry.author, link),
+            published=entry.published,
+            published_text=entry.published_text,
+            url=entry.permalink,
+            body_html=html or None,
+            body_text=text or None,
+        )
+
+    def _author_url(self, author: Element | None, link: Element | None) -> str | None:
+        if author is None:
+            return None
+        if link is None:
+            link = author.getparent()
+        return self.document.address(link.get("href")) if link is not None and link.tag == "a" else None
+
+    def _body(self, entry: Entry) -> tuple[str, str]:
+        roots = [entry.body] if entry.body is not None else entry.elements
+        htmls, texts = [], []
+        for root in roots:
+            if len(roots) > 1 and self._is_head(entry, root):
+                continue
+            without, mute = self._cuts(entry, root)
+            if root in without:
+                continue
+            text = plain_text(root, without=without, mute=mute)
+            if text and not (entry.kind != "comment" and _LABEL.fullmatch(text)):
+                texts.append(text)
+                htmls.append(clean_html(root, self.document.base, without=without, mute=mute))
+        return "\n".join(htmls), "\n\n".join(texts)
+
+    def _is_head(self, entry: Entry, root: Element) -> bool:
+        """Whether one of an entry's several elements holds nothing but its name and date."""
+        known = sum(len(text_of(p)) for p in (entry.author, entry.date) if p is not None and is_within(p, root))
+        known += sum(len(text_of(c)) for c in entry.controls if known and is_within(c, root))
+        return known > 0 and len(text_of(root)) <= known + 40
+
+    def _cuts(self, entry: Entry, root: Element) -> tuple[set[Element], set[Element]]:
+        """What of `root` is not the body: answers, controls, and the head with its loose words ("says:", "on")."""
+        without = {element for element in entry.controls if element is not root}
+        without |= {element for element in self.owned if self.owned[element] is not entry and is_within(element, root)}
+        mute: set[Element] = set()
+        for part in (entry.author, entry.date):
+            if part is not None and part is not root and is_within(part, root):
+                head = _head(part, root, entry)
+                without.add(head)
+        return without, _loose(root, without, mute)
+
+
+def _href(document: Document, element: Element) -> str | None:
+    href = (element.get("href") or "").strip()
+    address, mark, fragment = href.partition("#")
+    found = document.address(address) if address else document.page.url.partition("#")[0]
+    return found + mark + fragment if found else None
+
+
+def _is_sure(selector: str) -> bool:
+    return any(mark in selector for mark in (".", "#", "[id", "[class", "[itemprop"))
+
+
+def _text_before(root: Element, element: Element | None) -> int:
+    """How much text stands in `root` before `element`, or in all, up to what is too much."""
+    length = 0
+    for node in root.iter():
+        if node is element or length > _HEAD:
+            break
+        if node.tag not in SILENT:
+            length += len((node.text or "").strip())
+    return length
+
+
+def _head(part: Element, root: Element, entry: Entry) -> Element:
+    """The largest block around a name or date that holds nothing of the body."""
+    node = part
+    while True:
+        parent = node.getparent()
+        if parent is None or parent is root or parent in entry.elements:
+            return node
+        known = [p for p in (entry.author, entry.date, *entry.controls) if p is not None and is_within(p, parent)]
+        rest = len(text_of(parent)) - sum(len(text_of(p)) for p in outermost(known))
+        if rest > 40 or (parent.tag != "p" and any(text_of(p) for p in parent.iter("p"))):
+            return node
+        node = parent
+
+
+def _loose(root: Element, without: set[Element], mute: set[Element]) -> set[Element]:
+    """Words between the parts of a head: `<cite>NAME</cite> says:<br><small>DATE</small>`."""
+    heads = [child for child in root if child in without]
+    if not heads:
+        return mute
+    last = heads[-1]
+    loose: list[tuple[Element, str]] = [(root, root.text or "")]
+    for child in root:
+        if child is last:
+            break
+        if child not in without and child.tag not in ("br", "img", "a", "span") and text_of(child):
+            return mute
+        loose.append((child, child.tail or ""))
+    if sum(len(text.strip()) for _, text in loose) <= 60:
+        mute |= {element for element, text in loose if text.strip()}
+    if len((last.tail or "").strip()) <= 12:
+        mute.add(last)
+    return mute
