@@ -106,6 +106,7 @@ _ISO = re.compile(
     r"|(?P<cy>\d{4})(?P<cm>\d\d)(?P<cd>\d\d)(?:T?(?P<cH>\d\d)(?P<cM>\d\d)(?P<cS>\d\d)?(?P<cz>Z|[+-]\d{4})?)?$",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d")
 _RFC822 = re.compile(r"^(?:[A-Z][a-z]{2}, ?)?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(:\d\d)? ([+-]\d{4}|[A-Z]{1,4})$")
 
 
@@ -131,9 +132,9 @@ def _stated(year: int, month: int, day: int | None, clock: str, offset: str) -> 
     """ISO 8601 of what is stated, if there is such a day and such a time."""
     try:
         date(year, month, day or 1)
-        if clock.count(":"):
-            datetime.strptime(clock, "%H:%M:%S")  # noqa: DTZ007 (a check, not an instant)
     except ValueError:
+        return None
+    if clock and not _CLOCK.fullmatch(clock):
         return None
     if day is None:
         return f"{year:04}-{month:02}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from blogarchive.generic.thread_when import is_all_date
@@ -26,8 +27,8 @@ _LEAD = re.compile(
 # "says:", "schreibt am", and whatever separates a name from a date
 _TAIL = re.compile(
     r"""(?:[\s,;:|·•–—@-]
-    |\b(?:says?|said|wrote|writes|commented|replied(?:\ to)?|responded|schreibt|schrieb|sagte?|meint\w*|kommentiert\w*|dice|dijo
-    |ha\ detto|escribió|comentó|disse|diz|escreveu|comentou|a\ écrit|a\ dit|dit|écrit|scrive|ha\ scritto|zegt|schreef
+    |\b(?:says?|said|wrote|writes|commented|replied(?:\ to)?|responded|schreibt|schrieb|sagte?|meint\w*|kommentiert\w*
+    |dice|dijo|ha\ detto|escribió|comentó|disse|diz|escreveu|comentou|a\ écrit|a\ dit|dit|écrit|scrive|ha\ scritto|zegt|schreef
     |skriver|skrev|sier|säger|siger|sanoo|kirjoitti|pisze|napisał\w*
     |mówi|napsal\w*|píše|hovorí|írta|mondja|spune|a\ spus|пишет
     |сказал\w*|говорит|пише|каза|λέει|diyor\ ki|dedi\ ki|berkata|mengatakan|nói|より|のコメント|说道?|說道?|님의\ 말
@@ -102,6 +103,8 @@ def _candidates(each: Story, mark: Mark | None) -> list[tuple[str, Piece, float]
 
 
 def _may_be_name(text: str, longest: int = LONGEST_NAME) -> bool:
+    if len(text) > longest + 60:
+        return False
     name = clean_name(text)
     return bool(name) and len(name) <= longest and any(char.isalnum() for char in name) and not _NO_NAME.match(name)
 
@@ -143,6 +146,7 @@ def _in_strong(element: Element) -> bool:
     return parent is not None and parent.tag in _STRONG
 
 
+@lru_cache(maxsize=4096)
 def clean_name(text: str) -> str:
     return _TAIL.sub("", _LEAD.sub("", text, count=1)).strip(" \t:,|•·–—-")
 

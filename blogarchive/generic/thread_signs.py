@@ -52,6 +52,7 @@ _VARIABLE = re.compile(
 )
 _DIGITS = re.compile(r"\d+")
 
+THREAD_IDS = ("comments", "comment", "kommentare", "commentaires", "comentarios", "reactions")
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend", "strong", "b", "th", "dt"})
 _HEADING = re.compile(
     r"""^\W*(?:\d+\s+|no\s+|one\s+)?(?:(?:user|reader|your|post)\s+)?
@@ -64,24 +65,25 @@ _HEADING = re.compile(
 
 
 def begins_thread(element: Element) -> bool:
-    if (element.get("id") or element.get("name")) in (
-        "comments",
-        "comment",
-        "kommentare",
-        "commentaires",
-        "comentarios",
-    ):
-        return True
-    if element.tag not in HEADINGS:
-        return False
-    text = text_of(element)
+    """A heading "12 comments" that is no link to them."""
+    text = text_of(element) if len(element) else (element.text or "").strip()
     return len(text) < 80 and bool(_HEADING.match(text)) and not any(a.get("href") for a in element.iter("a"))
 
 
 @lru_cache(maxsize=20_000)
 def judged(names: str) -> tuple[bool, bool]:
-    area = bool(_AREA.search(names))
-    return area, bool(_ELSEWHERE.search(names)) or (not area and bool(_PERHAPS_ELSEWHERE.search(names)))
+    """Whether classes and id speak of a place of comments, and whether of a place where none are."""
+    area = elsewhere = False
+    for name in names.split():
+        says_area, says_elsewhere = _judged(_DIGITS.sub("#", name))
+        area, elsewhere = area or says_area, elsewhere or says_elsewhere
+    return area, elsewhere
+
+
+@lru_cache(maxsize=20_000)
+def _judged(name: str) -> tuple[bool, bool]:
+    area = bool(_AREA.search(name))
+    return area, bool(_ELSEWHERE.search(name)) or (not area and bool(_PERHAPS_ELSEWHERE.search(name)))
 
 
 def names_of(element: Element) -> str:

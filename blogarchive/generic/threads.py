@@ -17,6 +17,7 @@ from blogarchive.generic.thread_signs import (
     ENTRY,
     HEADINGS,
     NOT_ONE,
+    THREAD_IDS,
     begins_thread,
     judged,
     keys_of,
@@ -47,7 +48,10 @@ class Group:
 
 def find_thread(document: Document) -> list[Comment] | None:
     """The comments of the page in document order, parents by id; none where it shows no thread."""
-    survey = Survey(document)
+    begun = _begun(document)
+    if not begun and not _speaks_of_comments(document):
+        return None
+    survey = Survey(document, begun)
     entries = survey.entries()
     if not entries:
         return None
@@ -55,10 +59,31 @@ def find_thread(document: Document) -> list[Comment] | None:
     return thread_fields.read(document, entries, survey.marks)
 
 
+def _speaks_of_comments(document: Document) -> bool:
+    return any(judged(name)[0] for names in (document.by_class, document.by_id) for name in names)
+
+
+def _begun(document: Document) -> set[Element]:
+    """What follows a heading "12 comments" or an anchor `#comments` as its brother."""
+    found: set[Element] = set()
+    named = (element for name in THREAD_IDS for element in document.by_id.get(name, ()))
+    anchors = (element for element in document.by_tag("a") if element.get("name") in THREAD_IDS)
+    headings = (element for tag in HEADINGS for element in document.by_tag(tag) if begins_thread(element))
+    for element in (*named, *anchors, *headings):
+        node: Element | None = element
+        for _ in range(3):
+            if node is None or node.tag == "body" or node.getnext() is not None:
+                break
+            node = node.getparent()
+        if node is not None:
+            found.update(node.itersiblings("*"))
+    return found
+
+
 class Survey:
     """What the finder knows of each element: where it ends, what dates it holds, whether its names tell of comments."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, begun: set[Element]) -> None:
         self.document = document
         self.elements = document.elements
         self.order = document.order
@@ -67,9 +92,10 @@ class Survey:
         self.area: list[bool] = []
         self.elsewhere: list[bool] = []
         self._measure()
-        self._judge()
+        self._judge(begun)
         self._said_before, self._linked_before = self._count_text()
-        self.marks = marks(self.elements, self.elsewhere)
+        outside = [not area or elsewhere for area, elsewhere in zip(self.area, self.elsewhere, strict=True)]
+        self.marks = marks(self.elements, outside)
         self._dated = [mark.place for mark in self.marks]
 
     def _measure(self) -> None:
@@ -96,12 +122,11 @@ class Survey:
             linked.append(linked[-1] + (length if link else 0))
         return said, linked
 
-    def _judge(self) -> None:
+    def _judge(self, begun: set[Element]) -> None:
         whole = len(self.elements)
-        begun = self._begun()
         for place, element in enumerate(self.elements):
             above = self.parents[place]
-            area = place in begun or (above >= 0 and self.area[above])
+            area = element in begun or (above >= 0 and self.area[above])
             elsewhere = above >= 0 and self.elsewhere[above]
             names = names_of(element)
             share = (self.ends[place] - place) / whole
@@ -113,22 +138,6 @@ class Survey:
                 elsewhere = elsewhere or share < 0.4
             self.area.append(area)
             self.elsewhere.append(elsewhere)
-
-    def _begun(self) -> set[int]:
-        """What follows a heading "12 comments" or an anchor `#comments` as its brother."""
-        found: set[int] = set()
-        for element in self.elements:
-            if element.tag in HEADINGS or element.get("id") or element.get("name"):
-                if element.tag == "input" or not begins_thread(element):
-                    continue
-                node: Element | None = element
-                for _ in range(3):
-                    if node is None or node.tag == "body" or node.getnext() is not None:
-                        break
-                    node = node.getparent()
-                if node is not None:
-                    found.update(self.order[brother] for brother in node.itersiblings())
-        return found
 
     # ------------------------------------------------------------------ choosing
 
