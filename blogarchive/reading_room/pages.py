@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterable
-from itertools import groupby, pairwise
-from operator import itemgetter
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -109,8 +107,7 @@ async def versions(room: Room, request: Any) -> Response:
     """What a post and its comments said before, beside what they said then."""
     found = await _post(room, request)
     of_post = _steps(await room.rows(queries.POST_VERSIONS, post=found["id"]))
-    all_comments = await room.rows(queries.COMMENT_VERSIONS, post=found["id"])
-    of_comments = [step for _, rows in groupby(all_comments, key=itemgetter("comment_id")) for step in _steps(rows)]
+    of_comments = _steps(await room.rows(queries.COMMENT_VERSIONS, post=found["id"]))
     gone = [c for c in await room.rows(queries.THREAD, post=found["id"]) if c["gone_since"]]
     return await page(room, request, "versions", post=found, steps=of_post, comment_steps=of_comments, gone=gone)
 
@@ -131,13 +128,15 @@ def _words(text: str) -> list[str]:
     return [part for word in text.split(" ") for part in (word, " ")][:-1]
 
 
-def _steps(versions_of: Iterable[Row]) -> list[dict[str, Any]]:
+def _steps(versions_of: list[Row]) -> list[dict[str, Any]]:
     """Each change from one version to the next."""
+    by_id = {version["id"]: version for version in versions_of}
     steps = []
-    for before, after in pairwise(versions_of):
-        left, right = differences(before["body_text"], after["body_text"])
-        fields = [name for name in ("title", "author", "categories", "tags") if before.get(name) != after.get(name)]
-        steps.append({"before": before, "after": after, "left": left, "right": right, "fields": fields})
+    for after in versions_of:
+        if before := by_id.get(after["previous_id"]):
+            left, right = differences(before["body_text"], after["body_text"])
+            fields = [name for name in ("title", "author", "categories", "tags") if before.get(name) != after.get(name)]
+            steps.append({"before": before, "after": after, "left": left, "right": right, "fields": fields})
     return steps
 
 

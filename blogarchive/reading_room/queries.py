@@ -52,8 +52,7 @@ ORDER BY published DESC, id LIMIT :size + 1 OFFSET :skip
 
 POST = """
 SELECT posts.*, authors.url AS author_url, coalesce(blogs.title, blogs.url) AS blog, blogs.url AS blog_url,
-    (SELECT count(*) FROM post_versions WHERE post_id = posts.id) AS versions,
-    (SELECT count(*) FROM comment_versions WHERE post_id = posts.id) AS comment_versions
+    (SELECT count(*) FROM changes WHERE post_id = posts.id) AS changes
 FROM posts JOIN blogs ON blogs.id = posts.blog_id LEFT JOIN authors ON authors.id = posts.author_id
 WHERE posts.id = :post
 """
@@ -77,13 +76,14 @@ WHERE comments.post_id = :post ORDER BY comments.path
 """
 
 POST_VERSIONS = """
-SELECT first_seen, last_seen, title, author, categories, tags, coalesce(body_text, '') AS body_text, capture_id
-FROM post_versions WHERE post_id = :post ORDER BY first_seen, last_seen
+SELECT id, previous_id, part, first_seen, title, author, categories, tags, coalesce(body_text, '') AS body_text,
+    capture_id
+FROM post_versions WHERE post_id = :post ORDER BY first_seen, part
 """
 
 COMMENT_VERSIONS = """
-SELECT comment_id, first_seen, last_seen, author, coalesce(body_text, '') AS body_text, capture_id
-FROM comment_versions WHERE post_id = :post ORDER BY comment_id, first_seen, last_seen
+SELECT id, previous_id, comment_id, first_seen, author, coalesce(body_text, '') AS body_text, capture_id
+FROM comment_versions WHERE post_id = :post ORDER BY first_seen, comment_id
 """
 
 CAPTURES_OF = """

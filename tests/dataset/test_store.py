@@ -143,6 +143,7 @@ def test_a_paged_thread_reads_as_one() -> None:
 def test_the_parts_of_a_post_are_one_text() -> None:
     parts = [post(part=n, body_html=f"<p>{n}</p>", body_text=str(n)) for n in (3, 1, 2)]
     db = saved(extraction(part, url=f"{BLOG}one/{part.part}/") for part in parts)
+    assert db.execute("SELECT * FROM changes").fetchall() == []
     assert db.execute("SELECT body_text, body_html FROM posts").fetchall() == [
         ("1\n\n2\n\n3", "<p>1</p>\n<p>2</p>\n<p>3</p>")
     ]
@@ -153,8 +154,8 @@ def test_history_keeps_what_changed_and_what_went() -> None:
     edited = comment("2", body_html="<p>Edited</p>", body_text="Edited")
     second = post("one", comment("1"), edited, body_html="<p>New</p>", body_text="New")
     db = saved([extraction(first), extraction(second, day=1)])
-    versions = db.execute("SELECT body_text, current FROM post_versions ORDER BY first_seen").fetchall()
-    assert versions == [("Text of one", 0), ("New", 1)]
+    versions = db.execute("SELECT body_text, previous_id IS NULL FROM post_versions ORDER BY first_seen").fetchall()
+    assert versions == [("Text of one", 1), ("New", 0)]
     assert db.execute("SELECT body_text FROM comment_versions ORDER BY first_seen").fetchall() == [
         ("Says 2",),
         ("Edited",),

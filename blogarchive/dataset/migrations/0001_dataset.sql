@@ -90,6 +90,7 @@ CREATE INDEX posts_by_blog_and_date ON posts (blog_id, published);
 CREATE INDEX posts_by_author ON posts (author_id);
 CREATE INDEX posts_by_comments ON posts (comments_found);
 CREATE INDEX posts_by_capture ON posts (capture_id);
+CREATE INDEX posts_gone ON posts (gone_since) WHERE gone_since IS NOT NULL;
 
 -- Categories, by the names that a blog gives them.
 CREATE TABLE categories (
@@ -162,6 +163,8 @@ CREATE INDEX comments_by_date ON comments (published);
 CREATE INDEX comments_by_year ON comments (year);
 CREATE INDEX comments_by_kind ON comments (kind);
 CREATE INDEX comments_by_capture ON comments (capture_id);
+CREATE INDEX comments_gone ON comments (gone_since) WHERE gone_since IS NOT NULL;
+CREATE INDEX comments_by_first_sight ON comments (first_seen);
 
 -- When each page of a thread was looked at: a comment that stood there and no longer does is gone.
 CREATE TABLE thread_looks (
@@ -363,11 +366,12 @@ JOIN blogs ON blogs.id = posts.blog_id
 LEFT JOIN comments ON comments.id = links.comment_id
 WHERE instr(blogs.url, '//' || links.host) = 0 AND instr(blogs.url, '//www.' || links.host) = 0;
 
--- Every version of a post that its pages have shown.
+-- Every version of a post that its pages have shown, where they have shown more than one or in parts.
 CREATE VIEW post_versions AS
 SELECT
     post_readings.id AS id, -- as in post_readings
     posts.id AS post_id, -- which post
+    post_readings.part AS part, -- which part of a post that is split over several pages
     post_readings.first_seen AS first_seen, -- date of the first capture that shows it
     post_readings.last_seen AS last_seen, -- date of the last capture that shows it
     post_readings.title AS title, -- its title then
@@ -376,12 +380,16 @@ SELECT
     post_readings.tags AS tags, -- its tags then
     iif(post_readings.text_as_now, posts.body_text, post_readings.body_text) AS body_text, -- its text then
     iif(post_readings.text_as_now, posts.body_html, post_readings.body_html) AS body_html, -- the same as HTML
-    post_readings.text_as_now AS current, -- 1 where the text stands like this now
-    post_readings.first_capture_id AS capture_id -- the capture that shows it
+    post_readings.first_capture_id AS capture_id, -- the capture that shows it
+    (
+        SELECT earlier.id FROM post_readings AS earlier
+        WHERE earlier.post_id = posts.id AND earlier.trust = posts.trust AND earlier.part = post_readings.part
+        AND earlier.first_seen < post_readings.first_seen ORDER BY earlier.first_seen DESC, earlier.id LIMIT 1
+    ) AS previous_id -- the version before it; null for the first
 FROM post_readings JOIN posts ON posts.id = post_readings.post_id
 WHERE post_readings.trust = posts.trust;
 
--- Every version of a comment that its thread has shown.
+-- Every version of a comment that its thread has shown, where it was read in more than one way.
 CREATE VIEW comment_versions AS
 SELECT
     comment_readings.id AS id, -- as in comment_readings
@@ -392,29 +400,33 @@ SELECT
     comment_readings.author AS author, -- its author then
     iif(comment_readings.text_as_now, comments.body_text, comment_readings.body_text) AS body_text, -- its text then
     iif(comment_readings.text_as_now, comments.body_html, comment_readings.body_html) AS body_html, -- the same as HTML
-    comment_readings.text_as_now AS current, -- 1 where the text stands like this now
-    comment_readings.first_capture_id AS capture_id -- the capture that shows it
+    comment_readings.first_capture_id AS capture_id, -- the capture that shows it
+    (
+        SELECT earlier.id FROM comment_readings AS earlier
+        WHERE earlier.comment_id = comments.id AND earlier.source = comments.source
+        AND earlier.first_seen < comment_readings.first_seen ORDER BY earlier.first_seen DESC, earlier.id LIMIT 1
+    ) AS previous_id -- the version before it; null for the first
 FROM comment_readings JOIN comments ON comments.id = comment_readings.comment_id
 WHERE comment_readings.source = comments.source;
 
 -- What has changed since it was first seen: posts and comments edited or gone.
 CREATE VIEW changes AS
 SELECT
-    versions.first_seen AS seen, -- when the change was noticed
+    first_seen AS seen, -- when the change was noticed
     'post edited' AS what, -- post edited, post gone, comment edited or comment gone
-    versions.post_id AS post_id, -- the post
+    post_id AS post_id, -- the post
     NULL AS comment_id, -- the comment, null for the post itself
-    versions.title AS title, -- title of the post
-    versions.author AS author, -- of post or comment
-    versions.body_text AS text -- as it reads since then; for what is gone, as it read before
-FROM post_versions AS versions
-WHERE versions.first_seen > (SELECT first_seen FROM posts WHERE posts.id = versions.post_id)
+    title AS title, -- title of the post
+    author AS author, -- of post or comment
+    body_text AS text -- as it reads since then; for what is gone, as it read before
+FROM post_versions WHERE previous_id IS NOT NULL
 UNION ALL
 SELECT gone_since, 'post gone', id, NULL, title, author, body_text FROM posts WHERE gone_since IS NOT NULL
 UNION ALL
-SELECT versions.first_seen, 'comment edited', versions.post_id, versions.comment_id, posts.title, versions.author, versions.body_text
-FROM comment_versions AS versions JOIN posts ON posts.id = versions.post_id
-WHERE versions.first_seen > (SELECT first_seen FROM comments WHERE comments.id = versions.comment_id)
+SELECT versions.first_seen, 'comment edited', versions.post_id, versions.comment_id, posts.title, versions.author,
+    versions.body_text
+FROM comment_versions AS versions JOIN posts ON posts.id = versions.post_id WHERE versions.previous_id IS NOT NULL
 UNION ALL
-SELECT comments.gone_since, 'comment gone', comments.post_id, comments.id, posts.title, comments.author, comments.body_text
+SELECT comments.gone_since, 'comment gone', comments.post_id, comments.id, posts.title, comments.author,
+    comments.body_text
 FROM comments JOIN posts ON posts.id = comments.post_id WHERE comments.gone_since IS NOT NULL;
