@@ -60,7 +60,7 @@ def _belongs(path: Path) -> bool:
 def _fill(package: _Package, data: Path, warcs: list[Path]) -> None:
     for warc in warcs:
         # What is compressed already has to be stored as it is, so that readers can fetch parts of it.
-        package.add(f"archive/{warc.name}", _pieces(warc), zipfile.ZIP_STORED)
+        package.add(f"archive/{warc.name}", _pieces(warc), zipfile.ZIP_STORED, warc.stat().st_size)
     package.add("indexes/index.cdxj", (line.encode() + b"\n" for line in _index(warcs)))
     with tempfile.TemporaryDirectory(prefix="blogarchive-") as folder:
         copy = Path(folder) / "blogs.db"
@@ -69,7 +69,7 @@ def _fill(package: _Package, data: Path, warcs: list[Path]) -> None:
             db.row_factory = sqlite3.Row
             homes = [_page(row, "blog") for row in db.execute(_HOMES)]
             package.add("pages/pages.jsonl", _pages(homes, db.execute(_PAGES)))
-        package.add(DATASET, _pieces(copy))
+        package.add(DATASET, _pieces(copy), size=copy.stat().st_size)
     package.finish(homes[0] if homes else None)
 
 
@@ -81,13 +81,15 @@ class _Package:
         self._resources: list[dict[str, object]] = []
         self._now = datetime.now(UTC)
 
-    def add(self, path: str, pieces: Iterable[bytes], compression: int = zipfile.ZIP_DEFLATED) -> str:
-        """Add a file piece by piece; give its digest."""
+    def add(self, path: str, pieces: Iterable[bytes], compression: int = zipfile.ZIP_DEFLATED, size: int = 0) -> str:
+        """Add a file piece by piece, of a size where it is known; give its digest."""
         info = zipfile.ZipInfo(path, self._now.timetuple()[:6])
         info.compress_type = compression
         info.external_attr = 0o644 << 16
+        # The size decides on ZIP64. Its extra field in the local header is where ReplayWeb.page goes astray.
+        info.file_size = size
         digest, size = hashlib.sha256(), 0
-        with self._archive.open(info, "w", force_zip64=True) as file:
+        with self._archive.open(info, "w") as file:
             for piece in pieces:
                 digest.update(piece)
                 size += len(piece)

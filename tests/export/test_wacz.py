@@ -51,6 +51,9 @@ def test_what_the_specification_asks_for(archive: zipfile.ZipFile) -> None:
     warcs = [info for info in archive.infolist() if info.filename.startswith("archive/")]
     assert len(warcs) > 1
     assert all(info.compress_type == zipfile.ZIP_STORED for info in warcs)
+    # ReplayWeb.page reckons where a file begins by the central directory: no extra field may stand before it.
+    raw = Path(archive.filename or "").read_bytes()
+    assert all(raw[info.header_offset + 28 : info.header_offset + 30] == b"\0\0" for info in archive.infolist())
     package = json.loads(archive.read("datapackage.json"))
     assert (package["profile"], package["wacz_version"]) == ("data-package", "1.1.1")
     assert package["mainPageUrl"] == HOME
