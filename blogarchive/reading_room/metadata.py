@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
+from blogarchive.cookbook import RECIPES, Recipe
 from blogarchive.data_dictionary import dictionary
 
 TITLE = "Blog archive"
@@ -52,4 +55,13 @@ def for_database() -> dict[str, Any]:
     for described in dictionary().values():
         about = {"description": described.text, "columns": described.columns}
         tables[described.name] = about | tables.get(described.name, {}) | TABLES.get(described.name, {})
-    return {"title": TITLE, "description": DESCRIPTION, "tables": tables}
+    queries = {recipe.name: _query(recipe) for recipe in RECIPES}
+    return {"title": TITLE, "description": DESCRIPTION, "tables": tables, "queries": queries}
+
+
+def _query(recipe: Recipe) -> dict[str, str]:
+    """A recipe of the cookbook as a query that a click runs, its fields filled in by another click."""
+    hint = str(escape(recipe.hint))
+    if recipe.example:
+        hint += f' <a href="?{escape(urlencode(recipe.example))}">For instance</a>'
+    return {"sql": recipe.sql, "title": recipe.question, "description_html": hint}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from datasette import hookimpl
 from jinja2 import FileSystemLoader
@@ -75,9 +77,20 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
         return None
     if column == "capture_id" and isinstance(value, int):
         return _link(datasette, f"/-/capture/{value}", "as captured")
+    if column in ("categories", "tags") and table == "posts" and isinstance(value, str):
+        return _terms(datasette, room.name, column, value)
     if column in ("body_text", "body_html", "text") and isinstance(value, str) and len(value) > LONG:
         return value[:LONG].rstrip() + "…"
     return _of_row(row, value, column, table, datasette)
+
+
+def _terms(datasette: Any, database: str, column: str, names: str) -> Markup:
+    """A JSON list of names as links to the posts that have them too."""
+    links = (
+        _link(datasette, f"/{database}/posts?{urlencode({f'{column}__arraycontains': name})}", name)
+        for name in json.loads(names)
+    )
+    return Markup(", ").join(links)
 
 
 def _of_row(row: Any, value: Any, column: str, table: str | None, datasette: Any) -> Markup | None:

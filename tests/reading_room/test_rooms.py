@@ -42,6 +42,15 @@ def test_datasette_shows_facets_labels_and_search(archive: Archive) -> None:
     assert f"/-/post/{row['id']}" in page
     assert f"/blogs/comments?post_id={row['id']}&amp;_sort=path" in page
     assert "its own title, without the blog" in page
+    assert "/blogs/posts?categories__arraycontains=China" in page
+
+
+def test_the_cookbook_is_a_click_away(archive: Archive) -> None:
+    archive.save(post("one", comment("1"), comment("2", "1", author="Anna")))
+    assert "Who answered Steve, and when?" in archive.get("/blogs").text
+    rows = archive.get("/blogs/who_answered.json?name=Steve&_shape=array").json()
+    assert [row["author"] for row in rows] == ["Anna"]
+    assert "?name=Steve" in archive.get("/blogs/who_answered").text
 
 
 def test_a_post_is_shown_with_its_conversation(archive: Archive) -> None:
