@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from asyncio import CancelledError
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urlsplit
 
@@ -58,7 +59,7 @@ class CaptureHandler(HTTP11DownloadHandler):
         request.meta["capture"] = None
         try:
             response = await self._download(request, attempt)
-        except BaseException as error:
+        except (Exception, CancelledError) as error:
             attempt.end(_truncation(error), _reason(error))
             self._keep(request, attempt)
             raise

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from blogarchive.errors import StorageError
+from blogarchive.errors import ArchiveLocked, StorageError
 from blogarchive.warc import cdxj
 from blogarchive.warc.coding import HEADER
 from blogarchive.warc.reader import capture_of
@@ -40,7 +41,7 @@ def mend_file(path: Path) -> list[Cut]:
     if path.name.endswith(".wacz"):
         return []
     unfinished = path.name.endswith(OPEN)
-    with _storage(path):
+    with _storage(path), _alone(path):
         damages, headers = _damages(path)
         cuts = [Cut(d.file, d.offset, d.end - d.offset, d.problem) for d in damages]
         cuts += [Cut(path.name, at, 0, "a changed gzip header was put right; the record is whole") for at in headers]
@@ -161,6 +162,17 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    # The lock is the writer's: what looks torn may be a record on its way.
+    with path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ArchiveLocked(f"{path} is being written to by another run.") from None
+        yield
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from blogarchive.errors import ArchiveLocked
 from blogarchive.warc import WarcWriter, captures, mend_file, pages, read_records, verify_file, verify_files
 from tests.warc.made import answer, exchange, small_archive
 
@@ -102,6 +103,17 @@ def test_an_empty_unfinished_file_goes(tmp_path: Path) -> None:
     path.write_bytes(b"")
     assert mend_file(path) == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_in_use_is_left_alone(tmp_path: Path) -> None:
+    writer = WarcWriter(tmp_path, info={})
+    writer.write(exchange())
+    [path] = tmp_path.glob("*.open")
+    before = path.read_bytes()
+    with pytest.raises(ArchiveLocked, match="another run"):
+        mend_file(path)
+    assert path.read_bytes() == before
+    writer.close()
 
 
 def test_reading_goes_on_after_damage(sound: Path, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import json
 import resource
 import sys
 from collections.abc import AsyncIterator
+from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from scrapy.crawler import AsyncCrawlerProcess  # noqa: TID251
 from scrapy.http import Response  # noqa: TID251
 
 from blogarchive.models import Capture
-from blogarchive.warc import Exchange, WarcWriter
+from blogarchive.warc import Exchange, Original, WarcWriter
 
 HANDLER = "blogarchive.pipelines.capture.CaptureHandler"
 SETTINGS: dict[str, Any] = {
@@ -66,7 +67,8 @@ class Fetch(scrapy.Spider):
                 order["url"],
                 method=order.get("method", "GET"),
                 body=order.get("body", ""),
-                meta=order.get("meta", {}),
+                meta=order.get("meta", {}) | _original(order),
+                headers=order.get("headers", {}),
                 callback=self.parse,
                 errback=self.failed,
                 dont_filter=True,
@@ -88,6 +90,13 @@ class Fetch(scrapy.Spider):
         self.outcomes.append(
             {"url": request.url, "method": request.method, "record": capture.record_id if capture else None, **outcome}
         )
+
+
+def _original(order: dict[str, Any]) -> dict[str, Original]:
+    if "original" not in order:
+        return {}
+    url, date = order["original"]
+    return {"original": Original(url=url, date=datetime.fromisoformat(date))}
 
 
 def main() -> None:
