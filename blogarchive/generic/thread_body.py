@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from blogarchive.generic.thread_names import AVATAR, clean_name
@@ -19,18 +20,34 @@ if TYPE_CHECKING:
 
 
 def cut_repeated(stories: list[Story]) -> None:
-    """Words that stand in most entries belong to the theme: "says:", "Permalink", "Like"."""
+    """Words that stand in most entries belong to the theme: "says:", "Permalink", "12 fans"."""
     for each in stories:
         for piece in each.pieces:
             piece.cut = piece.hint == "control"
+        _cut_replied(each)
     if len(stories) < 4:
         return
-    counts = Counter(key for each in stories for key in {(p.key, p.text) for p in each.pieces if len(p.text) < 60})
+    counts = Counter(key for each in stories for key in {_wording(p) for p in each.pieces if len(p.text) < 60})
     for each in stories:
         for piece in each.pieces:
-            often = counts[piece.key, piece.text] > 0.6 * len(stories)
+            often = counts[_wording(piece)] > 0.6 * len(stories)
             if often and piece.mark is None and (piece.hint != "author" or len(stories) > 7):
                 piece.cut = piece.repeated = True
+
+
+def _wording(piece: Piece) -> tuple[str, str]:
+    counted = piece.text[0].isdigit() and piece.text[-1].isalpha()
+    return piece.key, piece.text.lstrip("0123456789,. ") if counted else piece.text
+
+
+def _cut_replied(each: Story) -> None:
+    """ "In reply to <a>a title</a> by Ann": all of it up to a date, on one line."""
+    for place, piece in enumerate(each.pieces):
+        if _IN_REPLY.match(piece.text):
+            for following in each.pieces[place : place + 6]:
+                if following.line != piece.line or following.mark is not None or len(following.text) > 120:
+                    break
+                following.cut = True
 
 
 def cut_head(each: Story, mark: Mark | None, name: Piece | None) -> None:
@@ -42,6 +59,7 @@ def cut_head(each: Story, mark: Mark | None, name: Piece | None) -> None:
             piece.cut, last = True, place
         elif _is_head(piece, name, each):
             piece.cut = True
+    head |= {p.line for p in each.pieces if _IN_REPLY.match(p.text)}
     for line in head:
         rest = [p for p in each.pieces if p.line == line and not p.cut]
         if sum(len(p.text) for p in rest) <= 60 or not rest:
@@ -58,13 +76,22 @@ _LABEL = re.compile(
 )
 
 
+_NUMBER = re.compile(r"^[#№]?\s?\d{1,4}\s?[.:)#]?$|^#$")  # its place on the page
+_IN_REPLY = re.compile(
+    r"^(?:in reply to|in response to|replied to|replying to|antwort auf|als antwort auf"
+    r"|en r[ée]ponse [àa]|en respuesta a"
+    r"|em resposta a|in risposta a|in antwoord op|w odpowiedzi|svar till?|в ответ)\b",
+    re.IGNORECASE,
+)
+
+
 def _is_head(piece: Piece, name: Piece | None, each: Story) -> bool:
     """What else belongs to the head: the name or the date once more, a label, a title that links to the comment."""
     if piece.hint == "body" or len(piece.text) > 120:
         return False
     if name is not None and piece.text == name.text and piece.hint == "author":
         return True
-    if _LABEL.match(piece.text) or is_all_date(piece.text):
+    if _LABEL.match(piece.text) or _NUMBER.match(piece.text) or is_all_date(piece.text):
         return True
     linked = piece.linked
     return linked is not None and linked.tag == "a" and f"#{_fragment(each)}" in (linked.get("href") or "")
@@ -82,6 +109,34 @@ def _cut_edges(rest: list[Piece]) -> None:
             break
 
 
+def keep_named(stories: list[Story]) -> None:
+    """Where the texts stand in elements named so, what else is left over is a badge, a motto, a "last edited"."""
+    kept = [[piece for piece in each.pieces if not piece.cut] for each in stories]
+    named = sum(len(piece.text) for pieces in kept for piece in pieces if piece.hint == "body")
+    if named <= 0.65 * sum(len(piece.text) for pieces in kept for piece in pieces):
+        return
+    for pieces in kept:
+        if any(piece.hint == "body" for piece in pieces):
+            for piece in pieces:
+                piece.cut = piece.hint != "body"
+
+
+def cut_subjects(each: Story) -> None:
+    """A heading that only says the first words of the text, as Drupal makes them for comments without a subject."""
+    kept = [piece for piece in each.pieces if not piece.cut]
+    for piece, following in pairwise(kept):
+        titled = piece.holder.tag in _TITLES or (piece.linked is not None and piece.linked.getparent() in _titles(each))
+        if titled and following.text.startswith(piece.text.rstrip(" .…")):
+            piece.cut = True
+
+
+_TITLES = frozenset({"h2", "h3", "h4", "h5", "h6"})
+
+
+def _titles(each: Story) -> set[Element]:
+    return {element for element in each.own if element.tag in _TITLES}
+
+
 def _give_back(each: Story, last: int, name: Piece | None) -> None:
     """A short text on the very line of the name: what follows it was the comment after all."""
     for piece in each.pieces:
@@ -93,13 +148,10 @@ def _give_back(each: Story, last: int, name: Piece | None) -> None:
 
 def body_of(document: Document, each: Story) -> tuple[str, str]:
     kept = [piece for piece in each.pieces if not piece.cut]
-    named = [piece for piece in kept if piece.hint == "body"]
-    if sum(len(p.text) for p in named) > 0.65 * sum(len(p.text) for p in kept):
-        for piece in kept:  # a badge, a motto, "last edited" beside an element that is named as the text
-            piece.cut = piece.hint != "body"
-        kept = named
     if not kept:
         kept = [piece for piece in each.pieces if piece.hint == "body" and piece.repeated]
+        for piece in kept:
+            piece.cut = False
     if not kept:
         return "", ""
     filled: set[Element] = set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from blogarchive.dates import DateReader
@@ -35,20 +35,25 @@ def read(document: Document, entries: list[Entry], marks: list[Mark]) -> list[Co
     named = thread_names.authors(stories, dated)
     said = [mark.machine or mark.text for mark in dated.values()]
     reader = DateReader(said, captured=document.page.captured, language=document.language, url=document.page.url)
-    found = [_comment(document, each, dated.get(id(each)), named.get(id(each)), reader) for each in stories]
-    return _without_empty(found)
+    heads = [_head(each, dated.get(id(each)), named.get(id(each)), reader) for each in stories]
+    thread_body.keep_named(stories)
+    return _without_empty([_comment(document, each, head) for each, head in zip(stories, heads, strict=True)])
 
 
 def _without_empty(comments: list[Comment]) -> list[Comment]:
     """Boxes that say nothing ("load more", a form's frame) are no comments; what answers them answers what they do."""
-    empty = {
-        c.id: c.parent for c in comments if not c.body_text and (not c.author or not (c.published or c.author_url))
-    }
-    keeping = [
-        comment for comment in comments if comment.id not in empty or (comment.author and comment.kind != "comment")
-    ]
-    gone = {ident: parent for ident, parent in empty.items() if all(c.id != ident for c in keeping)}
+    dated = sum(comment.published is not None for comment in comments) > 0.8 * len(comments) > 2
+    gone = {comment.id: comment.parent for comment in comments if _is_empty(comment, dated=dated)}
+    keeping = [comment for comment in comments if comment.id not in gone]
     return [replace(c, parent=_standing(c.parent, gone)) if c.parent in gone else c for c in keeping]
+
+
+def _is_empty(comment: Comment, *, dated: bool) -> bool:
+    if comment.kind != "comment":
+        return not (comment.author or comment.body_text)
+    if comment.published or (comment.author and comment.body_text):
+        return False
+    return dated or not comment.body_text
 
 
 def _standing(ident: str | None, gone: dict[str, str | None]) -> str | None:
@@ -59,20 +64,30 @@ def _standing(ident: str | None, gone: dict[str, str | None]) -> str | None:
     return ident
 
 
-def _comment(document: Document, each: Story, mark: Mark | None, name: Piece | None, reader: DateReader) -> Comment:
-    entry = each.entry
-    published, text = thread_when.published(mark, each, reader) if mark else (None, None)
-    in_line = thread_names.from_line(mark, reader)
-    if (
-        name is not None
-        and name.hint != "author"
-        and in_line
-        and each.entry.kind == "comment"
-        and not thread_names.is_framed(each, name)
-    ):
-        name = None
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands above or below an entry's text."""
+
+    mark: Mark | None
+    name: Piece | None
+    author: str | None
+    published: str | None
+    printed: str | None
+
+
+def _head(each: Story, mark: Mark | None, name: Piece | None, reader: DateReader) -> _Head:
+    published, printed = thread_when.published(mark, each, reader) if mark else (None, None)
+    in_line = thread_names.from_line(mark, reader) if each.entry.kind == "comment" else None
+    if name is not None and in_line and name.hint != "author" and not thread_names.is_framed(each, name):
+        name = None  # "Ann | May 2, 2011" is surer than a bold word in the text
     author = (thread_names.clean_name(name.text) or name.text) if name else in_line
     thread_body.cut_head(each, mark, name)
+    thread_body.cut_subjects(each)
+    return _Head(mark, name, author, published, printed)
+
+
+def _comment(document: Document, each: Story, head: _Head) -> Comment:
+    entry = each.entry
     html, body = thread_body.body_of(document, each)
     if len(body) < 200 and _REMOVED.match(body):
         html = body = ""
@@ -80,11 +95,11 @@ def _comment(document: Document, each: Story, mark: Mark | None, name: Piece | N
         id=entry.id,
         parent=entry.parent,
         kind=entry.kind,
-        author=author or thread_names.from_avatar(each),
-        author_url=_address(document, name),
-        published=published,
-        published_text=text,
-        url=_permalink(document, each, mark),
+        author=head.author or thread_names.from_avatar(each),
+        author_url=_address(document, head.name),
+        published=head.published,
+        published_text=head.printed,
+        url=_permalink(document, each, head.mark),
         body_html=html or None,
         body_text=body or None,
     )

@@ -28,7 +28,8 @@ _LEAD = re.compile(
 _TAIL = re.compile(
     r"""(?:[\s,;:|·•–—@-]
     |\b(?:says?|said|wrote|writes|commented|replied(?:\ to)?|responded|schreibt|schrieb|sagte?|meint\w*|kommentiert\w*
-    |dice|dijo|ha\ detto|escribió|comentó|disse|diz|escreveu|comentou|a\ écrit|a\ dit|dit|écrit|scrive|ha\ scritto|zegt|schreef
+    |dice|dijo|ha\ detto|escribió|comentó|disse|diz|escreveu|comentou|a\ écrit|a\ dit|dit|écrit
+    |scrive|ha\ scritto|zegt|schreef
     |skriver|skrev|sier|säger|siger|sanoo|kirjoitti|pisze|napisał\w*
     |mówi|napsal\w*|píše|hovorí|írta|mondja|spune|a\ spus|пишет
     |сказал\w*|говорит|пише|каза|λέει|diyor\ ki|dedi\ ki|berkata|mengatakan|nói|より|のコメント|说道?|說道?|님의\ 말

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from blogarchive.entries import Entry
     from blogarchive.generic.thread_dates import Mark
 
+# A name that ends so is the text's, whatever stands before: "e-content p-name", "comment_text".
+_TEXT = re.compile(r"(?:^|[\s_-])(?:e-content|content|text|body|message)(?:$|\s)", re.IGNORECASE)
 _AUTHOR = re.compile(
-    r"author|(?:^|[\s_-])(?:fn|cite|by)(?:$|[\s_-])|name|user|nick|poster|commenter|byline|vcard|autor|person|profile|member|who\b",
+    r"author|(?:^|[\s_-])(?:fn|cite|by)(?:$|[\s_-])|(?<!--)name|user|nick|poster|commenter|byline|vcard|autor|person|profile|member|who\b",
     re.IGNORECASE,
 )
 _BODY = re.compile(
@@ -170,7 +172,13 @@ def _named(names: str, tag: str) -> str:
         return "date"
     if tag == "button":
         return "control"
-    for hint, pattern in (("author", _AUTHOR), ("control", _CONTROL), ("date", _DATE), ("body", _BODY)):
+    for hint, pattern in (
+        ("body", _TEXT),
+        ("author", _AUTHOR),
+        ("control", _CONTROL),
+        ("date", _DATE),
+        ("body", _BODY),
+    ):
         if pattern.search(names):
             return hint
     return ""

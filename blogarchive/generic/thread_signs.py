@@ -70,6 +70,16 @@ def begins_thread(element: Element) -> bool:
     return len(text) < 80 and bool(_HEADING.match(text)) and not any(a.get("href") for a in element.iter("a"))
 
 
+def is_thread(element: Element) -> bool:
+    """Whether it is named as the thread itself: then it is one wherever it stands, in a "sidebar layout" too."""
+    return element.get("id") in THREAD_IDS or bool(_LISTS.intersection((element.get("class") or "").split()))
+
+
+_LISTS = frozenset(
+    {"commentlist", "comment-list", "comments-area", "comment-thread", "comments-list", "wp-block-comments"}
+)
+
+
 @lru_cache(maxsize=20_000)
 def judged(names: str) -> tuple[bool, bool]:
     """Whether classes and id speak of a place of comments, and whether of a place where none are."""

@@ -19,6 +19,7 @@ from blogarchive.generic.thread_signs import (
     NOT_ONE,
     THREAD_IDS,
     begins_thread,
+    is_thread,
     judged,
     keys_of,
     kind_of,
@@ -133,7 +134,7 @@ class Survey:
             if names and element.tag not in ("html", "body"):
                 says_area, says_elsewhere = judged(names)
                 area = area or says_area
-                elsewhere = elsewhere or (says_elsewhere and share < 0.4)
+                elsewhere = (elsewhere and not is_thread(element)) or (says_elsewhere and share < 0.4)
             if element.tag in ("aside", "form", "nav", "select", "head", "textarea"):
                 elsewhere = elsewhere or share < 0.4
             self.area.append(area)
