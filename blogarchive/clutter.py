@@ -61,7 +61,7 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|left\s*:\s*-\d{4,}px|text-indent\s*:\s*-\d{4,}", re.IGNORECASE
 )
 _NEVER = frozenset({"html", "body", "code", "pre", "p", "h1", "td", "tr", "table", "tbody"})
-_LABELS = frozenset({"p", "div", "span", "small", "ul", "section", "footer"})
+_LABELS = frozenset({"p", "div", "span", "small", "em", "ul", "section", "footer"})
 _GONE = frozenset({"nav", "form", "aside", "footer"})
 
 

@@ -30,7 +30,14 @@ _SIDEBAR = re.compile(
     r"(?:[-_]?(?:left|right|\d+|inner|wrap\w*|primary|secondary|area|container|panel))*$",
     re.IGNORECASE,
 )
+_BESIDE_TITLE = re.compile(r"byline|author|date|meta|comment", re.IGNORECASE)
 _POST = "#respond, .hentry, .entry-content, .comment-list, .commentlist, article"
+ARTICLES = (
+    "BlogPosting", "Article", "NewsArticle", "SocialMediaPosting", "DiscussionForumPosting", "TechArticle", "Report",
+    "Review", "Recipe", "OpinionNewsArticle", "AnalysisNewsArticle", "LiveBlogPosting", "HowTo", "PodcastEpisode",
+)  # fmt: skip
+"""Types of schema.org that are, or stand for, a post."""
+
 _STRING = etree.XPath("string()", smart_strings=False)
 _SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _NOT_JSON = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$|[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -321,7 +328,9 @@ def heading_text(document: Document, element: Element | None) -> str | None:
     text = text_of(element)
     for child in element:
         part = text_of(child)
-        if part and part != text and child.tag != "a" and text.endswith(part) and document.date(part):
+        if not part or part == text or child.tag == "a" or not text.endswith(part):
+            continue
+        if document.date(part) or _BESIDE_TITLE.search(child.get("class") or ""):
             text = text.removesuffix(part).rstrip()
     return text or None
 

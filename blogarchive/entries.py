@@ -24,6 +24,7 @@ class Entry:
     kind: CommentKind = "comment"
     author: Element | None = None
     date: Element | None = None
+    clock: Element | None = None
     line: str | None = None
     published: str | None = None
     published_text: str | None = None

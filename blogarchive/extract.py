@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from blogarchive import discovery, links
-from blogarchive.document import Document
+from blogarchive.document import Document, is_within
 from blogarchive.generic import body, metadata, thread_fields
 from blogarchive.generic.thread_dates import marks
 from blogarchive.generic.threads import find_thread
@@ -25,7 +25,7 @@ _NOT_HTML = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|gzip|octet-stream|javascript|x-javascript|json)|^text/(?:css|javascript)",
     re.IGNORECASE,
 )
-_SHORT = 500
+_SHORT = 1200
 _PART = re.compile(r"^(.*/)(\d{1,3})/?$")
 
 
@@ -87,8 +87,12 @@ def _with_body(post: Post, document: Document, platform: Platform | None, hidden
     have = len(post.body_text or "")
     if have > _SHORT or (platform and platform.is_protected(document)):
         return post
-    html, text = body.content(document, hidden, least=max(_SHORT, 4 * have) if have else 0)
-    return replace(post, body_html=html, body_text=text) if text else post
+    found = document.body
+    html, text = body.content(document, hidden, least=max(600, 3 * have) if have else 0)
+    around = have and found is not None and document.body is not None and is_within(found, document.body)
+    if text and not (around and len(text) < _SHORT):
+        return replace(post, body_html=html, body_text=text)
+    return post
 
 
 def generic_post(document: Document) -> Post | None:

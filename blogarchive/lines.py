@@ -37,13 +37,14 @@ _LINE = 240
 
 def byline(text: str) -> str | None:
     """A name out of "Posted by NAME" or "1. NAME"."""
-    return _BY.sub("", text).strip(" \t\n:,|•·") or None
+    name = _BY.sub("", text).strip(" \t\n:,|•·")
+    return name if name.lower() not in ("", "by", "von", "par", "por", "posted") else None
 
 
 def name_in(document: Document, text: str) -> str:
     """A name out of "Posted by NAME on DATE"."""
     if (spot := document.date_spot(text)) is not None and spot.start > 0:
-        text = text[: spot.start].rstrip(" \t-–—|@,·•(").rstrip()
+        text = text[: spot.start].partition(" | ")[0].rstrip(" \t-–—|@,·•(").rstrip()
     text = re.sub(r"\s+(?:on|at|am|le|el|il|em|på|den|op|in|um|à|a las)$", "", text)
     return byline(text) or text
 

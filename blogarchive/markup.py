@@ -151,14 +151,18 @@ def _serialise(
             parts.append(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
         else:
             attributes = "".join(
-                f' {name}="{escape(str(value))}"' for name, value in element.items() if ":" not in str(name)
+                f' {_text(name)}="{escape(_text(value))}"' for name, value in element.items() if ":" not in _text(name)
             )
-            parts.append(f"<{element.tag!s}{attributes}>{escape(element.text or '', quote=False)}")
+            parts.append(f"<{_text(element.tag)}{attributes}>{escape(element.text or '', quote=False)}")
             for child in element:
                 _serialise(child, without, mute, opened, parts, depth + 1)
-            parts.append(f"</{element.tag!s}>")
+            parts.append(f"</{_text(element.tag)}>")
     if element.tail and element not in mute:
         parts.append(escape(element.tail, quote=False))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def plain_text(element: Element, *, without: Collection[Element] = (), mute: Collection[Element] = ()) -> str:

@@ -26,6 +26,15 @@ _HEAD = 120
 # What is left of a ping that shows nothing but its source: "Pingback:", "()"
 _LABEL = re.compile(r"(?:ping|track)\w*\s*(?:von|by|from|de)?\s*:?\s*\(?\)?|\W*", re.IGNORECASE)
 _LONGEST_LINE = 160
+# "[ comment deleted for violation of moderation policy ]", "This comment has been removed by the author."
+_GONE = re.compile(
+    r"\W*(?:\d+:\s*)?\W*"
+    r"(?:(?:this |the |a )?(?:comment|post|message)(?: has been| was| is)? (?:deleted|removed|unpublished)"
+    r"|(?:deleted|screened|suspended) comment\b|(?:dieser )?kommentar (?:wurde )?(?:gelöscht|entfernt)"
+    r"|este comentario ha sido eliminado|ce commentaire a été supprimé|комментарий удал[её]н)",
+    re.IGNORECASE,
+)
+_WEAK_ATTRIBUTE = re.compile(r"\[(?!id|class|itemprop)[^\]]*\]")
 
 
 class Reader:
@@ -47,16 +56,17 @@ class Reader:
         for entry, element in self._found(self.fields.permalink, self._is_outside_body):
             entry.permalink, entry.anchor = _href(self.document, element), element
         for entry, element in self._found(self.fields.author, self._is_author):
-            entry.author = element
+            if entry.author is None and entry.line is None:
+                entry.author = element
         for entry, element in self._found(self.fields.date, self._is_date):
             entry.date = element
         for entry in self.entries:
             if entry.author is None and entry.kind != "comment":
                 links = (a for a in entry.element.iter("a") if "#" not in (a.get("href") or "#"))
                 entry.author = next((a for a in links if text_of(a) and not self._is_control(entry, a)), None)
-            if entry.published is None:
+            if entry.published is None and entry.clock is None:
                 self._search_date(entry)
-            if entry.author is None and entry.date is not None and entry.kind == "comment":
+            if entry.author is None and entry.line is None and entry.date is not None and entry.kind == "comment":
                 entry.line = self._line_before(entry, entry.date)
         return [self._comment(entry, entry in gone) for entry in self.entries]
 
@@ -126,6 +136,8 @@ class Reader:
                     found, self.document.date(entry.published_text), entry.published_text
                 )
                 return True
+        if sure and entry.clock is None:
+            entry.clock = element
         return False
 
     def _epochs(self, element: Element) -> Iterable[str]:
@@ -152,12 +164,19 @@ class Reader:
         )
 
     def _line_before(self, entry: Entry, date: Element) -> str | None:
-        """`<dt>1. NAME - <a href="#comment-1">DATE</a></dt>`: the words that stand before the date."""
+        """`<dt><img> 1. NAME - <a href="#comment-1">DATE</a></dt>`: the words that stand before the date."""
         line = date if date is entry.element or date.tag in ("dt", "div", "p", "li") else date.getparent()
-        text = squeezed((line.text if line is not None else "") or "")
+        if line is None:
+            return None
+        words = [line.text or ""]
+        for child in line:
+            if child is date or child.tag not in ("img", "br", "a", "span"):
+                break
+            words.append(child.tail or "")
+        text = squeezed("".join(words))
         if (spot := self.document.date_spot(text)) is not None:
             text = text[: spot.start]
-        return byline(text.rstrip(" \t-–—|@,·•(")) if 0 < len(text) < 80 else None
+        return byline(text.rstrip(" \t-–—|@,·•(")) if 0 < len(text) < _HEAD else None
 
     def _reads_as_date(self, entry: Entry, node: Element) -> bool:
         name = text_of(entry.author) if entry.author is not None and entry.author is not node else ""
@@ -166,7 +185,7 @@ class Reader:
         for text in (node.get("title"), node.text, *(child.tail for child in node), whole):
             if text and 5 < len(text) < _LONGEST_LINE and any(c.isdigit() for c in text):
                 said = squeezed(text)
-                said = said.removeprefix(name) if len(name) < len(said) else said
+                said = said.replace(name, "", 1) if name and len(name) < len(said) else said
                 if (found := self.document.date(said)) and len(found) > len(best or ""):
                     best = found
                     entry.published, entry.published_text, entry.date = found, said, node
@@ -185,6 +204,8 @@ class Reader:
 
     def _comment(self, entry: Entry, gone: bool) -> Comment:
         html, text = ("", "") if gone else self._body(entry)
+        if len(text) < 120 and _GONE.match(text):
+            html = text = ""
         author, link = self._name(entry.author) if entry.author is not None else (entry.line or "", None)
         return Comment(
             id=entry.id,
@@ -216,15 +237,22 @@ class Reader:
             if root in without:
                 continue
             text = plain_text(root, without=without, mute=mute)
-            if text and not (entry.kind != "comment" and _LABEL.fullmatch(text)):
+            if text and not (entry.kind != "comment" and self._only_names(entry, text)):
                 texts.append(text)
                 htmls.append(clean_html(root, self.document.base, without=without, mute=mute))
         return "\n".join(htmls), "\n\n".join(texts)
 
+    def _only_names(self, entry: Entry, text: str) -> bool:
+        name = text_of(entry.author) if entry.author is not None else ""
+        return _LABEL.fullmatch(text.replace(name, "", 1).strip()) is not None
+
     def _is_head(self, entry: Entry, root: Element) -> bool:
         """Whether one of an entry's several elements holds nothing but its name and date."""
-        known = sum(len(text_of(p)) for p in (entry.author, entry.date) if p is not None and is_within(p, root))
+        known = sum(
+            len(text_of(p)) for p in (entry.author, entry.date, entry.clock) if p is not None and is_within(p, root)
+        )
         known += sum(len(text_of(c)) for c in entry.controls if known and is_within(c, root))
+        known += len(entry.line or "") if known else 0
         return known > 0 and len(text_of(root)) <= known + 40
 
     def _cuts(self, entry: Entry, root: Element) -> tuple[set[Element], set[Element]]:
@@ -232,7 +260,7 @@ class Reader:
         without = {element for element in entry.controls if element is not root}
         without |= {element for element in self.owned if self.owned[element] is not entry and is_within(element, root)}
         mute: set[Element] = set()
-        for part in (entry.author, entry.date):
+        for part in (entry.author, entry.date, entry.clock):
             if part is not None and part is not root and is_within(part, root):
                 head = _head(part, root, entry)
                 without.add(head)
@@ -247,7 +275,7 @@ def _href(document: Document, element: Element) -> str | None:
 
 
 def _is_sure(selector: str) -> bool:
-    return any(mark in selector for mark in (".", "#", "[id", "[class", "[itemprop"))
+    return any(mark in _WEAK_ATTRIBUTE.sub("", selector) for mark in (".", "#", "[id", "[class", "[itemprop"))
 
 
 def _text_before(root: Element, element: Element | None) -> int:
@@ -268,7 +296,11 @@ def _head(part: Element, root: Element, entry: Entry) -> Element:
         parent = node.getparent()
         if parent is None or parent is root or parent in entry.elements:
             return node
-        known = [p for p in (entry.author, entry.date, *entry.controls) if p is not None and is_within(p, parent)]
+        known = [
+            p
+            for p in (entry.author, entry.date, entry.clock, *entry.controls)
+            if p is not None and is_within(p, parent)
+        ]
         rest = len(text_of(parent)) - sum(len(text_of(p)) for p in outermost(known))
         if rest > 40 or (parent.tag != "p" and any(text_of(p) for p in parent.iter("p"))):
             return node
@@ -288,8 +320,11 @@ def _loose(root: Element, without: set[Element], mute: set[Element]) -> set[Elem
         if child not in without and child.tag not in ("br", "img", "a", "span") and text_of(child):
             return mute
         loose.append((child, child.tail or ""))
-    if sum(len(text.strip()) for _, text in loose) <= 60:
+    after = (last.tail or "").strip()
+    if (after or any(text_of(child) for child in last.itersiblings())) and sum(
+        len(text.strip()) for _, text in loose
+    ) <= 60:
         mute |= {element for element, text in loose if text.strip()}
-    if len((last.tail or "").strip()) <= 12:
+    if after.endswith(":") or not any(char.isalnum() for char in after):
         mute.add(last)
     return mute

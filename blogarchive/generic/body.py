@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from blogarchive.clutter import clutter
-from blogarchive.document import text_of
+from blogarchive.document import is_within, text_of
 from blogarchive.markup import clean_html, plain_text
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def content(document: Document, hidden: set[Element], least: int = 0) -> tuple[s
     if root is None or len(text_of(root)) <= least:
         return None, None
     document.body = root
-    without = clutter(root) | {element for element in hidden if element is not root and root in element.iterancestors()}
+    without = clutter(root) | {element for element in hidden if is_within(element, root) and element is not root}
     without |= set(_heading(document, root))
     text = plain_text(root, without=without)
     return (clean_html(root, document.base, without=without), text) if text else (None, None)
@@ -134,5 +134,7 @@ def _is_elsewhere(element: Element, hidden: set[Element]) -> bool:
 
 def _heading(document: Document, root: Element) -> list[Element]:
     """The post's title, where it stands within the content's element."""
+    if document.heading is not None and is_within(document.heading, root):
+        return [document.heading]
     named = (document.said("og:title") or document.title or "").casefold()
     return [e for e in root.iter("h1", "h2") if len(text_of(e)) > 3 and text_of(e).casefold() in named][:1]

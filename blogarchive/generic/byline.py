@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blogarchive.document import squeezed
+from blogarchive.lines import name_in
 from blogarchive.markup import SILENT
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def byline(document: Document, heading: Element | None, root: Element | None, hi
         if author is None and pending and len(text) < 60:
             author, link = text, element.get("href")
         elif author is None and len(text) < 100 and (match := _INLINE.search(text)):
-            author = match["name"].strip()
+            author = name_in(document, match["name"])
         pending = len(text) < 40 and bool(_PENDING.search(text))
         if published is None and len(text) < 120 and (found := document.date(text)):
             published, shown = found, text

@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from blogarchive.document import heading_text, is_within, squeezed, text_of
+from blogarchive.document import ARTICLES, heading_text, is_within, squeezed, text_of
+from blogarchive.generic import terms
 from blogarchive.generic.byline import byline
 from blogarchive.urls import host_of
 
@@ -21,21 +22,20 @@ if TYPE_CHECKING:
     from blogarchive.generic.byline import Byline
     from blogarchive.models import Post
 
-ARTICLES = (
-    "BlogPosting", "Article", "NewsArticle", "SocialMediaPosting", "DiscussionForumPosting", "TechArticle", "Report",
-    "Review", "Recipe", "OpinionNewsArticle", "AnalysisNewsArticle", "LiveBlogPosting", "HowTo", "PodcastEpisode",
-)  # fmt: skip
 PUBLISHED = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
     "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "date",
     "pubdate", "publishdate", "publish_date", "article.published", "cxenseparse:recs:publishtime",
 )  # fmt: skip
 UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
-SEPARATOR = re.compile(r"\s+(?:[|·•»«›‹–—:~/\\]+|-+|::|&raquo;)\s+|\s*[|»«]\s*|\s+::\s+|:\s+(?=[^:]+$)")
+SEPARATOR = re.compile(r"\s+(?:[|·•»«›‹–—:~/\\]+|-+)\s+|\s*[|»«]\s*")
 AUTHORS = (
     "a[rel~='author']", "[itemprop='author'] [itemprop='name']", ".p-author", ".author.vcard .fn",
     "[itemprop='author']", ".byline .author", ".byline a",
 )  # fmt: skip
+_COMMENTS = re.compile(
+    r"(?:^|\s)(?:comments?(?:-area|s-title|-respond|-reply-title)?|comments-title|respond|reply-title)(?:$|\s)"
+)
 _JOINTS = " \t|·•»«›‹–—:~/\\-"
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)/(\d\d?)(?:/(\d\d?))?(?:/|$)|/((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-/.]|$)")
 _FOLD = str.maketrans(
@@ -49,6 +49,7 @@ def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
     lines = byline(document, document.heading, document.body, hidden)
     author, author_url = (post.author, post.author_url) if post.author else author_of(document, lines)
     when = published(document, post.published, lines.published, hidden)
+    tags = post.tags or terms.tags(document, hidden)
     return replace(
         post,
         url=permalink(document),
@@ -59,8 +60,8 @@ def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
         published_text=post.published_text or (lines.published_text if when == lines.published else None),
         updated=post.updated or _first_time(document, _said_times(document, UPDATED, "dateModified")),
         language=post.language or document.language or _language(document),
-        categories=post.categories or tuple(dict.fromkeys(_sections(document))),
-        tags=post.tags or tuple(dict.fromkeys(_keywords(document))),
+        categories=post.categories or terms.categories(document, hidden, heading, tags),
+        tags=tags,
     )
 
 
@@ -111,7 +112,12 @@ def title(document: Document, hidden: set[Element], found: str | None = None) ->
             score += {"h1": 2.0, "h2": 1.0}.get(str(heading.tag), 0.5) - 0.01 * place
         if score > best_score:
             best, best_score, document.heading = text, score, heading
-    return best or found or _claimed_title(claims, sites) or (None if claims else _heading_of_body(document, hidden))
+    return (
+        best
+        or found
+        or _claimed_title(document, claims, sites)
+        or (None if claims else _heading_of_body(document, hidden))
+    )
 
 
 def _heading_of_body(document: Document, hidden: set[Element]) -> str | None:
@@ -121,7 +127,8 @@ def _heading_of_body(document: Document, hidden: set[Element]) -> str | None:
     place = document.order[document.body]
     before: Element | None = None
     for heading in _headings(document, hidden):
-        if not text_of(heading) or _leads_home(document, heading):
+        text = text_of(heading)
+        if not text or _leads_home(document, heading) or (len(text) < 30 and document.date(text)):
             continue
         if document.order[heading] > place:
             return heading_text(document, heading if is_within(heading, document.body) else before)
@@ -146,7 +153,8 @@ def _title_score(text: str, claims: list[str], sites: set[str]) -> float:
 def _headings(document: Document, hidden: set[Element]) -> Iterator[Element]:
     found = [e for tag in ("h1", "h2", "h3") for e in document.by_tag(tag)]
     for element in sorted(found, key=document.order.__getitem__)[:80]:
-        if element not in hidden and not any(above in hidden for above in element.iterancestors()):
+        above = [element, *element.iterancestors()]
+        if not any(e in hidden or _COMMENTS.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in above[:6]):
             yield element
 
 
@@ -158,7 +166,7 @@ def _leads_home(document: Document, heading: Element) -> bool:
     return False
 
 
-def _claimed_title(claims: list[str], sites: set[str]) -> str | None:
+def _claimed_title(document: Document, claims: list[str], sites: set[str]) -> str | None:
     """What the page calls itself, without the name of its blog at either end."""
     claims = [claim for claim in map(squeezed, claims) if folded(claim) not in sites]
     for claim in claims:
@@ -170,7 +178,16 @@ def _claimed_title(claims: list[str], sites: set[str]) -> str | None:
     if not claims:
         return None
     parts = [part for part in SEPARATOR.split(claims[0]) if part]
-    return claims[0] if len(parts) < 2 or len(claims) > 1 else max(parts, key=len)
+    if len(parts) < 2 or len(claims) > 1:
+        return claims[0]
+    host = re.sub(r"\W|_", "", host_of(document.page.url).partition(":")[0].rpartition(".")[0])
+    named = [
+        part
+        for part in parts
+        if (letters := re.sub(r"\W|_", "", part).lower()) and (letters in host or host in letters)
+    ]
+    cut = named[0] if named else parts[-1]
+    return _without(claims[0], folded(cut))
 
 
 def _without(claim: str, site: str) -> str:
@@ -331,28 +348,6 @@ def _language(document: Document) -> str | None:
         if isinstance(value := thing.get("inLanguage"), str) and re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", value):
             return value
     return None
-
-
-def _sections(document: Document) -> Iterator[str]:
-    for thing in document.things(*ARTICLES):
-        yield from _strings(thing.get("articleSection"))
-    yield from document.meta.get("article:section", [])
-
-
-def _keywords(document: Document) -> Iterator[str]:
-    if tags := document.meta.get("article:tag"):
-        yield from tags
-        return
-    for thing in document.things("BlogPosting", "Article", "NewsArticle"):
-        yield from _strings(thing.get("keywords"))
-
-
-def _strings(value: Any) -> Iterator[str]:
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, str):
-            yield from (
-                part for part in map(squeezed, one.split(",") if not isinstance(value, list) else [one]) if part
-            )
 
 
 # ---------------------------------------------------------------------- kind of page

@@ -21,6 +21,7 @@ ORDER = (
     ("hosted", "Ghost"),
     ("hosted", "Squarespace"),
     ("hosted", "Weebly"),
+    ("hosted", "HuffPost"),
     ("journals", "Dreamwidth"),
     ("journals", "LiveJournal"),
     ("asia", "Hatena"),

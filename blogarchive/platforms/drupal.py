@@ -87,8 +87,9 @@ class Drupal(Platform):
         ),
         date=ranked(
             """
-            [property~='dc:date'][content], .comment__time, time[datetime], .comment-time, .comment-date,
-            .submitted, .comment__submitted, .comment-submitted, .comment__meta, .date, footer, .created
+            [property~='dc:date'][content], [property~='schema:dateCreated'][content], .comment__time,
+            time[datetime], .comment-time, .comment-date, .submitted, .comment__submitted, .comment-submitted,
+            .comment__meta, .date, footer, .created
             """
         ),
         body=ranked(
@@ -99,8 +100,9 @@ class Drupal(Platform):
         ),
         permalink=ranked("a.permalink, .permalink a, a[rel~='bookmark'], a[href*='#comment-']"),
         controls="""
-            .links, .comment__links, .user-picture, .new, .comment_reply, .comment-reply, .picture, mark,
-            .visually-hidden, .indented, .rate-widget, .comment__picture
+            .links, .comment__links, .user-picture, .new, .comment_reply, .comment-reply, h3 a.permalink, h3
+            a[rel~='bookmark'], .comment-title, .picture, mark, .visually-hidden, .indented, .rate-widget,
+            .comment__picture
         """,
     )
 

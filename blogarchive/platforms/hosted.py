@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from blogarchive.document import text_of
 from blogarchive.entries import Entry, Fields
 from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
 
 if TYPE_CHECKING:
     from blogarchive.document import Document
-    from blogarchive.models import PostKind
+    from blogarchive.models import Comment, PostKind
 
 
 class Ghost(Platform):
@@ -228,7 +231,7 @@ class Substack(Platform):
     fields = Fields(
         author=ranked(
             """
-            [aria-label^='Comment by'], .comment-meta .profile-hover-card-target a, .comment-meta
+            .comment-meta .profile-hover-card-target a, .comment-meta
             .commenter-name a, .commenter-name a, .commenter-name, .comment-meta a[href*='/profile/'],
             .comment-meta a[href*='/@']
             """
@@ -250,11 +253,43 @@ class Substack(Platform):
         for element in document.select(self.entry):
             match = next((m for a in element.iter("a", "div") if (m := self._id(a.get("id"), a.get("href")))), None)
             ident = match[1] if match else f"substack-{len(found) + 1}"
-            found.setdefault(ident, Entry(ident, [element]))
+            if ident not in found:
+                found[ident] = entry = Entry(ident, [element])
+                name_by_label(entry)
         return list(found.values())
+
+    def comments(self, document: Document, entries: list[Entry]) -> tuple[Comment, ...]:
+        """The page prints "8d"; the exact times stand in the state that its script starts from."""
+        times = _preloaded_times(document.text)
+        found = super().comments(document, entries)
+        return tuple(replace(c, published=times.get(c.id, c.published)) for c in found)
 
     def _id(self, ident: str | None, href: str | None) -> re.Match[str] | None:
         return re.search(r"^comment-(\d+)", ident or "") or re.search(r"/comment/(\d+)", href or "")
+
+
+def name_by_label(entry: Entry) -> None:
+    """`<div role="article" aria-label="Comment by NAME">`, for the classes around the name change with each release."""
+    for node in entry.element.iter("div"):
+        if match := re.match(r"^Comment by (.+)$", node.get("aria-label") or ""):
+            entry.author = next((a for a in node.iter("a") if text_of(a) == match[1]), None)
+            entry.line = match[1]
+            return
+
+
+# window._preloads = JSON.parse("{\"comments\":[{\"id\":1,\"date\":\"2022-06-12T20:54:47.577Z\" …
+_PRELOADS = re.compile(r"window\._preloads\s*=\s*JSON\.parse\((\"(?:[^\"\\]|\\.)*\")\)")
+
+
+def _preloaded_times(text: str) -> dict[str, str]:
+    match = _PRELOADS.search(text)
+    try:
+        state = json.loads(json.loads(match[1])) if match else {}
+    except (ValueError, RecursionError):
+        return {}
+    comments = state.get("comments") if isinstance(state, dict) else None
+    listed = [c for c in comments if isinstance(c, dict)] if isinstance(comments, list) else []
+    return {str(c["id"]): str(c["date"]) for c in listed if c.get("id") and c.get("date")}
 
 
 class Tumblr(Platform):
@@ -301,3 +336,40 @@ class Tumblr(Platform):
             or (not path.startswith(("tagged", "page", "archive")) and path)
             else None
         )
+
+
+class HuffPost(Platform):
+    """The Huffington Post's blogs of 2005 to 2014, whose answers stand in a container named after their parent."""
+
+    name = "huffpost"
+    sign = "link[href*='s.huffpost.com'], script[src*='s.huffpost.com'], img[src*='s.huffpost.com']"
+    example = "https://www.huffingtonpost.com/"
+
+    title = ranked("h1.title-news, h1.title-blog, h1.title, h1.headline__title, h1")
+    author = ranked(
+        ".name.fn a, .blogger_name a, .name.fn, a[rel~='author'], .wire_author, .author-card__details__name"
+    )
+    published = ranked("time[datetime], .posted, .times, .posted_and_updated .date, .timestamp__date--published")
+    tags = ranked(".follow_tags a, .bottom_tags a, a[rel~='tag'], .entry_tags a, .tag-cloud a, .tags-container a")
+    categories = ranked(".entry-section a, .entry-section, .vertical_name a")
+    body = ranked("#mainentrycontent, .entry_body_text, .entry_content, .post-contents, .content-list-component")
+    cut = ".bottom_tags, .follow_tags, .float_left.social_buttons, .slideshow, .pinnable, .promotion"
+    entry = ".comment_item"
+    entry_id = re.compile(r"^comment_(\d+)$")
+    fields = Fields(
+        author=ranked(".author_name > a, .author_name a"),
+        date=ranked(".comment_time"),
+        body=ranked(".comment_body"),
+        permalink=ranked("a.comment_permalink"),
+        controls=".comment_time, .comment_bottom, .bio_teaser, .author_fans, .comment_in_response_to",
+    )
+
+    def entries(self, document: Document) -> list[Entry]:
+        """`<div id="comment_7">` answers 3 where it stands in `<div id="comment_children_3">`."""
+        found = super().entries(document)
+        for entry in found:
+            for above in entry.element.iterancestors("div"):
+                if match := re.match(r"^comment_children_(\d+)$", above.get("id") or ""):
+                    entry.parent = match[1]
+                    break
+        return found

@@ -126,7 +126,7 @@ class Platform:
             kind=kind,
             platform=self.name,
             title=heading_text(document, document.heading),
-            author=name_in(document, text_of(author)) if author is not None else None,
+            author=self.names_of_authors(document, author, hidden),
             author_url=_link(document, author),
             published=published,
             published_text=published_text,
@@ -142,6 +142,16 @@ class Platform:
     def hidden(self, document: Document) -> set[Element]:
         """The elements of the thread and of sidebars, which say nothing of the post."""
         return document.thread | self._asides(document)
+
+    def names_of_authors(self, document: Document, first: Element | None, hidden: set[Element]) -> str | None:
+        """The author's name; several where the selector that found the first finds others beside it."""
+        if first is None:
+            return None
+        choice = next(selector for selector in self.author if first in document.select(selector))
+        beside = {first.getparent(), first.getparent().getparent() if first.getparent() is not None else None} - {None}
+        found = [e for e in document.select(choice) if e is first or (e.tag == "a" and e.getparent() in beside)]
+        names = [name_in(document, text_of(e)) for e in found if not self.is_aside(document, e, hidden)]
+        return ", ".join(dict.fromkeys(name for name in names if name)) or None
 
     def comments(self, document: Document, entries: list[Entry]) -> tuple[Comment, ...]:
         """The thread that the entries make."""

@@ -128,7 +128,7 @@ class TypePad(MovableType):
 
     categories = ranked(
         """
-        .post-footers a[href*='/categories/'], .post-footers a, .entry-categories a, .posted
+        .post-footers a[href*='/categories/'], .post-footers a:not([href$='.html']), .entry-categories a, .posted
         a[href$='/index.html']
         """
     )
@@ -167,7 +167,10 @@ def _following(anchor: Element, stops: set[Element]) -> list[Element]:
 def _answered(entry: Entry) -> str | None:
     for element in entry.elements:
         for node in element.iter("div", "p", "span"):
-            if "byline" in (node.get("class") or "") or "comment-footer" in (node.get("class") or ""):
+            if any(
+                name in (node.get("class") or "")
+                for name in ("byline", "comment-footer", "commentheader", "comment-header")
+            ):
                 links = [match[1] for a in node.iter("a") if (match := _REPLY.search(a.get("href") or ""))]
                 other = [ident for ident in links if ident != entry.id]
                 if other and "repl" in text_of(node).lower():
