@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 # "#3 Comment by", "Posted by"
 _LEAD = re.compile(
     r"""^(?:[#№]\s?\d{1,4}[.):|-]*\s+|\d{1,4}\s?[.):|-]+\s+)?
-    (?:(?:posted|comment(?:ed|aire|o|ario)?|written|submitted|left|kommentar|geschrieben|verfasst|escrito|publicado|inviato
-    |scritto|écrit|publié|gepost|geplaatst|skrevet|napisał\w*|from|anonymous)\s+)?
+    (?:(?:posted|comment(?:ed|aire|o|ario)?|written|submitted|kommentar|geschrieben|verfasst|escrito|publicado|inviato
+    |scritto|écrit|publié|gepost|geplaatst|skrevet|napisał\w*)\s+)?
     (?:(?:by|von|par|por|di|da|de|door|av|af|od|от|przez)\s*:?\s+)?""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -114,6 +114,8 @@ def _worth(piece: Piece, place: int, date_line: int | None) -> float:
     value = {"author": 3.0, "date": -2.0, "body": -1.0}.get(piece.hint, 0.0)
     if piece.hint == "body" and date_line is not None and abs(piece.line - date_line) < 3:
         value = 0.0  # that "body" holds the head too
+    if _BY_LINE.match(piece.text):
+        value = max(value, 0.0) + 2.5
     if piece.linked is not None:
         rel = piece.linked.get("rel") or ""
         value += 1.5 if "nofollow" in rel or "external" in rel or "url" in (piece.linked.get("class") or "") else 0.5
@@ -125,6 +127,7 @@ def _worth(piece: Piece, place: int, date_line: int | None) -> float:
 
 
 _BY = re.compile(r"(?:^|\s)(?:by|von|par|por|di|da|de|door|av|af|od|от|przez|від|από|from)\s*:?$", re.IGNORECASE)
+_BY_LINE = re.compile(r"^(?:[^\W\d_]+\s+)?(?:by|von|par|por|door|przez|av|af)\s*:?\s+\w", re.IGNORECASE)
 _BEFORE_NAME = re.compile(r"^(?:[^\W\d_]+\s+){1,3}?(?:by|von|par|por|door|przez|av|af)\s*:?\s+", re.IGNORECASE)
 
 

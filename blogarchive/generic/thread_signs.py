@@ -47,6 +47,7 @@ NOT_ONE = re.compile(
     r"|header|footer|vote|like|time|num",
     re.IGNORECASE,
 )
+PINGS = re.compile(r"ping|trackback|mention", re.IGNORECASE)
 _VARIABLE = re.compile(
     r"^(?:even|odd|alt|thread-\w+|depth-\d+|level-?\d+|byuser|bypostauthor|first|last|parent|clearfix|cf|row\d?|\d+)$"
 )
@@ -83,17 +84,14 @@ _LISTS = frozenset(
 @lru_cache(maxsize=20_000)
 def judged(names: str) -> tuple[bool, bool]:
     """Whether classes and id speak of a place of comments, and whether of a place where none are."""
-    area = elsewhere = False
-    for name in names.split():
-        says_area, says_elsewhere = _judged(_DIGITS.sub("#", name))
-        area, elsewhere = area or says_area, elsewhere or says_elsewhere
-    return area, elsewhere
+    said = [_judged(_DIGITS.sub("#", name)) for name in names.split()]
+    area = any(one[0] for one in said)
+    return area, any(one[1] or (one[2] and not area) for one in said)
 
 
 @lru_cache(maxsize=20_000)
-def _judged(name: str) -> tuple[bool, bool]:
-    area = bool(_AREA.search(name))
-    return area, bool(_ELSEWHERE.search(name)) or (not area and bool(_PERHAPS_ELSEWHERE.search(name)))
+def _judged(name: str) -> tuple[bool, bool, bool]:
+    return bool(_AREA.search(name)), bool(_ELSEWHERE.search(name)), bool(_PERHAPS_ELSEWHERE.search(name))
 
 
 def names_of(element: Element) -> str:
@@ -132,7 +130,7 @@ def kind_of(element: Element) -> CommentKind:
             break
         names = names_of(node).lower()
         is_list = node.tag in ("ul", "ol", "dl", "section") or "list" in names or "comments" in names
-        own = set(re.split(r"[\s_-]+", names))
+        own = {word.removesuffix("s") for word in re.split(r"[\s_-]+", names)}
         for word, kind in _KINDS:
             if word in own and not is_list:
                 return kind

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +16,7 @@ from blogarchive.generic.thread_signs import (
     ENTRY,
     HEADINGS,
     NOT_ONE,
+    PINGS,
     THREAD_IDS,
     begins_thread,
     is_thread,
@@ -189,15 +189,26 @@ class Survey:
 
     def _beside(self, taken: list[int], group: Group) -> list[int]:
         """Entries of another name in the same place, or pings in a list of theirs."""
-        pings = bool(re.search(r"ping|trackback|mention", group.key[-1]))
+        pings = bool(PINGS.search(group.key[-1]))
         free = [p for p in group.places if bisect_left(taken, p) == bisect_left(taken, self.ends[p])]
         brothers = {(self.parents[place], self.elements[place].tag) for place in taken}
-        return [
-            place
+        found = [
+            self._lifted(place, taken)
             for place in free
             if self._owner(place, taken) is None
             and (pings or (self.parents[place], self.elements[place].tag) in brothers or group.bonus > 1.4)
         ]
+        return [place for place in found if group.bonus >= 1 or self._own_dates(place, taken)]
+
+    def _lifted(self, place: int, taken: list[int]) -> int:
+        """The box around it that stands in one row with the entries found before, if it has one to itself."""
+        rows = {self.parents[other] for other in taken}
+        above = place
+        while above > 0 and bisect_left(taken, above) == bisect_left(taken, self.ends[above]):
+            if self.parents[above] in rows:
+                return above
+            above = self.parents[above]
+        return place
 
     def _runs(self, places: list[int]) -> list[list[int]]:
         """Each entry with the brothers that belong to it, where it is head or foot only:
@@ -265,7 +276,9 @@ class Survey:
         if crowded * 3 > len(places) or (len(places) == 1 and not named):
             return False
         is_dated = group.dated * 2 > len(places)
-        few = len(places) <= 2 and not re.search(r"ping|trackback|mention", name)
+        pings = bool(PINGS.search(name))
+        named = named or (pings and len(places) > 1 and all(self._is_one_link(place) for place in places))
+        few = len(places) <= 2 and not pings
         if not is_dated and (group.dated * 4 > len(places) or not named or few):
             return False
         if not named and self._is_list_of_links(places):
@@ -274,6 +287,9 @@ class Survey:
         group.good = weight * (group.dated if is_dated else 0.6 * len(places))
         group.bonus = 1.0 * named + 0.6 * (group.key[0] == "id" and named and is_dated) + 0.5 * is_dated
         return True
+
+    def _is_one_link(self, place: int) -> bool:
+        return sum(1 for link in self.elements[place].iter("a") if "://" in (link.get("href") or "")) == 1
 
     def _is_list_of_links(self, places: list[int]) -> bool:
         said = sum(self._said_before[self.ends[place]] - self._said_before[place] for place in places)
