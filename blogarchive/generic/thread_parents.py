@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from blogarchive.document import squeezed, text_of
@@ -42,10 +43,15 @@ def _name(document: Document, entries: list[Entry]) -> None:
     for number, entry in enumerate(entries):
         ident = _own_id(entry)
         if ident is None or ident in taken:
-            words = f"{document.page.url}\n{number}\n{text_of(entry.element)[:500]}"
+            words = f"{document.page.url}\n{number}\n{beginning(entry.element)}"
             ident = "x" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:12]
         taken.add(ident)
         entry.id = ident
+
+
+def beginning(element: Element) -> str:
+    """Its first words, without walking through all that it holds."""
+    return squeezed(" ".join(islice((str(text) for text in element.itertext()), 40)))[:500]
 
 
 def _own_id(entry: Entry) -> str | None:
@@ -55,7 +61,7 @@ def _own_id(entry: Entry) -> str | None:
             return match[1]
         if value and (match := _NUMBER.search(value)):
             return match[0]
-    for inner in list(element.iter())[:40]:
+    for inner in islice(element.iter("*"), 40):
         for value in (inner.get("id"), inner.get("name") if inner.tag == "a" else None):
             if value and re.search(r"comment|cmt|^c-?\d|reply|trackback|ping", value, re.IGNORECASE):
                 match = _NUMBER.search(value)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -161,11 +162,12 @@ class Survey:
 
     def _once(self, entries: list[Entry]) -> list[Entry]:
         """Some pages print their thread twice, for a script and for readers without: the same ids, the same words."""
+        often = Counter(entry.element.get("id") for entry in entries)
         seen: set[tuple[str, str]] = set()
         found = []
         for entry in entries:
             ident = entry.element.get("id")
-            key = (ident or "", text_of(entry.element)[:300])
+            key = (ident or "", thread_parents.beginning(entry.element) if ident and often[ident] > 1 else "")
             if ident is None or key not in seen:
                 found.append(entry)
             seen.add(key)
@@ -176,13 +178,15 @@ class Survey:
         if group.dated * 2 <= len(group.places) or group.bonus < 1:
             return []
         owned: dict[int, list[int]] = {}
+        chosen = set(taken)
         for place in group.places:
-            owner = self._owner(place, taken)
-            if owner is None or place in taken:
+            owner = self._owner(place, chosen)
+            if owner is None or place in chosen:
                 return []
             owned.setdefault(owner, []).append(place)
         for owner, places in owned.items():
-            nested = sorted({*places, *(t for t in taken if owner < t < self.ends[owner])})
+            within = taken[bisect_right(taken, owner) : bisect_left(taken, self.ends[owner])]
+            nested = sorted({*places, *within})
             if not self._own_dates(owner, nested) or any(not self._own_dates(place, taken) for place in places):
                 return []
         return group.places
@@ -192,17 +196,18 @@ class Survey:
         pings = bool(PINGS.search(group.key[-1]))
         free = [p for p in group.places if bisect_left(taken, p) == bisect_left(taken, self.ends[p])]
         brothers = {(self.parents[place], self.elements[place].tag) for place in taken}
+        chosen = set(taken)
+        rows = {self.parents[other] for other in taken}
         found = [
-            self._lifted(place, taken)
+            self._lifted(place, taken, rows)
             for place in free
-            if self._owner(place, taken) is None
+            if self._owner(place, chosen) is None
             and (pings or (self.parents[place], self.elements[place].tag) in brothers or group.bonus > 1.4)
         ]
         return [place for place in found if group.bonus >= 1 or self._own_dates(place, taken)]
 
-    def _lifted(self, place: int, taken: list[int]) -> int:
+    def _lifted(self, place: int, taken: list[int], rows: set[int]) -> int:
         """The box around it that stands in one row with the entries found before, if it has one to itself."""
-        rows = {self.parents[other] for other in taken}
         above = place
         while above > 0 and bisect_left(taken, above) == bisect_left(taken, self.ends[above]):
             if self.parents[above] in rows:
@@ -220,15 +225,15 @@ class Survey:
 
     def _runs_in(self, parent: int, own: list[int]) -> list[list[int]]:
         children = self._children(parent)
-        first = children.index(own[0])
-        gaps = [children[children.index(a) + 1 : children.index(b)] for a, b in pairwise(own)]
+        at = {child: index for index, child in enumerate(children)}
+        gaps = [children[at[a] + 1 : at[b]] for a, b in pairwise(own)]
         filled = sum(any(self._is_text(child) for child in gap) for gap in gaps)
         is_definition = self.elements[own[0]].tag == "dt"
         if not is_definition and (not gaps or filled < 0.7 * len(gaps)):
             return [[place] for place in own]
         looks = {self.elements[child].tag for gap in gaps for child in gap} or {"dd"}
-        after = _taking(children[children.index(own[-1]) + 1 :], looks, self.elements)
-        before = _taking(children[:first][::-1], looks, self.elements)[::-1]
+        after = _taking(children[at[own[-1]] + 1 :], looks, self.elements)
+        before = _taking(children[: at[own[0]]][::-1], looks, self.elements)[::-1]
         if is_definition or (not self._said(before) and self._said(after)):
             return [[place, *gap] for place, gap in zip(own, [*gaps, after], strict=True)]
         return [[*gap, place] for place, gap in zip(own, [before, *gaps], strict=True)]
@@ -245,8 +250,7 @@ class Survey:
             return False
         return bool(text_of(element))
 
-    def _owner(self, place: int, taken: list[int]) -> int | None:
-        chosen = set(taken)
+    def _owner(self, place: int, chosen: set[int]) -> int | None:
         above = self.parents[place]
         while above >= 0 and above not in chosen:
             above = self.parents[above]
@@ -294,7 +298,7 @@ class Survey:
     def _is_list_of_links(self, places: list[int]) -> bool:
         said = sum(self._said_before[self.ends[place]] - self._said_before[place] for place in places)
         linked = sum(self._linked_before[self.ends[place]] - self._linked_before[place] for place in places)
-        return linked > 0.5 * said or said < 15 * len(places)
+        return linked > 0.5 * said or said < 8 * len(places)
 
     def _own_dates(self, place: int, places: list[int]) -> int:
         """Dates of an entry that are not those of another within it."""
