@@ -18,7 +18,9 @@ from blogarchive.models import Comment, CommentKind, Link, Page, Source
 
 Json = dict[str, Any]
 
-_GUARD = re.compile(r"^\s*(?:\)\]\}'?,?|while\(1\);|/\*\*/)?\s*[\w.]*\(?(?=[\[{])")
+# What servers put before JSON so that no script may load it, and the call around JSONP.
+_GUARD = re.compile(r"^\s*(?:\)\]\}'?,?|while\(1\);|/\*\*/)?\s*(?:[\w.$]+\()?(?=[\[{])")
+_HEAD = re.compile(rb"^(?:\xef\xbb\xbf)?" + _GUARD.pattern.removeprefix("^").encode())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,12 +38,12 @@ class Answer:
 
 def json_of(page: Page) -> Any:
     """The response as JSON; none where it is none."""
+    if not _HEAD.match(page.body[:200]):
+        return None
     text, _ = charsets.decode(page.body, page.content_type)
     text = text.strip()
     if text[:1] not in "[{":
         text = _GUARD.sub("", text, count=1).rstrip(");\n ")
-    if text[:1] not in ("[", "{"):
-        return None
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

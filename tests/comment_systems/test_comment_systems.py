@@ -375,6 +375,14 @@ def test_what_no_system_knows(body: bytes) -> None:
     assert read(Page(url=POST, body=body)) is None
 
 
+@pytest.mark.parametrize("frame", ["{}", "\ufeff{}", " \n{}", ")]}}',{}", "while(1);{}", "/**/call.back_1({});"])
+def test_what_servers_put_around_json(frame: str) -> None:
+    body = frame.format(json.dumps({"id": None, "total_replies": 0, "hidden_replies": 0, "replies": []})).encode()
+    found = read(Page(url="https://isso.example/", body=body))
+    assert found is not None
+    assert found.platform == "isso"
+
+
 def test_a_caller_may_know_the_post_better() -> None:
     body = json.dumps({"id": None, "total_replies": 0, "hidden_replies": 0, "replies": []}).encode()
     found = read(Page(url="https://isso.example/?uri=%2Fx", body=body), about=POST)
