@@ -121,8 +121,13 @@ def path(url: str) -> str:
     return unquote(parts.path).rstrip("/") + ("?" + parts.query if parts.query else "")
 
 
+# Block themes print typographic quotes and dashes where the database holds plain ones.
+TYPOGRAPHY = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "′": "'", "″": '"', "×": "x"})
+
+
 def fold(text: str | None) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text or "").split())
+    text = unicodedata.normalize("NFKC", (text or "").translate(TYPOGRAPHY))
+    return " ".join(text.replace("---", "-").replace("--", "-").split())
 
 
 def words(text: str | None) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Iterable, Mapping
 
 from blogarchive.errors import BlogArchiveError
 
@@ -31,8 +31,9 @@ def crawl(urls: Iterable[str], options: Mapping[str, object]) -> int:
     return 1 if code is None else int(code)
 
 
-def raise_ours(run: asyncio.Future[None]) -> None:
+def raise_ours(run: Awaitable[None]) -> None:
     """Raise the error of ours that kept a run from beginning (a locked or unwritable archive), if there is one."""
+    assert isinstance(run, asyncio.Future)
     error = run.exception() if run.done() and not run.cancelled() else None
     if isinstance(error, BlogArchiveError):
         raise error

@@ -24,6 +24,10 @@ ROBOTSTXT_OBEY = True  # an archive has to be welcome for years
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "blogarchive.pipelines.robots.Robots": 100,  # the same place; RFC 9309's redirects, server errors and Crawl-delay
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "blogarchive.pipelines.retry.Retry": 550,  # the same place; Retry-After, answers cut short, busy hosts
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "blogarchive.pipelines.decoding.Decoding": 590,  # the same place; the WARC's own reader
 }
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # never more than one request at a time of one host
 DOWNLOAD_DELAY = 0.5  # seconds between two requests of one host, at least
@@ -44,7 +48,6 @@ REFERER_ENABLED = False  # requests come out of the ledger: no page leads to the
 REDIRECT_ENABLED = False  # a redirect is an entry of the ledger, with its target the next
 METAREFRESH_ENABLED = False  # likewise
 HTTPERROR_ALLOW_ALL = True  # an error page is an answer: the ledger notes it
-RETRY_TIMES = 3  # a stumble is no loss
 DOWNLOAD_TIMEOUT = 60  # seconds; Scrapy's 180 lets one dead host hold a run
 DOWNLOAD_MAXSIZE = 256 * 1024 * 1024  # bytes of one answer; what is longer is kept as far and marked truncated
 DOWNLOAD_WARNSIZE = 0  # large files are ordinary here

@@ -58,6 +58,7 @@ class Archive:
         self.seeking: set[int] = set()  # addresses in flight that may be posts
         self._blogs: dict[str, int] = dict(self.db.execute("SELECT url, id FROM blogs"))
         self._named: set[str] = set()  # blogs whose front page this run's WARC names already
+        self._pauses: dict[str, float] = {}  # host -> Unix time before which nothing is asked of it
         self._silent: Counter[str] = Counter()  # host -> requests in a row without an answer
         self._committed = time.monotonic()
         self.db.begin()
@@ -101,6 +102,16 @@ class Archive:
         self.ledger.finish(visit.url_id, state, reason, status=visit.status, capture=capture, blog=blog)
         if visit.extraction:
             self.ledger.became(visit.url_id, post=_is_post(visit))
+
+    def pause(self, host: str, until: float) -> None:
+        """Ask nothing of a host before a Unix time."""
+        self._pauses[host] = max(until, self._pauses.get(host, 0))
+
+    def paused(self, host: str) -> bool:
+        """Whether a host asked to be left alone until later."""
+        if host in self._pauses and time.time() >= self._pauses[host]:
+            del self._pauses[host]
+        return host in self._pauses
 
     def _listen(self, visit: Visit) -> None:
         """Note whether a host still answers: one that is gone must not hold up the run, request after request."""

@@ -14,8 +14,12 @@ from twisted.python.failure import Failure
 from .archive import COMMIT_EVERY, archive_of, user_agent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.internet.defer import Deferred
 
     from blogarchive.dataset.ledger import Due
 
@@ -65,13 +69,15 @@ class Frontier(BaseScheduler):
             self._archive.ledger.seed(request.url)
         else:
             self._archive.seeking.discard(url_id)
-            self._archive.ledger.retry(url_id, tries=request.meta.get("retry_times", 0))
+            tries, not_before = request.meta.get("retry_times", 0), request.meta.get("not_before", 0)
+            self._archive.ledger.retry(url_id, tries=tries, not_before=not_before)
         return True
 
     def next_request(self) -> Request | None:
         """The most urgent request of a host that has room for one."""
         if self._archive.error is not None:
             return None
+        self._put_back()
         due = self._archive.ledger.next(self._is_busy, posts=self._wants_posts())
         return self._request(due) if due else None
 
@@ -81,7 +87,7 @@ class Frontier(BaseScheduler):
         # RFC 9309, section 2.2.2: robots.txt itself is always fetched.
         rules: dict[str, object] = {"dont_obey_robotstxt": True} if due.kind == "robots" else {}
         if due.kind == "requisite":
-            rules["max_retry_times"] = 1  # there are many of them, and the conversation does not hang on one
+            rules["max_tries"] = 2  # there are many of them, and the conversation does not hang on one
         return Request(
             due.url,
             callback=self._spider.read,  # type: ignore[attr-defined]
@@ -96,27 +102,50 @@ class Frontier(BaseScheduler):
         return not self._most_posts or self._archive.posts_read + len(self._archive.seeking) < self._most_posts
 
     def _is_busy(self, host: str) -> bool:
+        if self._archive.paused(host):
+            return True
         engine = self._crawler.engine
         assert engine is not None
         active = sum(request.meta.get("host") == host for request in engine.downloader.active)
         return bool(active >= self._room)
+
+    def _put_back(self) -> None:
+        """A host that asks for a pause gets it from what already waits for its turn, too."""
+        for request, waiting in self._waiting(lambda request: self._archive.paused(request.meta.get("host", ""))):
+            self._archive.seeking.discard(request.meta["url_id"])
+            self._archive.ledger.retry(request.meta["url_id"], tries=request.meta.get("retry_times", 0))
+            request.meta["stopped"] = True
+            _drop(waiting, "the host asked for a pause")
 
     def _tick(self) -> None:
         self._archive.commit()
         engine = self._crawler.engine
         if engine is not None and (not engine.running or self._archive.error is not None):
             self._let_go()
+        elif engine is not None and engine._slot is not None:
+            engine._slot.nextcall.schedule()  # Scrapy's own heartbeat is 5 s: a pause may end sooner
 
     def _let_go(self) -> None:
         """The run is being stopped: what only waits for its turn is not waited for."""
+        for request, waiting in self._waiting(lambda _request: True):
+            request.meta["stopped"] = True
+            _drop(waiting, "the run was stopped")
+
+    def _waiting(self, chosen: Callable[[Request], bool]) -> list[tuple[Request, Deferred[Response]]]:
+        """Take from the downloader's queues what is chosen of the ledger's requests."""
         assert self._crawler.engine is not None
+        taken = []
         for slot in self._crawler.engine.downloader.slots.values():
-            while slot.queue:
-                request, waiting = slot.queue.popleft()
-                request.meta["stopped"] = True
-                waiting.errback(Failure(IgnoreRequest("the run was stopped")))
+            for entry in [entry for entry in slot.queue if "url_id" in entry[0].meta and chosen(entry[0])]:
+                slot.queue.remove(entry)
+                taken.append(entry)
+        return taken
 
     def _stop(self) -> None:
         engine = self._crawler.engine
         if engine is not None and engine.spider is not None:
             deferred_from_coro(engine.close_spider_async(reason="storage failed"))
+
+
+def _drop(waiting: Deferred[Response], why: str) -> None:
+    waiting.errback(Failure(IgnoreRequest(why)))  # type: ignore[no-untyped-call]

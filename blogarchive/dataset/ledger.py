@@ -38,8 +38,11 @@ VALUES (:id, :blog_id, :url, :host, :kind, :state, :reason, :priority, :named_by
 ON CONFLICT (id) DO UPDATE SET
     -- Somebody now gives a reason to fetch what was only kept in reserve.
     state = excluded.state, kind = excluded.kind, reason = excluded.reason, priority = excluded.priority,
-    about = coalesce(urls.about, excluded.about), blog_id = coalesce(urls.blog_id, excluded.blog_id)
-WHERE urls.state IN ('held', 'skipped') AND excluded.state = 'queued'
+    hops = excluded.hops, about = coalesce(urls.about, excluded.about),
+    blog_id = coalesce(urls.blog_id, excluded.blog_id)
+WHERE excluded.state = 'queued' AND (urls.state IN ('held', 'skipped')
+    -- A chain of redirects that ends where it began: the address itself has the page now.
+    OR urls.state = 'done' AND urls.status BETWEEN 300 AND 399 AND excluded.hops > 0)
 """
 
 _NEXT = """
@@ -77,6 +80,7 @@ class Ledger:
     """The table `urls` of an archive that this process holds for writing."""
 
     def __init__(self, db: Database) -> None:
+        self.database = db
         self._db: sqlite3.Connection = db.conn
         self._met: dict[int, str] = {}  # id -> strongest state written in this run; spares most inserts
         self._queued: Counter[str] = Counter()  # host -> how many are queued
@@ -118,7 +122,8 @@ class Ledger:
             url_id = stable_id(canonical(link.url))
             if link.kind == "requisite" and (reason := self._given_up.get(host_of(link.url))):
                 admission = replace(admission, state="skipped", because=reason)
-            if (admission.state == "queued" and self._met.get(url_id) != "queued") or url_id not in self._met:
+            known = self._met.get(url_id)
+            if after is not None or known is None or (admission.state == "queued" and known != "queued"):
                 self._insert(url_id, admission, blog, hops, now)
             if link.kind in REMEMBERED and admission.state != "skipped":
                 self._db.execute("INSERT OR IGNORE INTO url_namings VALUES (?, ?)", (url_id, link.reason))

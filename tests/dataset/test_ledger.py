@@ -11,7 +11,7 @@ from blogarchive.dataset.database import open_database
 from blogarchive.dataset.ledger import MOST_HOPS, Due, Ledger, shape
 from blogarchive.dataset.store import Store
 from blogarchive.discovery.scope import admit
-from blogarchive.models import Admission, Link, LinkKind
+from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post
 
 HOME = "http://blog.example/"
 
@@ -106,6 +106,11 @@ def test_hosts_take_turns(ledger: Ledger) -> None:
 def test_without_posts_only_what_belongs_to_a_known_post_is_handed_out(ledger: Ledger) -> None:
     page = HOME + "a/comment-page-1/"
     ledger.add([admission("post", HOME + "b/"), admission("comment_page", page, about=HOME + "a/")], blog(ledger))
+    assert ledger.pending(posts=False) == 0
+    read = Extraction(
+        page=Page(url=HOME + "a/", body=b""), platform="generic", posts=(Post(url=HOME + "a/", platform="generic"),)
+    )
+    Store(ledger.database).save(read, blog=blog(ledger))
     assert ledger.pending(posts=False) == 1
     assert handed_out(ledger, posts=False) == [page]
     assert ledger.pending() == 1

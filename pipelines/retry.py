@@ -1,0 +1,115 @@
+"""Asks again where it may help, when the host says so, and slows down for hosts that are asked too much."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from typing import TYPE_CHECKING, Self
+
+from scrapy.exceptions import IgnoreRequest
+
+from blogarchive import patience
+from blogarchive.urls import host_of
+
+from .archive import archive_of
+from .decoding import DAMAGED
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.core.downloader import Slot
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+logger = logging.getLogger(__name__)
+
+SLOWER, SLOWEST = 2.0, 60.0
+"""A host that is busy is asked at half the rate from then on, down to once a minute …"""
+
+RECOVERS = 0.9
+"""… and after each good answer a tenth of the delay is taken back."""
+
+
+LONGEST_PAUSE = 30.0
+"""Seconds that a robots.txt is waited for between two tries."""
+
+
+class Retry:
+    """In place of Scrapy's retry middleware, which knows neither Retry-After nor answers that are cut short."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._archive = archive_of(crawler)
+        self._least = crawler.settings.getfloat("DOWNLOAD_DELAY")
+        self._delays: dict[str, float] = {}  # slot -> delay that a busy host was given
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """As Scrapy makes its components."""
+        return cls(crawler)
+
+    async def process_response(self, request: Request, response: Response) -> Response | Request:
+        """The response, or its request again, to be asked when the time has come."""
+        if response.status in patience.BUSY:
+            self._slow_down(request)
+        else:
+            self._recover(request)
+        reason = patience.why_again(
+            response.status, response.body, url=request.url, location=_header(response, "Location"),
+            whole=not {"dataloss", "partial", DAMAGED}.intersection(response.flags), is_page=_is_page(request),
+        )  # fmt: skip
+        if reason is None:
+            return response
+        return await self._again(request, reason, response.status, _header(response, "Retry-After")) or response
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """The request again, unless the error is final; else the error goes on to the spider."""
+        if isinstance(exception, IgnoreRequest):
+            return None
+        return await self._again(request, f"{type(exception).__name__}: {exception}", None, None)
+
+    async def _again(
+        self, request: Request, reason: str, status: int | None, retry_after: str | None
+    ) -> Request | None:
+        tried = int(request.meta.get("retry_times", 0)) + 1
+        most = min(patience.tries(status), request.meta.get("max_tries", patience.TRIES * 2))
+        url_id = request.meta.get("url_id")
+        if tried >= most:
+            return None
+        now = time.time()
+        until = now + patience.wait(tried, retry_after, now)
+        if status in patience.BUSY:
+            self._archive.pause(host_of(request.url), until)
+        if url_id is None:  # a robots.txt, which the other requests of its host wait for
+            await asyncio.sleep(min(until - now, LONGEST_PAUSE))
+        logger.info("%s: %s; again in %.0f s (try %d of %d)", request.url, reason, until - now, tried + 1, most)
+        return request.replace(meta={**request.meta, "retry_times": tried, "not_before": until})
+
+    def _slow_down(self, request: Request) -> None:
+        if (slot := self._slot(request)) is not None:
+            delay = min(max(slot.delay, self._least, 0.5) * SLOWER, SLOWEST)
+            slot.delay = self._delays[request.meta["download_slot"]] = delay
+
+    def _recover(self, request: Request) -> None:
+        key = request.meta.get("download_slot", "")
+        if key not in self._delays:
+            return
+        self._delays[key] *= RECOVERS
+        if self._delays[key] <= self._least:
+            del self._delays[key]
+        elif (slot := self._slot(request)) is not None:
+            slot.delay = max(slot.delay, self._delays[key])
+
+    def _slot(self, request: Request) -> Slot | None:
+        engine = self._crawler.engine
+        return engine.downloader.slots.get(request.meta.get("download_slot", "")) if engine else None
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("utf-8", "replace") if value else None
+
+
+def _is_page(request: Request) -> bool:
+    due = request.meta.get("due")
+    return due is not None and due.kind != "requisite"
