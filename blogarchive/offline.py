@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -100,8 +99,8 @@ def _page(source: Source) -> Page:
     url = source.url or (
         next(filter(None, said.groups())).decode("utf-8", "replace") if said else source.path.resolve().as_uri()
     )
-    captured = datetime.fromtimestamp(source.path.stat().st_mtime, UTC)
-    return Page(url=url, body=body, content_type=source.content_type, captured=captured)
+    # A file does not say when its page was captured, so "3 days ago" stays without a date.
+    return Page(url=url, body=body, content_type=source.content_type)
 
 
 def _of_warcs(files: list[Path]) -> Iterable[dict[str, object]]:
