@@ -31,8 +31,14 @@ def cut_repeated(stories: list[Story]) -> None:
     for each in stories:
         for piece in each.pieces:
             often = counts[_wording(piece)] > 0.6 * len(stories)
-            if often and piece.mark is None and (piece.hint != "author" or len(stories) > 7):
+            if often and piece.mark is None and (piece.hint != "author" or _is_one_of_several(piece, each)):
                 piece.cut = piece.repeated = True
+
+
+def _is_one_of_several(piece: Piece, each: Story) -> bool:
+    """A rank or a count beside the name; where it stands alone it is the name of who says most here."""
+    others = (p for p in each.pieces if p.hint == "author" and not p.cut and p.mark is None)
+    return any(p.text != piece.text and clean_name(p.text) for p in others)
 
 
 def _wording(piece: Piece) -> tuple[str, str]:

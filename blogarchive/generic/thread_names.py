@@ -61,12 +61,17 @@ def authors(stories: list[Story], dated: dict[int, Mark]) -> dict[int, Piece]:
         for key, _, value in mine:
             worth[key] += value
             seen[key] += 1
+    told = Counter(text for mine in candidates for text in {piece.text for _, piece in mine})
     found = {}
     for each, offered in zip(stories, candidates, strict=True):
         if each.entry.kind != "comment" and (source := _source(each)):
             found[id(each)] = source
             continue
-        best = max(offered, key=lambda pair: _rank(worth, seen, pair[0], len(stories)), default=None)
+        ranks = {
+            key: worth[key] / seen[key] + min(1.0, seen[key] / len(stories)) - 2 * told[piece.text] / len(stories)
+            for key, piece in offered
+        }
+        best = max(offered, key=lambda pair: ranks[pair[0]], default=None)
         if best and worth[best[0]] / seen[best[0]] >= 1.5:
             found[id(each)] = best[1]
     return found
@@ -82,10 +87,6 @@ def _source(each: Story) -> Piece | None:
     return None
 
 
-def _rank(worth: dict[str, float], seen: Counter[str], key: str, whole: int) -> float:
-    return worth[key] / seen[key] + min(1.0, seen[key] / whole)
-
-
 def _candidates(each: Story, mark: Mark | None) -> list[tuple[str, Piece, float]]:
     found: dict[str, tuple[Piece, float]] = {}
     date_line = next((p.line for p in each.pieces if mark is not None and p.holder is mark.element), None)
@@ -96,7 +97,8 @@ def _candidates(each: Story, mark: Mark | None) -> list[tuple[str, Piece, float]
             continue
         if piece.hint != "author" and piece.linked is not None and _IN_PAGE.search(piece.linked.get("href") or ""):
             continue  # a title that links to its own comment, or to what this one answers
-        if len(piece.text) > LONGEST_NAME or _NO_NAME.match(clean_name(piece.text)):
+        name = clean_name(piece.text)
+        if len(piece.text) > LONGEST_NAME or (_NO_NAME.match(name) and not (piece.hint == "author" and name.isdigit())):
             continue
         value = _worth(piece, place, date_line) + _framed(pieces, place)
         found[piece.key] = (piece, value)
