@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test setup lint types tests docs clean
+.PHONY: browser demo test setup lint types tests docs clean
 
 test: lint types tests
 
@@ -22,6 +22,10 @@ demo: setup
 
 docs: setup ## write again what is generated: data dictionary, command reference, platform table
 	$(BIN)/python -m blogarchive.docs
+
+browser: setup ## drive the reading room with Chromium (Debian: apt install chromium)
+	$(BIN)/python -m pip install --quiet --group browser
+	$(BIN)/pytest -m heavy tests/browser
 
 setup: $(VENV)/.ready
 

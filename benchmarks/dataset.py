@@ -12,7 +12,7 @@ import random
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -59,14 +59,11 @@ class Words:
 
 def sizes(posts: int, comments: int) -> Iterator[int]:
     """How many comments each post has: one very long thread, some long ones, most short; `comments` in all."""
-    left = comments - min(LONGEST, comments // 2)
-    yield comments - left
-    mean = left / max(posts - 1, 1)
+    yield (first := min(LONGEST, comments // 2))
     chance = random.Random(7)
-    for number in range(posts - 1):
-        wanted = int(chance.expovariate(1 / mean)) if number < posts - 2 else left
-        yield (size := min(wanted, left))
-        left -= size
+    shares = [chance.expovariate(1) for _ in range(posts - 1)]
+    ends = [round((comments - first) * end / sum(shares)) for end in accumulate(shares)]
+    yield from (end - begin for begin, end in pairwise([0, *ends]))
 
 
 def thread(words: Words, size: int, begun: datetime) -> Iterator[Comment]:
@@ -142,7 +139,7 @@ async def _serve(folder: Path, times: int) -> None:
     async def one(sql: str) -> Any:
         return (await db.execute(sql)).first()[0]
 
-    longest = await one("SELECT id FROM posts ORDER BY comments_found DESC LIMIT 1")
+    longest = await one("SELECT id FROM posts ORDER BY abs(comments_found - 5000) LIMIT 1")
     usual = await one("SELECT id FROM posts WHERE comments_found = 50 LIMIT 1")
     common = await one("SELECT title FROM posts LIMIT 1")
     blog = await one("SELECT id FROM blogs")

@@ -20,7 +20,7 @@ def columns(bars: Sequence[tuple[str, int, str]], unit: str) -> Markup:
     title = f"{total} {unit}, {bars[0][0]} to {bars[-1][0]}, at most {most} in one"
     drawn = "".join(_column(bar, index * step, step, most, unit) for index, bar in enumerate(bars))
     return Markup(
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT + 18}" role="img" aria-label="{escape(title)}">'
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT + 18}" role="group" aria-label="{escape(title)}">'
         f"{drawn}{_labels(bars, step)}</svg>"
     )
 
@@ -28,8 +28,9 @@ def columns(bars: Sequence[tuple[str, int, str]], unit: str) -> Markup:
 def _column(bar: tuple[str, int, str], x: float, step: float, most: int, unit: str) -> str:
     label, number, href = bar
     height = number / most * HEIGHT
+    said = f"{escape(label)}: {number} {escape(unit)}"
     return (
-        f'<a href="{escape(href)}"><title>{escape(label)}: {number} {escape(unit)}</title>'
+        f'<a href="{escape(href)}" aria-label="{said}"><title>{said}</title>'
         f'<rect class="hit" x="{x:.1f}" y="0" width="{step:.1f}" height="{HEIGHT}"/>'
         f'<rect x="{x + step * 0.1:.1f}" y="{HEIGHT - height:.1f}" width="{step * 0.8:.1f}" height="{height:.1f}"/></a>'
     )

@@ -18,7 +18,7 @@ TABLES: dict[str, dict[str, Any]] = {
     "posts": {
         "label_column": "title",
         "sort_desc": "published",
-        "facets": ["blog_id", {"array": "categories"}, "author_id", "year", {"array": "tags"}, "platform"],
+        "facets": ["blog_id", {"terms": "categories"}, "author_id", "year", {"terms": "tags"}, "platform"],
         "facet_size": 12,
         "size": 25,
     },

@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from blogarchive.reading_room import captured, charts, feed, pages, search
 from blogarchive.reading_room.archive import datasets, room_of
+from blogarchive.reading_room.facets import TermsFacet
 from blogarchive.reading_room.metadata import for_database
 
 LONG = 200
@@ -50,6 +51,12 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/-/capture/(?P<id>\d+)$", captured.capture),
         (r"^/-/resource/(?P<id>\d+)$", captured.resource),
     ]
+
+
+@hookimpl
+def register_facet_classes() -> list[type[TermsFacet]]:
+    """Facets over categories and tags."""
+    return [TermsFacet]
 
 
 @hookimpl

@@ -35,9 +35,8 @@ WHERE blog_id = :blog AND comments_found > 0 ORDER BY comments_found DESC, publi
 """
 
 COMMENTERS = """
-SELECT authors.name, count(*) AS comments FROM authors JOIN comments ON comments.author_id = authors.id
-WHERE authors.blog_id = :blog AND comments.kind = 'comment' AND authors.name IS NOT NULL
-GROUP BY authors.name ORDER BY comments DESC, authors.name LIMIT 12
+SELECT name, (SELECT count(*) FROM comments WHERE author_id = authors.id AND kind = 'comment') AS comments
+FROM authors WHERE blog_id = :blog AND name IS NOT NULL ORDER BY comments DESC, name LIMIT 12
 """
 
 LIST = """

@@ -27,7 +27,12 @@ def in_room(view: View) -> Callable[..., Awaitable[Response]]:
         if room is None:
             raise NotFound("No archive is open here.")
         await datasette.ensure_permissions(request.actor, [("view-database", room.name), "view-instance"])
-        return await view(room, request)
+        try:
+            return await view(room, request)
+        except NotFound as error:  # Datasette would print a traceback for each picture that is not in the archive
+            missing = await page(room, request, "missing", problem=str(error))
+            missing.status = 404
+            return missing
 
     return answer
 

@@ -36,5 +36,6 @@ def _cleaner(resources: str) -> nh3.Cleaner:
         attribute_filter=kept,
         link_rel="nofollow ugc noreferrer",
         url_schemes={"http", "https", "mailto"},
-        set_tag_attribute_values={"img": {"loading": "lazy"}},
+        # What may scroll by itself must be reachable by keyboard (WCAG 2.1.1).
+        set_tag_attribute_values={"img": {"loading": "lazy"}, "pre": {"tabindex": "0"}, "table": {"tabindex": "0"}},
     )

@@ -70,8 +70,6 @@ CREATE TABLE posts (
     tags TEXT NOT NULL DEFAULT '[]', -- names of its tags as a JSON list, in the page's order
     comments_found INTEGER NOT NULL DEFAULT 0, -- how many comments and pings of the thread the archive holds, without those that are gone or stand only in feeds
     comments_declared INTEGER, -- how many the page says there are
-    body_text TEXT, -- its own content as text: a blank line between blocks, code verbatim
-    body_html TEXT, -- the same as sanitised HTML
     language TEXT, -- BCP 47 tag
     kind TEXT NOT NULL, -- post, or page for a standing page (About, guestbook)
     platform TEXT NOT NULL, -- whose rules read it: wordpress, blogger, … or generic
@@ -83,13 +81,22 @@ CREATE TABLE posts (
     capture_id INTEGER REFERENCES captures (id), -- the first capture that shows it as it stands here
     first_seen TEXT NOT NULL, -- date of the first capture that shows it
     last_seen TEXT NOT NULL, -- date of the last capture that shows it
-    gone_since TEXT -- since when the site answers 404 or 410 under its address; null while it stands
+    gone_since TEXT, -- since when the site answers 404 or 410 under its address; null while it stands
+    -- Last, as long rows spill over: whoever asks for a column before these need not read the text.
+    body_text TEXT, -- its own content as text: a blank line between blocks, code verbatim
+    body_html TEXT -- the same as sanitised HTML
 ) STRICT;
 CREATE INDEX posts_by_date ON posts (published);
-CREATE INDEX posts_by_blog_and_date ON posts (blog_id, published);
+-- Lists and sums over a blog, from the index alone.
+CREATE INDEX posts_at_a_glance ON posts (
+    blog_id, published, comments_found, comments_declared, kind, gone_since, last_seen, title, author
+);
 CREATE INDEX posts_by_author ON posts (author_id);
+CREATE INDEX posts_by_year ON posts (year);
+CREATE INDEX posts_by_platform ON posts (platform);
 CREATE INDEX posts_by_comments ON posts (comments_found);
 CREATE INDEX posts_by_capture ON posts (capture_id);
+CREATE INDEX posts_by_first_sight ON posts (first_seen);
 CREATE INDEX posts_gone ON posts (gone_since) WHERE gone_since IS NOT NULL;
 
 -- Categories, by the names that a blog gives them.
@@ -158,7 +165,7 @@ CREATE TABLE comments (
 ) STRICT;
 CREATE INDEX comments_in_order ON comments (post_id, path);
 CREATE INDEX comments_by_parent ON comments (parent_id);
-CREATE INDEX comments_by_author ON comments (author_id);
+CREATE INDEX comments_by_author ON comments (author_id, kind);
 CREATE INDEX comments_by_date ON comments (published);
 CREATE INDEX comments_by_year ON comments (year);
 CREATE INDEX comments_by_kind ON comments (kind);
