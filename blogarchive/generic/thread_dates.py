@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ LONGEST = 140
 # Only to see that "3 days ago" is a date; what day it means is settled by the capture.
 _ANY_DAY = datetime(2000, 6, 15, tzinfo=UTC)
 _MACHINE = ("datetime", "data-time", "data-timestamp", "data-date", "data-datetime", "data-utime", "data-epoch")
+_ABOUT_TIME = re.compile(r"date|time|published|created", re.IGNORECASE)  # property="schema:dateCreated"
 _TITLED = frozenset({"abbr", "span", "time", "a", "div", "small", "acronym", "p", "em", "i"})
 
 
@@ -62,6 +64,9 @@ def machine_date(element: Element) -> str | None:
         value = element.get(name)
         if value and dates.from_machine(value):
             return value
+    content = element.get("content")
+    if content and _ABOUT_TIME.search(f"{element.get('property')} {element.get('itemprop')}"):
+        return content if dates.from_machine(content) else None
     title = element.get("title")
     if title and 8 <= len(title) < 60 and element.tag in _TITLED and _is_date(title):
         return title

@@ -33,17 +33,23 @@ def _place(mark: Mark) -> str:
 
 
 def published(mark: Mark, each: Story, reader: DateReader) -> tuple[str | None, str | None]:
+    text = mark.text or None
+    if mark.machine is None:
+        mark = next((m for m in each.marks[:4] if m.element.get("datetime") or m.element.get("content")), mark)
     stated = (reader.read(mark.machine) or from_machine(mark.machine)) if mark.machine else None
     shown = _with_time(reader.read(mark.text), mark, each, reader)
-    text = mark.text or None
-    if stated and mark.element.get("datetime") is None and not (shown and "T" in shown):
+    if stated and _is_for_scripts(mark) and not (shown and "T" in shown):
         others = (reader.read(m.text) for m in each.marks[:5] if m.machine is None)
         shown = next((other for other in others if other and "T" in other), shown)
-    if stated and shown and "T" in shown and mark.element.get("datetime") is None and stated.endswith("+00:00"):
+    if stated and shown and "T" in shown and _is_for_scripts(mark) and stated.endswith("+00:00"):
         return shown, text  # an instant for scripts; the page's own clock is the one it shows
     if stated and shown and "T" not in stated and shown.startswith(stated):
         return shown, text
     return stated or shown, text
+
+
+def _is_for_scripts(mark: Mark) -> bool:
+    return mark.element.get("datetime") is None and mark.element.get("content") is None
 
 
 def _with_time(shown: str | None, mark: Mark, each: Story, reader: DateReader) -> str | None:
