@@ -72,15 +72,15 @@ def _post(found: Row | None, post: Row, note: Any) -> None:
     note("titles", fold(found["title"]) == fold(post["title"]), (found["title"], post["title"]))
     for name in ("categories", "tags"):
         got, want = sorted(map(fold, json.loads(found[name]))), sorted(map(fold, post[name]))
-        note(f"{name} of {post['type']}s", got == want, (post["url"], got, want))
-    if post["type"] == "post":
+        note(f"{name} of {post.get('type', 'post')}s", got == want, (post["url"], got, want))
+    if post.get("type", "post") == "post":
         note("post GMT times", minute(found["published_utc"]) == minute(post["published_gmt"]),
              (post["url"], found["published_utc"], post["published_gmt"]))  # fmt: skip
 
 
 def _comment(comments: dict[str, Row], comment: Row, note: Any) -> None:
     found = comments.get(str(comment["id"]))
-    if not comment["in_page"]:
+    if not comment.get("in_page", True):
         if found is not None:
             note("feed-only comments marked so", not found["in_page"], comment["id"])
         return
@@ -88,13 +88,14 @@ def _comment(comments: dict[str, Row], comment: Row, note: Any) -> None:
     if found is None:
         return
     note("comment authors", fold(found["author"]) == fold(comment["author"]), (comment["id"], found["author"], comment["author"]))
-    kind = comment["type"] or "comment"
+    kind = comment.get("type") or "comment"
     note("comment kinds", found["kind"] == kind or (found["kind"] == "ping" and kind != "comment"), (comment["id"], found["kind"], kind))
     times = minute(found["published_utc"]), minute(comment["date_gmt"])
     note("comment GMT times" if kind == "comment" else "ping GMT times (a short ping shows none)",
          times[0] == times[1] or (kind != "comment" and found["published"] is None),
          (comment["id"], comment["post_url"], *times))  # fmt: skip
-    want = str(comment["shown_parent"]) if comment["shown_parent"] else None
+    parent = comment.get("shown_parent", comment.get("parent"))
+    want = str(parent) if parent else None
     note("shown parents", found["parent"] == want, (comment["id"], comment["post_url"], found["parent"], want))
     if kind == "comment":
         note("comment texts", words(found["body_text"]) == words(comment["body_text"]), (comment["id"], found["body_text"], comment["body_text"]))

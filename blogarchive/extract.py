@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from blogarchive import discovery, links
+from blogarchive import comment_systems, discovery, links
 from blogarchive.document import Document, is_within
 from blogarchive.generic import body, metadata, thread_fields
 from blogarchive.generic.thread_dates import marks
 from blogarchive.generic.threads import find_thread
-from blogarchive.models import Blog, Comment, Extraction, Post
+from blogarchive.models import Blog, Comment, Extraction, Link, Post
 from blogarchive.platforms import recognise
 
 if TYPE_CHECKING:
@@ -29,10 +29,16 @@ _SHORT = 1200
 _PART = re.compile(r"^(.*/)(\d{1,3})/?$")
 
 
-def extract(page: Page, *, generic_only: bool = False, with_links: bool = True) -> Extraction:
-    """What the page says. Never raises for bad markup; without its links it costs half."""
+def extract(page: Page, *, generic_only: bool = False, with_links: bool = True, about: str | None = None) -> Extraction:
+    """What the page says. Never raises for bad markup.
+
+    Without `with_links` it costs half, and of the links only those to a comment system's answers are given.
+    `about` is the permalink of the post that a comment system was asked for.
+    """
     if (listed := discovery.read(page)) is not None:
         return listed
+    if (thread := comment_systems.read(page, about)) is not None:
+        return thread
     if _NOT_HTML.search(page.content_type or "") or not page.body.strip():
         return Extraction(page=page, platform="generic")
     document = Document(page)
@@ -43,9 +49,14 @@ def extract(page: Page, *, generic_only: bool = False, with_links: bool = True) 
         platform=platform.name if platform else "generic",
         blog=_blog(document, platform),
         posts=(post,) if post else (),
-        links=links.links(document, post) if with_links else (),
+        links=(*(links.links(document, post) if with_links else ()), *_systems(document, post)),
         notes=("only the beginning of this very long page was read",) if document.cut_short else (),
     )
+
+
+def _systems(document: Document, post: Post | None) -> tuple[Link, ...]:
+    """Where the comment systems that the page names keep its thread."""
+    return tuple(replace(link, about=post.url) for link in comment_systems.fetches(document)) if post else ()
 
 
 def _post(document: Document, platform: Platform | None) -> Post | None:

@@ -14,6 +14,7 @@ from blogarchive.discovery.scope import within
 from blogarchive.errors import StorageError
 from blogarchive.extract import extract
 from blogarchive.models import Page
+from blogarchive.urls import canonical
 from blogarchive.verification import warc_files
 from blogarchive.visit import home_of, readable
 from blogarchive.warc import Originals, pages, read_records
@@ -29,9 +30,10 @@ def replay(store: Store, files: Iterable[Path]) -> None:
     files = list(files)
     homes = blogs_named(files)
     originals = Originals(files)
+    threads: dict[str, str] = {}  # address of a comment system's answer -> permalink of the post that named it
     for file in files:
         for page in pages(file, lookup=originals):
-            _save(store, page, homes)
+            _save(store, page, homes, threads)
 
 
 def rebuild(data: Path) -> tuple[int, int]:
@@ -76,13 +78,17 @@ def home_for(url: str, homes: Iterable[str]) -> str | None:
     return next((home for home in homes if within(url, home)), None)
 
 
-def _save(store: Store, page: Page, homes: list[str]) -> None:
+def _save(store: Store, page: Page, homes: list[str], threads: dict[str, str]) -> None:
     assert page.capture is not None
-    home = home_for(page.url, homes)
-    store.save_capture(page.capture, blog=store.save_blog(home) if home else None)
+    about = threads.get(canonical(page.url))
+    own = home_for(page.url, homes)
+    store.save_capture(page.capture, blog=store.save_blog(own) if own else None)
     if not readable(page):
         return
-    extraction = extract(page, with_links=False)
+    home = home_for(about, homes) if about else own
+    extraction = extract(page, with_links=False, about=about)
+    # A post's page comes before the answers it names: it was read before they were asked for.
+    threads.update((canonical(link.url), link.about) for link in extraction.links if link.kind == "api" and link.about)
     if home is None and not homes and extraction.posts:
         home = home_of(extraction)  # no crawl of ours: the page itself says where it belongs
     if home is not None:

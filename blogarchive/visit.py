@@ -12,17 +12,22 @@ from blogarchive.models import Extraction, Link, LinkKind, Page, Visit
 from blogarchive.urls import absolute, host_of, identity
 
 
-def visit(page: Page, *, url_id: int, asked: LinkKind, home: str | None, requisites: bool) -> Visit:
-    """Read a page that was fetched as `asked` for the blog `home` (none for an address that the user gave)."""
+def visit(
+    page: Page, *, url_id: int, asked: LinkKind, home: str | None, requisites: bool, about: str | None = None
+) -> Visit:
+    """Read a page that was fetched as `asked` for the blog `home` (none for an address that the user gave).
+
+    `about` is the permalink of the post for whose thread it was fetched.
+    """
     if page.status is not None and page.status >= 400:
         return missed(page, url_id=url_id, asked=asked, home=home)
     if not readable(page):
         return _came(page, url_id, home)
-    extraction = extract(page)
+    extraction = extract(page, about=about)
     home = home or home_of(extraction)
     on_front_page = identity(page.url) == identity(home)
     links = [*extraction.links, *(_first_links(page, home, extraction) if asked == "home" else ())]
-    post = next((post.url for post in extraction.posts if post.source == "page"), "")
+    post = next((post for post in extraction.posts if post.source != "feed"), None)
     admissions = tuple(
         admit(link, home, on_front_page=on_front_page, requisites=requisites, post=post) for link in links
     )

@@ -47,7 +47,7 @@ class BlogSpider(Spider):
             if location and 300 <= response.status < 400:
                 yield moved(page, location.decode("utf-8", "replace"), requisites=requisites, **asked)
             else:
-                yield visit(page, requisites=requisites, **asked)
+                yield visit(page, requisites=requisites, about=due.about, **asked)
         except Exception as error:  # the page is in the WARC: `rebuild` reads it again once this is mended
             logger.exception("%s could not be read", response.url)
             yield Visit(url_id=due.id, host=due.host, home=due.home, capture=page.capture, status=page.status,

@@ -32,6 +32,7 @@ _MISSING = """
 SELECT url, kind, CASE state WHEN 'failed' THEN reason ELSE '{not_yet}' END FROM urls
 WHERE blog_id = ? AND state IN ({states}) AND named_by != 'guess' AND (
     kind IN ('home', 'post', 'comment_page', 'feed', 'comment_feed', 'sitemap')
+    OR kind = 'api' AND about IS NOT NULL AND coalesce(status, 0) != 404 -- 404: nobody has commented yet
     OR kind = 'candidate' AND named_by IN ('sitemap', 'feed'))
 ORDER BY kind, url
 """

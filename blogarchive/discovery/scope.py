@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from blogarchive.models import Admission, Link, LinkKind
+from blogarchive.models import Admission, Link, LinkKind, Post
 from blogarchive.urls import canonical, host_of, identity
 
 # Lower is earlier: what tells of posts, then posts with their threads, then what only may lead to more.
@@ -23,13 +23,22 @@ def within(url: str, home: str) -> bool:
     return host_of(url) == host_of(home) and urlsplit(canonical(url)).path.startswith(folder)
 
 
-def admit(link: Link, home: str, *, on_front_page: bool, requisites: bool, post: str | None = None) -> Admission:
+# Platforms whose pages hold the thread themselves: their APIs are asked only where a page shows none of it.
+ON_THE_PAGE = ("WordPress", "Blogger")
+
+
+def admit(link: Link, home: str, *, on_front_page: bool, requisites: bool, post: Post | None = None) -> Admission:
     """Decide about one address that a page of the blog names; every address gets a state and a reason.
 
-    `post` is the permalink of the post that the page shows: only its own page says which further pages it has.
+    `post` is the post that the page shows: only its own page says which further pages it has.
     """
-    if link.about is not None and post is not None and identity(link.about) != identity(post):
+    if link.about is not None and (post is None or identity(link.about) != identity(post.url)):
         return Admission(link=link, state="held", priority=PRIORITY[link.kind], because="its post will name it")
+    if link.kind == "api" and link.about is not None and post is not None:
+        shown = link.reason in ON_THE_PAGE and (post.comments or not post.comments_declared)
+        state = "held" if shown else "queued"
+        because = "the thread stands on the post's page" if shown else link.reason
+        return Admission(link=link, state=state, priority=PRIORITY["comment_page"], because=because)  # type: ignore[arg-type]
     state, because = _decide(link, home, on_front_page=on_front_page, requisites=requisites)
     return Admission(link=link, state=state, priority=PRIORITY[link.kind], because=because)  # type: ignore[arg-type]
 
