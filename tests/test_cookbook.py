@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlite_utils import Database
 
-from blogarchive.cookbook import RECIPES, Recipe, as_markdown
+from blogarchive.cookbook import RECIPES, Recipe
 from blogarchive.dataset import Store, open_database
 from tests.dataset.made import BLOG, capture, comment, extraction, post
-
-COOKBOOK = Path(__file__).parents[1] / "docs" / "cookbook.md"
 
 
 @pytest.fixture(scope="module")
@@ -54,6 +51,5 @@ def test_a_branch_is_what_hangs_on_a_comment_and_nothing_else(db: Database) -> N
     assert list(db.query(branch.sql, {"comment": "2"})) == []
 
 
-def test_the_cookbook_is_up_to_date() -> None:
-    assert COOKBOOK.read_text(encoding="utf-8") == as_markdown(), "run `make docs`"
-    assert len({recipe.name for recipe in RECIPES}) >= 20
+def test_there_are_enough_of_them() -> None:
+    assert len({recipe.name for recipe in RECIPES}) == len(RECIPES) >= 20

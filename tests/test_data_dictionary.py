@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from blogarchive.data_dictionary import as_markdown, dictionary
+from blogarchive.data_dictionary import dictionary
 from blogarchive.dataset import open_database
-
-README = Path(__file__).parents[1] / "data" / "README.md"
 
 
 def test_every_column_is_described(tmp_path: Path) -> None:
@@ -30,7 +28,3 @@ def test_every_text_says_something(name: str) -> None:
     described = dictionary()[name]
     assert len(described.text) > 10
     assert all(len(text) > 2 for text in described.columns.values())
-
-
-def test_the_readme_is_up_to_date() -> None:
-    assert README.read_text(encoding="utf-8") == as_markdown(), "run `make docs`"
