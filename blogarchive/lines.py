@@ -45,6 +45,7 @@ def name_in(document: Document, text: str) -> str:
     """A name out of "Posted by NAME on DATE"."""
     if (spot := document.date_spot(text)) is not None and spot.start > 0:
         text = text[: spot.start].partition(" | ")[0].rstrip(" \t-–—|@,·•(").rstrip()
+        text = re.sub(r",\s*[^\W\d]{2,12}\.?$", "", text)  # the weekday, where it stands before the date
     text = re.sub(r"\s+(?:on|at|am|le|el|il|em|på|den|op|in|um|à|a las)$", "", text)
     return byline(text) or text
 

@@ -67,6 +67,9 @@ _DEEPEST = 400
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2002-\u200b\u202f\u205f\u3000\ufeff]+")
 _TRIM = re.compile(r" *\n *")
 _GAP = re.compile(r"\n{3,}")
+_ITEM, _ITEM_END = "\ue002", "\ue003"
+_EMPTY_ITEM = re.compile(f"{_ITEM}\\s*{_ITEM_END}")
+_BULLET = re.compile(f"{_ITEM}\\s*")  # <li><p>text: the dash goes to the text
 _BREAK, _LINE = "\n\n", "\n"
 
 
@@ -176,10 +179,13 @@ def plain_text(element: Element, *, without: Collection[Element] = (), mute: Col
             if silent:
                 walk.skip_subtree()
             else:
-                writer.opens(tag, None if node is element and node in mute else node.text)
+                writer.opens(
+                    "div" if node is element and tag == "li" else tag,
+                    None if node is element and node in mute else node.text,
+                )
             continue
         if not silent:
-            writer.closes(tag)
+            writer.closes("div" if node is element and tag == "li" else tag)
         if node.tail and node is not element and node not in mute:
             writer.says(node.tail)
     return writer.text()
@@ -196,7 +202,7 @@ class _Writer:
         if tag == "br":
             self.parts.append(_LINE)
         elif tag == "li":
-            self.parts.append("\n\n- ")
+            self.parts.append(_BREAK + _ITEM)
         elif tag in BLOCKS:
             self.parts.append(_BREAK)
         elif tag in CELLS:
@@ -210,6 +216,8 @@ class _Writer:
     def closes(self, tag: str) -> None:
         if tag == "pre":
             self.verbatim -= 1
+        if tag == "li":
+            self.parts.append(_ITEM_END)
         if tag in BLOCKS:
             self.parts.append(_BREAK)
 
@@ -223,9 +231,8 @@ class _Writer:
 
     def text(self) -> str:
         whole = re.sub(r" *\t *", " ", re.sub(r"[ ]{2,}", " ", "".join(self.parts)))
-        whole = _TRIM.sub("\n", whole)
-        whole = re.sub(r"\n{2,}- (?=\n)", "\n\n- ", whole)
-        whole = re.sub(r"- \n+(?=[^\n-])", "- ", whole)
-        whole = re.sub(r"(?m)^- ?$\n*", "", _GAP.sub(_BREAK, whole))
+        whole = _GAP.sub(_BREAK, _TRIM.sub("\n", whole))
+        whole = _EMPTY_ITEM.sub("", whole)
+        whole = _BULLET.sub("- ", whole).replace(_ITEM_END, "")
         whole = _GAP.sub(_BREAK, whole).strip()
         return whole.replace("\ue000", "\n").replace("\ue001", " ").strip("\n")

@@ -25,6 +25,9 @@ _HEAD = 120
 """Characters before which a name or a date still stands at the head of an entry."""
 # What is left of a ping that shows nothing but its source: "Pingback:", "()"
 _LABEL = re.compile(r"(?:ping|track)\w*\s*(?:von|by|from|de)?\s*:?\s*\(?\)?|\W*", re.IGNORECASE)
+_WORDS = 12
+"""Characters that a label of a button takes; a text is more."""
+
 _LONGEST_LINE = 160
 # "[ comment deleted for violation of moderation policy ]", "This comment has been removed by the author."
 _GONE = re.compile(
@@ -34,6 +37,7 @@ _GONE = re.compile(
     r"|este comentario ha sido eliminado|ce commentaire a été supprimé|комментарий удал[её]н)",
     re.IGNORECASE,
 )
+_TAIL = re.compile(r"(?:\s*\n\s*[|·•/]+)+\s*$")  # what stood between two buttons
 _WEAK_ATTRIBUTE = re.compile(r"\[(?!id|class|itemprop)[^\]]*\]")
 
 
@@ -119,8 +123,11 @@ class Reader:
             line = entry.anchor.getparent()
             if line is not None and (is_within(element, line) or is_within(entry.anchor, element)):
                 return True
-            order = self.document.order
-            return order[element] < order[entry.anchor] and _text_before(entry.element, entry.anchor) < _HEAD
+            if self.document.order[element] > self.document.order[entry.anchor]:
+                return False
+            return (
+                _text_before(entry.element, entry.anchor) < _HEAD and _text_after(entry.element, entry.anchor) > _WORDS
+            )
         return not is_within(element, entry.body) or _text_before(entry.body, element) < _HEAD
 
     def _is_outside_body(self, entry: Entry, element: Element, _sure: bool) -> bool:
@@ -240,7 +247,7 @@ class Reader:
             if text and not (entry.kind != "comment" and self._only_names(entry, text)):
                 texts.append(text)
                 htmls.append(clean_html(root, self.document.base, without=without, mute=mute))
-        return "\n".join(htmls), "\n\n".join(texts)
+        return "\n".join(htmls), _TAIL.sub("", "\n\n".join(texts))
 
     def _only_names(self, entry: Entry, text: str) -> bool:
         name = text_of(entry.author) if entry.author is not None else ""
@@ -286,6 +293,18 @@ def _text_before(root: Element, element: Element | None) -> int:
             break
         if node.tag not in SILENT:
             length += len((node.text or "").strip())
+    return length
+
+
+def _text_after(root: Element, element: Element) -> int:
+    """How much text stands in `root` behind `element`."""
+    length = 0
+    while element is not root:
+        length += len((element.tail or "").strip()) + sum(len(text_of(e)) for e in element.itersiblings())
+        parent = element.getparent()
+        if parent is None:
+            break
+        element = parent
     return length
 
 

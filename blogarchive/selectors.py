@@ -15,10 +15,13 @@ Combinator = Literal["", " ", ">"]
 # One simple selector: tag, #id, .class or [attribute operator value].
 _SIMPLE = re.compile(
     r"""(?P<tag>[a-zA-Z][\w-]*)|\#(?P<id>[\w-]+)|\.(?P<cls>[\w-]+)"""
-    r"""|\[(?P<attr>[\w:-]+)(?:(?P<op>[~^$*]?=)["']?(?P<value>[^"'\]]*)["']?)?\]|:not\((?P<no>[^)]*)\)|(?P<any>\*)""",
+    r"""|\[(?P<attr>[\w:-]+)(?:(?P<op>[~^$*]?=)(?:"(?P<in2>[^"]*)"|'(?P<in1>[^']*)'|(?P<bare>[^\]]*)))?\]|:not\((?P<no>[^)]*)\)|(?P<any>\*)""",
     re.VERBOSE,
 )
-_STEP = re.compile(r"\s*([>\s])\s*(?![^\[]*\])")
+_STEP = re.compile(r"\s*([>\s])\s*")
+_BRACKETS = re.compile(r"""\[(?:"[^"]*"|'[^']*'|[^\]"'])*\]|\([^)]*\)""")
+_MASK = str.maketrans({",": "\ue000", " ": "\ue001", ">": "\ue002"})
+_UNMASK = str.maketrans({"\ue000": ",", "\ue001": " ", "\ue002": ">"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +81,26 @@ def ranked(text: str) -> tuple[str, ...]:
 
 
 def _alternatives(text: str) -> list[str]:
-    return re.split(r",(?![^\[(]*[\])])", text)
+    return [_unmasked(part) for part in _masked(text).split(",")]
 
 
 def _selector(text: str) -> Selector:
-    parts = _STEP.split(text)
+    parts = _STEP.split(_masked(text))
     compounds: list[tuple[Combinator, Compound]] = []
     for place in range(0, len(parts), 2):
         mark = parts[place - 1] if place else ""
         combinator: Combinator = "" if not place else ">" if mark == ">" else " "
-        compounds.append((combinator, _compound(parts[place])))
+        compounds.append((combinator, _compound(_unmasked(parts[place]))))
     return Selector(tuple(reversed(compounds)))
+
+
+def _masked(text: str) -> str:
+    """What stands in brackets, in other characters, so that it is not split."""
+    return _BRACKETS.sub(lambda match: match[0].translate(_MASK), text)
+
+
+def _unmasked(text: str) -> str:
+    return text.translate(_UNMASK)
 
 
 def _compound(text: str) -> Compound:
@@ -107,7 +119,8 @@ def _compound(text: str) -> Compound:
         if match["cls"]:
             classes.append(match["cls"])
         if match["attr"]:
-            attributes.append((match["attr"], match["op"] or "", match["value"] or ""))
+            value = match["in2"] or match["in1"] or match["bare"] or ""
+            attributes.append((match["attr"], match["op"] or "", value))
         if match["no"]:
             forbidden += [_compound(part.strip()) for part in match["no"].split(",")]
     if end != len(text) or not text:

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from blogarchive import dates
 from blogarchive.document import text_of
 from blogarchive.entries import Entry, Fields
 from blogarchive.platforms.platform import Platform
@@ -289,7 +290,7 @@ def _preloaded_times(text: str) -> dict[str, str]:
         return {}
     comments = state.get("comments") if isinstance(state, dict) else None
     listed = [c for c in comments if isinstance(c, dict)] if isinstance(comments, list) else []
-    return {str(c["id"]): str(c["date"]) for c in listed if c.get("id") and c.get("date")}
+    return {str(c["id"]): date for c in listed if c.get("id") and (date := dates.from_machine(str(c.get("date"))))}
 
 
 class Tumblr(Platform):
@@ -324,7 +325,7 @@ class Tumblr(Platform):
     fields = Fields(
         author=ranked(".action a.tumblelog, a.tumblelog, .action a"),
         body=ranked(".answer_content, blockquote, .note_content"),
-        controls=".action, .avatar_frame, .clear",
+        controls=".avatar_frame, .clear",
     )
 
     def kind(self, document: Document) -> PostKind | None:

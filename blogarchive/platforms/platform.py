@@ -89,7 +89,8 @@ class Platform:
 
         found: dict[str, Entry] = {}
         for element in document.select(self.entry) if self.entry else ():
-            match = self.entry_id.search(element.get("id") or "")
+            ids = (node.get("id") or "" for node in element.iter("*"))
+            match = next((match for ident in ids if (match := self.entry_id.search(ident))), None)
             ident = match[1] if match else f"{self.name}-{len(found) + 1}"
             found.setdefault(ident, Entry(ident, [element]))
         return list(found.values())
@@ -209,7 +210,7 @@ class Platform:
         """The texts of all elements of the first selector that finds any."""
         for selector in choice:
             found = [text_of(e) for e in document.select(selector) if not self.is_aside(document, e, hidden)]
-            if names := tuple(dict.fromkeys(_COUNT.sub("", name.lstrip("#")) for name in found if name)):
+            if names := tuple(dict.fromkeys(_COUNT.sub("", name.lstrip("# ")) for name in found if name)):
                 return names
         return ()
 

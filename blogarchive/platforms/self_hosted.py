@@ -82,8 +82,7 @@ class Serendipity(Platform):
         body=ranked(".serendipity_commentBody, .comment_content, .content"),
         permalink=ranked("a.comment_source_trace, .comment_source_trace, a[href*='#c']"),
         controls="""
-            .serendipity_comment_source .comment_reply, .comment_source_ownercomment, .reply_origin, footer,
-            .serendipity_comment_source
+            .serendipity_comment_source .comment_reply, .comment_source_ownercomment, .reply_origin, footer
         """,
     )
 

@@ -298,6 +298,8 @@ def _anonymous(element: Element, place: int) -> Entry:
 
 
 def _kind(entry: Entry) -> CommentKind:
+    if any(above.get("id") == "thetrackbacks" for above in entry.element.iterancestors("ol")):
+        return "ping"  # iNove prints class="trackback" on pings of either kind
     for element in entry.elements:
         for name in (element.get("class") or "").split():
             if name in KINDS:
