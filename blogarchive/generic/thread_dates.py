@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from blogarchive import date_words as words
 from blogarchive import dates
 from blogarchive.document import squeezed, text_of
 from blogarchive.markup import SILENT
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 LONGEST = 140
 # Only to see that "3 days ago" is a date; what day it means is settled by the capture.
 _ANY_DAY = datetime(2000, 6, 15, tzinfo=UTC)
-_MACHINE = ("datetime", "data-time", "data-timestamp", "data-date", "data-datetime", "data-utime", "data-epoch")
+_MACHINE = frozenset(
+    {"datetime", "data-time", "data-timestamp", "data-date", "data-datetime", "data-utime", "data-epoch"}
+)
+_DIGIT = re.compile(r"\d")
+# Of texts without a digit only these can be dates: "yesterday", "an hour ago", "vor einem Tag".
+_WORDS = frozenset(f"{words.YESTERDAY} {words.TODAY} {words.AGO}".replace("_", " ").split())
 _ABOUT_TIME = re.compile(r"date|time|published|created", re.IGNORECASE)  # property="schema:dateCreated"
 _TITLED = frozenset({"abbr", "span", "time", "a", "div", "small", "acronym", "p", "em", "i"})
 
@@ -60,13 +66,11 @@ def machine_date(element: Element) -> str | None:
     """The attribute that states a date, as it stands, if one does."""
     if not element.attrib:
         return None
-    for name in _MACHINE:
-        value = element.get(name)
-        if value and dates.from_machine(value):
-            return value
-    content = element.get("content")
-    if content and _ABOUT_TIME.search(f"{element.get('property')} {element.get('itemprop')}"):
-        return content if dates.from_machine(content) else None
+    for name in element.keys():  # noqa: SIM118 (an element is no mapping)
+        if name in _MACHINE and dates.from_machine(element.get(name)):
+            return element.get(name)
+        if name == "content" and _ABOUT_TIME.search(f"{element.get('property')} {element.get('itemprop')}"):
+            return element.get(name) if dates.from_machine(element.get(name)) else None
     title = element.get("title")
     if title and 8 <= len(title) < 60 and element.tag in _TITLED and _is_date(title):
         return title
@@ -89,6 +93,6 @@ def _is_date(text: str) -> bool:
 
 
 def _spot(text: str) -> bool:
-    if not any(char.isdigit() for char in text) and len(text) > 30:
+    if not _DIGIT.search(text) and (len(text) > 30 or _WORDS.isdisjoint(text.casefold().split())):
         return False
     return dates.spot(squeezed(text), captured=_ANY_DAY) is not None
