@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from blogarchive.warc.reader import capture_of
 from blogarchive.warc.records import Damage, Record, records
 from blogarchive.warc.verify import OURS
 from blogarchive.warc.volumes import OPEN, volumes
+
+logger = logging.getLogger(__name__)
 
 MENDED = ".mended"
 
@@ -85,6 +88,9 @@ def _damages(path: Path) -> tuple[list[Damage], list[int]]:
                 if isinstance(each, Damage):
                     damages.append(each)
                     continue
+                if not each.length:
+                    logger.warning("%s is one compressed whole: nothing can be cut out of it", path)
+                    return [], []
                 ours = ours or (each.type == "warcinfo" and each.content().startswith(OURS))
                 if ours and volume.kind == "gzip" and volume.piece(each.offset, len(HEADER)) != HEADER:
                     headers.append(each.offset)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
@@ -44,13 +45,16 @@ def captures(path: Path, *, on_error: OnError | None = None) -> Iterator[Capture
 
 def read_records(path: Path, *, on_error: OnError | None = None) -> Iterator[Record]:
     """Every record of a `.warc`, `.warc.gz`, `.warc.zst` or `.wacz`, of any type."""
-    with volumes(path) as found:
-        for volume in found:
-            for record in records(volume):
-                if isinstance(record, Damage):
-                    (on_error or _log)(CaptureError(record.problem, file=record.file, offset=record.offset))
-                else:
-                    yield record
+    try:
+        with volumes(path) as found:
+            for volume in found:
+                for record in records(volume):
+                    if isinstance(record, Damage):
+                        (on_error or _log)(CaptureError(record.problem, file=record.file, offset=record.offset))
+                    else:
+                        yield record
+    except CaptureError as error:  # a WACZ that is no ZIP file, a zstd file where no zstd is
+        (on_error or _log)(error)
 
 
 def pages(path: Path, *, lookup: Lookup | None = None, on_error: OnError | None = None) -> Iterator[Page]:
@@ -177,7 +181,8 @@ class Originals:
         for key in (wanted.record_id, _key(wanted.url, wanted.date.isoformat()), wanted.payload_digest):
             if key and (place := self._places.get(key)) is not None:
                 path, capture = place
-                return read_page(path.parent, capture)
+                with suppress(CaptureError, StorageError):  # damaged since it was noted
+                    return read_page(path.parent, capture)
         return None
 
     def add(self, path: Path, capture: Capture) -> None:
@@ -239,7 +244,7 @@ def _record_at(volume: Volume, capture: Capture) -> Record:
             raise CaptureError(record.problem, file=capture.file, offset=capture.offset)
         if record.offset != capture.offset:
             break
-        if record.record_id == capture.record_id:
+        if (record.record_id or "") == capture.record_id:
             return record
     raise CaptureError("the record that should stand here does not", file=capture.file, offset=capture.offset)
 

@@ -161,6 +161,8 @@ def _records_at(volume: Volume, at: int) -> Iterator[tuple[Record, int]]:
     if stream.at_end():
         record.length = member.end - at
     while not stream.at_end():
+        if stream.peek(5) != b"WARC/":  # what damaged data unpacks to, before its checksum tells
+            raise Damaged("something that is no record follows in the same compressed member")
         record.problems.append("shares its compressed member with other records")
         yield record, at
         record = _read(stream, volume.name, at)

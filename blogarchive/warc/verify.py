@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from blogarchive.errors import CaptureError
 from blogarchive.warc import cdxj, http
 from blogarchive.warc.coding import HEADER
 from blogarchive.warc.exchange import Original
@@ -74,9 +75,12 @@ def verify_file(path: Path) -> Checked:
 
 
 def _verify(path: Path, checked: Checked) -> None:
-    with volumes(path) as found:
-        for volume in found:
-            _Volume(volume, path, checked).check(whole_file=len(found) == 1 and found[0].start == 0)
+    try:
+        with volumes(path) as found:
+            for volume in found:
+                _Volume(volume, path, checked).check(whole_file=len(found) == 1 and found[0].start == 0)
+    except CaptureError as error:
+        checked.problems.append(Problem(path.name, error.offset or 0, None, error.problem))
 
 
 class _Volume:
@@ -243,7 +247,7 @@ def _matches(digest: str, chunks: Iterable[bytes]) -> bool:
     label, _, value = digest.partition(":")
     try:
         engine = hashlib.new(label.lower(), usedforsecurity=False)
-    except ValueError:
+    except (ValueError, TypeError):
         return True  # an algorithm that we do not have proves nothing
     for chunk in chunks:
         engine.update(chunk)

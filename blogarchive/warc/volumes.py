@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import mmap
 import shutil
+import struct
 import tempfile
 import zipfile
 import zlib
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Literal
+from typing import IO, TYPE_CHECKING, Any, Literal
 
 from blogarchive.errors import CaptureError, StorageError
 from blogarchive.warc.coding import GZIP, fast, zstd_module
@@ -108,10 +109,10 @@ def _kind(magic: bytes, name: str) -> Literal["plain", "gzip", "zstd"]:
 def _inside(path: Path, name: str, data: mmap.mmap | bytes, stack: ExitStack) -> list[Volume]:
     try:
         archive = stack.enter_context(zipfile.ZipFile(path))
-    except zipfile.BadZipFile as error:
-        raise CaptureError("the WACZ is no readable ZIP file", file=str(path)) from error
-    members = [i for i in archive.infolist() if i.filename.startswith("archive/") and not i.is_dir()]
-    return [_member(archive, info, name, data, stack) for info in members]
+        members = [i for i in archive.infolist() if i.filename.startswith("archive/") and not i.is_dir()]
+        return [_member(archive, info, name, data, stack) for info in members]
+    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, zlib.error, struct.error, EOFError) as error:
+        raise CaptureError(f"the WACZ is no readable ZIP file ({error})", file=str(path)) from error
 
 
 def _member(
@@ -155,7 +156,7 @@ class Member:
         self.end = at - len(engine.unused_data)
 
 
-def _engine(volume: Volume):  # type: ignore[no-untyped-def]
+def _engine(volume: Volume) -> Any:
     if volume.kind == "gzip":
         return fast.decompressobj(GZIP)
     module = zstd_module()
@@ -164,7 +165,7 @@ def _engine(volume: Volume):  # type: ignore[no-untyped-def]
     return module.ZstdDecompressor(_dictionary(volume, module))
 
 
-def _dictionary(volume: Volume, module):  # type: ignore[no-untyped-def]
+def _dictionary(volume: Volume, module: Any) -> Any:
     if volume.piece(0, 4) != _DICTIONARY_MAGIC:
         return None
     content = volume.piece(8, int.from_bytes(volume.piece(4, 4), "little"))

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import Mock, patch
+from uuid import UUID
 
 from blogarchive.models import Capture
 from blogarchive.warc import Exchange, Original, Spool, WarcWriter
@@ -45,8 +50,26 @@ def original_of(capture: Capture) -> Original:
     )
 
 
+@contextmanager
+def at_rest() -> Iterator[None]:
+    """Ids, times and names that are the same in every run, so that damage at a seed is the same damage."""
+    rng, clock = random.Random(1), Mock(now=lambda _zone: BEGUN)
+    with (
+        patch("uuid.uuid4", lambda: UUID(int=rng.getrandbits(128), version=4)),
+        patch("blogarchive.warc.writer.datetime", clock),
+        patch("blogarchive.warc.file.datetime", clock),
+        patch("socket.gethostname", lambda: "here"),
+    ):
+        yield
+
+
 def small_archive(folder: Path, pages: int = 8) -> tuple[Path, list[Capture]]:
     """A finished file with ordinary, coded, failed, truncated and revisited exchanges."""
+    with at_rest():
+        return _small_archive(folder, pages)
+
+
+def _small_archive(folder: Path, pages: int) -> tuple[Path, list[Capture]]:
     known: dict[str, Original] = {}
     writer = WarcWriter(folder, info={"operator": "a test"}, original=known.get)
     captures: list[Capture] = []
