@@ -114,7 +114,7 @@ class Ledger:
         `after` is the address that redirects to them: a chain longer than `MOST_HOPS` is left.
         """
         now = _now()
-        hops = 0 if after is None else self._hops(after) + 1
+        hops, named_by = (0, None) if after is None else self._before(after)
         if hops > MOST_HOPS:
             return
         for admission in admissions:
@@ -124,11 +124,11 @@ class Ledger:
                 admission = replace(admission, state="skipped", because=reason)
             known = self._met.get(url_id)
             if after is not None or known is None or (admission.state == "queued" and known != "queued"):
-                self._insert(url_id, admission, blog, hops, now)
+                self._insert(url_id, admission, blog, hops, now, named_by or link.reason)
             if link.kind in REMEMBERED and admission.state != "skipped":
                 self._db.execute("INSERT OR IGNORE INTO url_namings VALUES (?, ?)", (url_id, link.reason))
 
-    def _insert(self, url_id: int, admission: Admission, blog: int | None, hops: int, now: str) -> None:
+    def _insert(self, url_id: int, admission: Admission, blog: int | None, hops: int, now: str, named_by: str) -> None:
         link = admission.link
         host = host_of(link.url)
         changed = self._db.execute(
@@ -142,7 +142,7 @@ class Ledger:
                 "state": admission.state,
                 "reason": admission.because,
                 "priority": admission.priority,
-                "named_by": link.reason,
+                "named_by": named_by,
                 "about": link.about,
                 "shape": shape(link.url),
                 "updated": link.updated,
@@ -247,8 +247,10 @@ class Ledger:
         self._queued.update(row[0] for row in rows)
         return len(rows)
 
-    def _hops(self, url_id: int) -> int:
-        return cast(int, self._db.execute("SELECT hops FROM urls WHERE id = ?", (url_id,)).fetchone()[0])
+    def _before(self, url_id: int) -> tuple[int, str]:
+        """How many redirects lead beyond an address, and who named it: the target is promised by nobody else."""
+        hops, named_by = self._db.execute("SELECT hops, named_by FROM urls WHERE id = ?", (url_id,)).fetchone()
+        return hops + 1, named_by
 
     def carry_over(self, old: Path) -> None:
         """Take the ledger and the runs of an older dataset; without one, every address captured counts as done."""

@@ -36,7 +36,9 @@ def blog(ledger: Ledger) -> int:
 
 
 def admission(kind: LinkKind, url: str, reason: str = "listing", about: str | None = None) -> Admission:
-    return admit(Link(url=url, kind=kind, reason=reason, about=about), HOME, on_front_page=False, requisites=True)
+    link = Link(url=url, kind=kind, reason=reason, about=about)
+    post = Post(url=about, platform="generic") if about else None
+    return admit(link, HOME, on_front_page=False, requisites=True, post=post)
 
 
 def free(_host: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from blogarchive.discovery.scope import PRIORITY, admit, within
-from blogarchive.models import Link, LinkKind
+from blogarchive.models import Comment, Link, LinkKind, Post
 
 HOME = "http://blog.example/"
 
@@ -53,3 +55,23 @@ def test_comment_pages_come_before_further_posts_and_requisites_last() -> None:
     assert (
         PRIORITY["sitemap"] < PRIORITY["comment_page"] < PRIORITY["post"] < PRIORITY["listing"] < PRIORITY["requisite"]
     )
+
+
+def own(kind: LinkKind, reason: str, about: str, post: Post) -> str:
+    link = Link(url="http://comments.example/x", kind=kind, reason=reason, about=about)
+    return admit(link, HOME, on_front_page=False, requisites=True, post=post).state
+
+
+def test_a_comment_system_is_asked_wherever_it_is_for_the_post_that_names_it() -> None:
+    post = Post(url=HOME + "a/", platform="pelican")
+    assert own("api", "Isso", HOME + "a/", post) == "queued"
+    assert own("api", "Isso", HOME + "b/", post) == "held"
+
+
+def test_a_platforms_own_api_is_asked_only_where_the_page_shows_no_thread() -> None:
+    shown = Post(
+        url=HOME + "a/", platform="wordpress", comments_declared=2, comments=(Comment(id="1"), Comment(id="2"))
+    )
+    assert own("api", "WordPress", HOME + "a/", shown) == "held"
+    assert own("api", "WordPress", HOME + "a/", replace(shown, comments=())) == "queued"
+    assert own("api", "WordPress", HOME + "a/", replace(shown, comments=(), comments_declared=0)) == "held"
