@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -279,10 +280,11 @@ def cipher_suite(name: str) -> str | None:
     """The IANA name for OpenSSL's: `ECDHE-RSA-AES128-GCM-SHA256` -> `TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256`."""
     if not name or name.startswith("TLS_"):
         return name or None
-    parts = name.replace("AES128", "AES-128").replace("AES256", "AES-256").split("-")
+    spelled = re.sub(r"(AES|CAMELLIA|ARIA)(128|256)", r"\1-\2", name)
+    parts = spelled.replace("DES-CBC3", "3DES-EDE-CBC").replace("CCM8", "CCM-8").split("-")
     exchange = [part for part in parts if part in ("ECDHE", "DHE", "RSA", "ECDSA", "PSK")]
     bulk = parts[len(exchange) :]
-    if "GCM" not in bulk and "CCM" not in bulk and "AES" in bulk:
+    if not {"GCM", "CCM", "CBC"} & set(bulk) and bulk[0] in ("AES", "CAMELLIA", "ARIA"):
         bulk.insert(2, "CBC")
     if bulk[-1] == "POLY1305":
         bulk.append("SHA256")
