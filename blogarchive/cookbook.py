@@ -28,7 +28,7 @@ RECIPES = (
     _recipe(
         "who_answered", "Who answered Steve, and when?",
         """
-        SELECT author, published, body_text, post, id
+        SELECT author, published, body_text, post, id AS comment_id
         FROM threads
         WHERE answers = :name
         ORDER BY published
@@ -62,7 +62,7 @@ RECIPES = (
     _recipe(
         "by_person", "What did one person write, everywhere?",
         """
-        SELECT published, post, answers, body_text, id
+        SELECT published, post, answers, body_text, id AS comment_id
         FROM threads
         WHERE author = :name
         ORDER BY published
@@ -131,7 +131,7 @@ RECIPES = (
     _recipe(
         "longest_exchanges", "Where did people go back and forth longest?",
         """
-        SELECT posts.title, max(comments.depth) AS levels, count(*) AS comments, posts.id
+        SELECT posts.title, max(comments.depth) AS levels, count(*) AS comments, posts.id AS post_id
         FROM comments JOIN posts ON posts.id = comments.post_id
         GROUP BY posts.id
         HAVING levels > 0
@@ -142,7 +142,7 @@ RECIPES = (
     _recipe(
         "unanswered", "Which comments did nobody answer?",
         """
-        SELECT author, published, post, body_text, id
+        SELECT author, published, post, body_text, id AS comment_id
         FROM threads
         WHERE kind = 'comment' AND depth = 0
             AND NOT EXISTS (SELECT 1 FROM comments WHERE comments.parent_id = threads.id)
@@ -166,7 +166,7 @@ RECIPES = (
         "find_in_comments", "In which comments does a word stand?",
         """
         SELECT comments.author, comments.published, posts.title,
-            snippet(comments_fts, 0, '[', ']', '…', 20) AS found, comments.id
+            snippet(comments_fts, 0, '[', ']', '…', 20) AS found, comments.id AS comment_id
         FROM comments_fts
         JOIN comments ON comments.id = comments_fts.rowid
         JOIN posts ON posts.id = comments.post_id
@@ -180,7 +180,7 @@ RECIPES = (
     _recipe(
         "find_in_posts", "In which posts does a word stand?",
         """
-        SELECT posts.title, posts.published, snippet(posts_fts, 1, '[', ']', '…', 20) AS found, posts.id
+        SELECT posts.title, posts.published, snippet(posts_fts, 1, '[', ']', '…', 20) AS found, posts.id AS post_id
         FROM posts_fts JOIN posts ON posts.id = posts_fts.rowid
         WHERE posts_fts MATCH :words
         ORDER BY posts_fts.rank
@@ -191,7 +191,7 @@ RECIPES = (
     _recipe(
         "in_category", "Which posts stand in a category?",
         """
-        SELECT posts.title, posts.published, posts.categories, posts.comments_found, posts.id
+        SELECT posts.title, posts.published, posts.categories, posts.comments_found, posts.id AS post_id
         FROM posts
         JOIN posts_categories ON posts_categories.post_id = posts.id
         JOIN categories ON categories.id = posts_categories.category_id

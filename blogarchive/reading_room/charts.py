@@ -25,6 +25,17 @@ def columns(bars: Sequence[tuple[str, int, str]], unit: str) -> Markup:
     )
 
 
+def bars(rows: Sequence[tuple[str, int, str]], unit: str) -> Markup:
+    """One bar under the other for each (label, number, address), as a table that is drawn."""
+    most = max((number for _, number, _ in rows), default=0) or 1
+    drawn = "".join(
+        f'<tr><th scope="row"><a href="{escape(href)}">{escape(label)}</a></th>'
+        f'<td><span style="--share: {number / most:.3f}"></span> {number}</td></tr>'
+        for label, number, href in rows
+    )
+    return Markup(f'<table class="bars"><caption>{escape(unit)}</caption>{drawn}</table>')
+
+
 def _column(bar: tuple[str, int, str], x: float, step: float, most: int, unit: str) -> str:
     label, number, href = bar
     height = number / most * HEIGHT

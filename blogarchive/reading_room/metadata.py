@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from html import escape
 from typing import Any
@@ -11,7 +12,10 @@ from blogarchive.cookbook import RECIPES, Recipe
 from blogarchive.data_dictionary import dictionary
 
 TITLE = "Blog archive"
-DESCRIPTION = "Blogs with their conversations. Every row names the capture that it was read from."
+DESCRIPTION = (
+    "Blogs with their conversations. Every row names the capture that it was read from."
+    ' To read and search rather than to query: <a href="/-/room">the reading room</a>.'
+)
 
 TABLES: dict[str, dict[str, Any]] = {
     "blogs": {"label_column": "title", "sort": "title"},
@@ -53,15 +57,20 @@ def for_database() -> dict[str, Any]:
     """Datasette's metadata for one database that is a dataset."""
     tables: dict[str, dict[str, Any]] = {name: {"hidden": True} for name in HIDDEN}
     for described in dictionary().values():
-        about = {"description": described.text, "columns": described.columns}
+        about = {"description_html": _html(described.text), "columns": described.columns}
         tables[described.name] = about | tables.get(described.name, {}) | TABLES.get(described.name, {})
     queries = {recipe.name: _query(recipe) for recipe in RECIPES}
-    return {"title": TITLE, "description": DESCRIPTION, "tables": tables, "queries": queries}
+    return {"title": TITLE, "description_html": DESCRIPTION, "tables": tables, "queries": queries}
 
 
 def _query(recipe: Recipe) -> dict[str, str]:
     """A recipe of the cookbook as a query that a click runs, its fields filled in by another click."""
-    hint = str(escape(recipe.hint))
+    hint = _html(recipe.hint)
     if recipe.example:
         hint += f' <a href="?{escape(urlencode(recipe.example))}">For instance</a>'
     return {"sql": recipe.sql, "title": recipe.question, "description_html": hint}
+
+
+def _html(text: str) -> str:
+    """A sentence with `code` in it."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))

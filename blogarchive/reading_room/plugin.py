@@ -11,10 +11,10 @@ from datasette import hookimpl
 from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
-from blogarchive.reading_room import captured, charts, feed, pages, search
+from blogarchive.reading_room import captured, charts, feed, figures, pages, search
 from blogarchive.reading_room.archive import datasets, room_of
 from blogarchive.reading_room.facets import TermsFacet
-from blogarchive.reading_room.metadata import for_database
+from blogarchive.reading_room.metadata import DESCRIPTION, TITLE, for_database
 
 LONG = 200
 """Characters of a text that a table's cell shows; the whole of it is a click away."""
@@ -23,7 +23,9 @@ LONG = 200
 @hookimpl
 def get_metadata(datasette: Any) -> dict[str, Any]:
     """Titles, descriptions, facets and labels of every dataset, also under a plain `datasette blogs.db`."""
-    return {"databases": {db.name: for_database() for db in datasets(datasette)}}
+    found = datasets(datasette)
+    alone = {"title": TITLE, "description_html": DESCRIPTION} if len(found) == 1 else {}
+    return {**alone, "databases": {db.name: for_database() for db in found}}
 
 
 @hookimpl
@@ -32,7 +34,7 @@ def prepare_jinja2_environment(env: Any) -> None:
     env.loader.loaders.append(FileSystemLoader(Path(__file__).with_name("templates")))
     env.filters["day"] = pages.day
     env.filters["number"] = pages.number
-    env.globals["columns"] = charts.columns
+    env.globals.update(columns=charts.columns, bars=charts.bars)
 
 
 @hookimpl
@@ -42,6 +44,7 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/-/room$", pages.front),
         (r"^/-/(?P<name>room|tables)\.css$", pages.stylesheet),
         (r"^/-/blog/(?P<id>\d+)$", pages.blog),
+        (r"^/-/blog/(?P<id>\d+)/figures$", figures.page),
         (r"^/-/post/(?P<id>\d+)(?P<json>\.json)?$", pages.post),
         (r"^/-/post/(?P<id>\d+)/captured$", captured.frame),
         (r"^/-/post/(?P<id>\d+)/versions$", pages.versions),
@@ -84,6 +87,8 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
         return None
     if column == "capture_id" and isinstance(value, int):
         return _link(datasette, f"/-/capture/{value}", "as captured")
+    if table != "comments" and column in ("post_id", "comment_id") and isinstance(value, int):
+        return _link(datasette, f"/-/{column.removesuffix('_id')}/{value}", "read")
     if column in ("categories", "tags") and table == "posts" and isinstance(value, str):
         return _terms(datasette, room.name, column, value)
     if column in ("body_text", "body_html", "text") and isinstance(value, str) and len(value) > LONG:

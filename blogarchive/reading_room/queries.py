@@ -107,3 +107,27 @@ SELECT * FROM (
     FROM comments JOIN posts ON posts.id = comments.post_id ORDER BY comments.first_seen DESC LIMIT :size)
 ORDER BY seen DESC, published_utc DESC LIMIT :size
 """
+
+BY_CATEGORY = """
+SELECT categories.name, count(*) AS posts, sum(posts.comments_found) AS comments FROM categories
+JOIN posts_categories ON posts_categories.category_id = categories.id
+JOIN posts ON posts.id = posts_categories.post_id
+WHERE categories.blog_id = :blog GROUP BY categories.id ORDER BY comments DESC, posts DESC, categories.name LIMIT 25
+"""
+
+BY_HOUR = """
+SELECT substr(comments.published, 12, 2) AS hour, count(*) AS comments
+FROM comments JOIN posts ON posts.id = comments.post_id
+WHERE posts.blog_id = :blog AND length(comments.published) >= 16 GROUP BY hour
+"""
+
+TALK = """
+WITH people AS (
+    SELECT id, name FROM authors WHERE blog_id = :blog AND name IN (SELECT value FROM json_each(:names))
+)
+SELECT people.name AS author, others.name AS answers, count(*) AS times
+FROM people JOIN comments ON comments.author_id = people.id
+JOIN comments AS parents ON parents.id = comments.parent_id
+JOIN people AS others ON others.id = parents.author_id
+GROUP BY people.name, others.name
+"""

@@ -50,7 +50,21 @@ def test_the_cookbook_is_a_click_away(archive: Archive) -> None:
     assert "Who answered Steve, and when?" in archive.get("/blogs").text
     rows = archive.get("/blogs/who_answered.json?name=Steve&_shape=array").json()
     assert [row["author"] for row in rows] == ["Anna"]
-    assert "?name=Steve" in archive.get("/blogs/who_answered").text
+    page = archive.get("/blogs/who_answered?name=Steve").text
+    assert "?name=Steve" in page
+    assert f"/-/comment/{rows[0]['comment_id']}" in page
+    assert "<code>threads</code>" in page
+    assert 'href="/-/room"' in archive.get("/").text
+
+
+def test_a_blog_in_figures(archive: Archive) -> None:
+    evening = comment("1", published="2011-12-28T21:00:00")
+    archive.save(post("one", evening, comment("2", "1", author="<i>Anna"), categories=("C",)))
+    tree = tree_of(archive.get(f"/-/blog/{archive.blog}/figures").text)
+    assert tree.xpath("//table[@class='bars']//td//text()") == [" 1", " 2"]
+    assert tree.xpath("//table[@class='talk']//td/a/text()") == ["1"]
+    assert "<i>Anna" in tree.xpath("//table[@class='talk']//th[@scope='row']/text()")
+    assert "21: 1 comments" in tree.xpath("//a/@aria-label")
 
 
 def test_a_post_is_shown_with_its_conversation(archive: Archive) -> None:
@@ -179,6 +193,7 @@ def test_the_feed_tells_what_is_new_in_the_archive(archive: Archive) -> None:
     [
         "/-/post/1",
         "/-/blog/1",
+        "/-/blog/1/figures",
         "/-/comment/1",
         "/-/capture/1",
         "/-/resource/1?url=http://x.example/",
