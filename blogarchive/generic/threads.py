@@ -51,14 +51,24 @@ class Group:
 def find_thread(document: Document) -> list[Comment] | None:
     """The comments of the page in document order, parents by id; none where it shows no thread."""
     begun = _begun(document)
-    if not begun and not _speaks_of_comments(document):
-        return None
+    if (begun or _speaks_of_comments(document)) and (found := _read(document, begun)):
+        return found
+    above = {element for box in document.by_tag("textarea") for element in _above_form(box)}
+    found = _read(document, above) if above else []
+    return found if found and _is_talk(found) else None
+
+
+def _read(document: Document, begun: set[Element]) -> list[Comment]:
     survey = Survey(document, begun)
     entries = survey.entries()
-    if not entries:
-        return None
     thread_parents.settle(document, entries)
-    return thread_fields.read(document, entries, survey.marks)
+    return thread_fields.read(document, entries, survey.marks) if entries else []
+
+
+def _is_talk(comments: list[Comment]) -> bool:
+    """Several who say something, each with a name: what stands above a form may be anything else that has dates."""
+    whole = sum(bool(c.author and c.published and c.body_text) for c in comments)
+    return len(comments) > 1 and whole > 0.8 * len(comments) and len({c.author for c in comments}) > 1
 
 
 def _speaks_of_comments(document: Document) -> bool:
@@ -80,6 +90,19 @@ def _begun(document: Document) -> set[Element]:
         if node is not None:
             found.update(node.itersiblings("*"))
     return found
+
+
+def _above_form(box: Element) -> Iterable[Element]:
+    """What precedes the form that a reader would answer in, as its brothers: where the thread usually stands."""
+    form = next(box.iterancestors("form"), None)
+    node: Element | None = form if form is not None and len(form) < 60 else box
+    for _ in range(4):
+        if node is None or node.tag == "body":
+            return []
+        if any(len(brother) for brother in node.itersiblings("*", preceding=True)):
+            return node.itersiblings("*", preceding=True)
+        node = node.getparent()
+    return []
 
 
 class Survey:

@@ -191,6 +191,30 @@ def test_a_thread_printed_twice_is_read_once() -> None:
     assert len(thread(nested() + nested())) == 4
 
 
+def test_names_that_say_nothing_above_a_form() -> None:
+    rows = "".join(f"<div class=k7><b>{name(i)}</b> <i>{SAID[i][2]}</i><p>{SAID[i][3]}</p></div>" for i in range(4))
+    found = thread(f"<div>{rows}</div><form><textarea name=t></textarea></form>")
+    assert [(c.author, c.published, c.body_text) for c in found] == [
+        (said[0], when, said[3]) for said, when in zip(SAID, WHEN, strict=True)
+    ]
+    assert thread(f"<div>{rows}</div>") == []
+
+
+def test_a_date_for_machines_and_the_pages_own_clock() -> None:
+    def item(i: int, when: str) -> str:
+        return f'<li class="comment" id="comment-{i}"><b>Ann</b> {when}<p>Text number {i}.</p></li>'
+
+    times = [
+        '<time datetime="2011-05-02T09:05:00+02:00">May 2</time>',
+        '<span class="date">May 2, 2011</span> <span>9:05 am</span>',
+        '<abbr title="2011-05-02T07:05:00Z">9:05 am on May 2, 2011</abbr>',
+        '<span property="schema:dateCreated" content="2011-05-02T09:05:00+02:00"></span>',
+    ]
+    found = thread("<ol class=commentlist>" + "".join(item(i, when) for i, when in enumerate(times)) + "</ol>")
+    own, stated = "2011-05-02T09:05:00", "2011-05-02T09:05:00+02:00"
+    assert [c.published for c in found] == [stated, own, own, stated]
+
+
 @pytest.mark.parametrize(
     "body",
     [
