@@ -19,7 +19,8 @@ ESCAPED = frozenset({"iso2022_jp", "iso2022_kr", "hz"})
 _LONG_UTF8 = re.compile(rb"[\xe0-\xf4][\x80-\xbf]{2}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LONG_RUN = re.compile(rb"[\x80-\xff]{3,}")
-_TAG = re.compile(rb"<(script|style)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_TAG = re.compile(rb"<[^<>]{0,500}>")
+_SAMPLE = 200_000
 
 # Encodings worth trying where nothing is declared, each with its script's most frequent letters.
 _COMMON = {
@@ -113,7 +114,9 @@ def _few_errors(text: str) -> bool:
 
 def _detect(body: bytes) -> str:
     """windows-1252, unless the bytes beyond ASCII stand in runs as only text without Latin letters has them."""
-    sample = _TAG.sub(b" ", body)[:40_000]
+    first = _HIGH.search(body)
+    start = max(0, first.start() - 2_000) if first else 0
+    sample = _TAG.sub(b" ", body[start : start + _SAMPLE])[:40_000]
     runs = b" ".join(_LONG_RUN.findall(sample))
     if len(_HIGH.findall(runs)) * 2 <= len(_HIGH.findall(sample)):
         return FALLBACK
