@@ -218,8 +218,8 @@ class Admission:
 
     link: Link
     """The address, and who named it."""
-    state: Literal["queued", "held", "skipped"]
-    """Fetch it, keep it in reserve, or leave it."""
+    state: Literal["queued", "held", "skipped", "done"]
+    """Fetch it, keep it in reserve, leave it, or count it as fetched: another address shows the same."""
     priority: int
     """Lower is fetched earlier."""
     because: str

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from blogarchive.discovery import robots
 from blogarchive.discovery.scope import admit
 from blogarchive.extract import extract
-from blogarchive.models import Extraction, Link, LinkKind, Page, Visit
+from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, Visit
 from blogarchive.urls import absolute, host_of, identity
 
 
@@ -31,7 +31,8 @@ def visit(
     admissions = tuple(
         admit(link, home, on_front_page=on_front_page, requisites=requisites, post=post) for link in links
     )
-    return replace(_came(page, url_id, home), extraction=extraction, admissions=admissions)
+    shown = _shown_here(page, post) if post else ()
+    return replace(_came(page, url_id, home), extraction=extraction, admissions=(*shown, *admissions))
 
 
 def readable(page: Page) -> bool:
@@ -65,6 +66,17 @@ def home_of(extraction: Extraction) -> str:
     if said and host_of(said) == host_of(url):
         return said
     return urljoin(url, "/") if extraction.posts else _folder(url)
+
+
+def _shown_here(page: Page, post: Post) -> tuple[Admission, ...]:
+    """The comment page that a post's own address shows: WordPress's newest, named by the permalinks of its comments."""
+    if identity(page.url) != identity(post.url):
+        return ()
+    pages = {comment.url.partition("#")[0] for comment in post.comments if comment.url and comment.page is not None}
+    if len(pages) != 1 or identity(url := pages.pop()) == identity(post.url):
+        return ()
+    link = Link(url=url, kind="comment_page", reason="comment page", about=post.url)
+    return (Admission(link=link, state="done", priority=0, because="shown at the permalink"),)
 
 
 def _came(page: Page, url_id: int, home: str | None) -> Visit:

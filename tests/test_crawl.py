@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -80,6 +81,14 @@ def test_the_seed_pages_shape_comes_out_right(archive: Path) -> None:
     ]  # fmt: skip
     assert [row[0] for row in thread[:2]] == ["Steve", "Ada Fenwick"]
     assert thread[2][2] in ("ping", "trackback")
+
+
+def test_the_thread_in_the_readme_is_the_thread_in_the_dataset(archive: Path) -> None:
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    (sql,) = re.findall(r"```sql\n(SELECT comments\.author.*?)```", readme, re.DOTALL)
+    for row in rows(archive, sql):
+        cells = [" ".join(str(cell or "").split()).replace("|", "\\|") for cell in row]
+        assert f"| {' | '.join(cells)} |" in readme
 
 
 def test_a_paged_thread_is_one_thread(archive: Path) -> None:

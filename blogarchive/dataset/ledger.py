@@ -40,7 +40,8 @@ ON CONFLICT (id) DO UPDATE SET
     state = excluded.state, kind = excluded.kind, reason = excluded.reason, priority = excluded.priority,
     hops = excluded.hops, about = coalesce(urls.about, excluded.about),
     blog_id = coalesce(urls.blog_id, excluded.blog_id)
-WHERE excluded.state = 'queued' AND (urls.state IN ('held', 'skipped')
+WHERE excluded.state = 'done' AND urls.state = 'held' OR excluded.state = 'queued' AND (
+    urls.state IN ('held', 'skipped')
     -- A chain of redirects that ends where it began: the address itself has the page now.
     OR urls.state = 'done' AND urls.status BETWEEN 300 AND 399 AND excluded.hops > 0)
 """
