@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
@@ -39,7 +39,6 @@ ARTICLES = (
 """Types of schema.org that are, or stand for, a post."""
 
 _STRING = etree.XPath("string()", smart_strings=False)
-_SPACE = re.compile(r"[\s\u00a0\u200b\ufeff]+")
 _NOT_JSON = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$|[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -58,6 +57,7 @@ class Document:
         self._by_attribute: dict[str, list[Element]] = {}
         self._selected: dict[str, list[Element]] = {}
         self._matched: dict[selectors.Compound, list[Element]] = {}
+        self._joined: dict[tuple[str | None, str], str] = {}
         self._held: dict[selectors.Compound, set[Element]] = {}
         self.thread: set[Element] = set()
         """Where the entries of its thread begin, once a reader has found them."""
@@ -73,7 +73,13 @@ class Document:
         # Keeping every element here also keeps lxml's proxies alive, so that `is` and `in` mean the node.
         self.elements = list(self.root.iter("*"))
         by_string: dict[str, list[Element]] = {}
+        by_tag = self._by_tag
         for element in self.elements:
+            tag = element.tag
+            if tag in by_tag:
+                by_tag[tag].append(element)
+            else:
+                by_tag[tag] = [element]
             if names := element.get("class"):
                 by_string.setdefault(names, []).append(element)
             if ident := element.get("id"):
@@ -137,10 +143,21 @@ class Document:
         found = self._matched.get(compound)
         if found is None:
             found = self._candidates(compound)
-            if not compound.is_plain:
-                found = [element for element in found if compound.matches(element)]
+            if found and not compound.is_plain:
+                found = [e for e in found if compound.matches(e)] if self._may_match(compound) else []
             self._matched[compound] = found
         return found
+
+    def _may_match(self, compound: selectors.Compound) -> bool:
+        """Whether what the compound looks for in attributes occurs in any of them: one search instead of hundreds."""
+        return all(not value or value in self._values(compound.tag, name) for name, _, value in compound.attributes)
+
+    def _values(self, tag: str | None, name: str) -> str:
+        joined = self._joined.get((tag, name))
+        if joined is None:
+            elements = self.by_tag(tag) if tag else self.by_attribute(name)
+            joined = self._joined[tag, name] = "\n".join([value for e in elements if (value := e.get(name))])
+        return joined
 
     def _holding(self, compound: selectors.Compound) -> set[Element]:
         found = self._held.get(compound)
@@ -171,15 +188,14 @@ class Document:
 
     def by_tag(self, tag: str) -> list[Element]:
         """Every element of that name."""
-        if tag not in self._by_tag:
-            self._by_tag[tag] = list(self.root.iter(tag))
-        return self._by_tag[tag]
+        return self._by_tag.get(tag, [])
 
     def by_attribute(self, name: str) -> list[Element]:
         """Every element that has that attribute."""
-        if name not in self._by_attribute:
-            self._by_attribute[name] = [element for element in self.elements if element.get(name) is not None]
-        return self._by_attribute[name]
+        found = self._by_attribute.get(name)
+        if found is None:
+            found = self._by_attribute[name] = _having(name)(self.root) if name in self.text else []
+        return found
 
     def date(self, text: str | None) -> str | None:
         """A time as the page says it, in ISO 8601, read as all dates of the page are."""
@@ -202,9 +218,9 @@ class Document:
     @cached_property
     def sidebars(self) -> list[Element]:
         """Elements that their class or id calls a sidebar or a widget, and that do not wrap the page's heading."""
-        names = [name for name in self.by_class if _SIDEBAR.search(name)]
+        names = [name for name in self.by_class if _names_sidebar(name)]
         found = [e for name in names for e in self.by_class[name]]
-        found += [e for name, elements in self.by_id.items() if _SIDEBAR.search(name) for e in elements]
+        found += [e for name, elements in self.by_id.items() if _names_sidebar(name) for e in elements]
         return [e for e in found if e.tag not in ("html", "body") and not self.wraps_post(e)]
 
     def wraps_post(self, element: Element) -> bool:
@@ -297,6 +313,17 @@ class Document:
                     break
 
 
+@cache
+def _having(name: str) -> Callable[[Element], list[Element]]:
+    path = f"//*[@*[name()='{name}']]" if ":" in name else f"//*[@{name}]"
+    return cast("Callable[[Element], list[Element]]", etree.XPath(path))
+
+
+@lru_cache(maxsize=50_000)
+def _names_sidebar(name: str) -> bool:
+    return _SIDEBAR.search(name) is not None
+
+
 def _stands_below(element: Element, above: list[tuple[str, set[Element]]], step: int) -> bool:
     if step == len(above):
         return True
@@ -342,7 +369,9 @@ def text_of(element: Element) -> str:
 
 def squeezed(text: str) -> str:
     """White space of any kind as single spaces."""
-    return _SPACE.sub(" ", text).strip()
+    if "\u200b" in text or "\ufeff" in text:
+        text = text.replace("\u200b", " ").replace("\ufeff", " ")
+    return " ".join(text.split())
 
 
 def _parse(text: str) -> Element:

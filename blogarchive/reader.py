@@ -49,6 +49,12 @@ class Reader:
         self.entries = entries
         self.fields = fields
         self.owned = owners(entries)
+        self.inner: dict[Entry, list[Element]] = {}
+        """The entries that stand directly within another, as a rule its answers."""
+        for element, entry in self.owned.items():
+            around = owner(element.getparent(), self.owned)
+            if around is not None and around is not entry:
+                self.inner.setdefault(around, []).append(element)
 
     def comments(self) -> list[Comment]:
         """What the entries say."""
@@ -265,7 +271,7 @@ class Reader:
     def _cuts(self, entry: Entry, root: Element) -> tuple[set[Element], set[Element]]:
         """What of `root` is not the body: answers, controls, and the head with its loose words ("says:", "on")."""
         without = {element for element in entry.controls if element is not root}
-        without |= {element for element in self.owned if self.owned[element] is not entry and is_within(element, root)}
+        without |= {element for element in self.inner.get(entry, ()) if is_within(element, root)}
         mute: set[Element] = set()
         for part in (entry.author, entry.date, entry.clock):
             if part is not None and part is not root and is_within(part, root):

@@ -36,8 +36,8 @@ BROKEN = {
 }
 
 
-def read(body: bytes, url: str = URL, **options: bool) -> Extraction:
-    return extract(Page(url=url, body=body, content_type="text/html"), **options)
+def read(body: bytes, url: str = URL, *, generic_only: bool = False) -> Extraction:
+    return extract(Page(url=url, body=body, content_type="text/html"), generic_only=generic_only)
 
 
 @pytest.mark.parametrize("name", BROKEN)
