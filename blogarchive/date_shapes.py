@@ -263,7 +263,12 @@ def _month(tokens: list[_Token], i: int, language: str) -> tuple[Span | int | No
     return None, 1
 
 
-_DISPUTED = {word: number for language in ("hr", "cs", "pl") for word, number in words.DISPUTED[language].items()}
+_DISPUTED = {
+    word: number
+    for language in ("hr", "cs", "pl")
+    for word, number in words.DISPUTED[language].items()
+    if len(word) > 1
+}
 
 
 def _after(text: str, tokens: list[_Token], i: int) -> list[_Token]:

@@ -1,8 +1,8 @@
 """Words of dates in sixty languages, folded as `dates.fold` does: months, halves of the day, spans of time.
 
 Generated from Unicode CLDR 47 (Unicode License v3, https://www.unicode.org/license.txt), with spellings added that
-blogs use and CLDR does not have. Words of several parts are joined by `_`. The first word of
-each month is its Persian one, of the solar calendar.
+blogs use and CLDR does not have. Words of several parts are joined by `_`. The first word of each month is its
+Persian one, of the solar calendar; Roman numerals are months in Poland and Hungary.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ xaneiro yan yanvar ιαν ιανουαριος ιανουαριου нэгдүг
 ژانویهٔ जनवरी जन॰ जाने जानेवारी জানু জানুয়ারী ஜன ஜனவரி జన జనవరి มกราคม มค იან იანვარი 一月
 """,
     2: """
-اردیبهشت otsailaren
+اردیبهشت ii otsailaren
 chw chwef chwefror cʼhwe cʼhwevrer feabh feabhra feb febbraio feber febr febreiro febrer febrero febrewaris febrier
 februar februara februari februarie februaris februaro february fev fevereiro fevr fevral fevrier helmi helmikuu
 helmikuuta lut lutego luty ots otsaila peb pebrero pebruari shk shkurt sub subat thang_hai uno unor unora vas
@@ -28,14 +28,14 @@ vasario vasaris veebr veebruar velj veljaca veljace φεβ φεβρουαριο�
 กุมภาพันธ์ თებ თებერვალი 二月
 """,
     3: """
-خرداد martxoaren
+خرداد iii martxoaren
 bre brezen brezna kov kovas kovo maalis maaliskuu maaliskuuta maart mac machi mar marc marca march marcius marco
 marec maret mars marso mart marta martie marto marts martxoa marz marzec marzo maw mawrth meur meurzh mrt mrz ozu
 ozujak ozujka thang_ba μαρ μαρτιος μαρτιου бер березень березня гуравдугаар_сар мар март марта нау наурыз сак
 сакавік сакавіка մարտ մարտի մրտ מרץ اذار مارس مارچ मार्च মার্চ மார் மார்ச் మార్చి มีค มีนาคม მარ მარტი 三月
 """,
     4: """
-تیر apirilaren
+تیر iv apirilaren
 abr abril aib aibrean api apirila apr aprel april aprila aprile aprili aprilie aprilis aprill aprilo avr avril bal
 balandis balandzio dub duben dubna ebr ebrel ebrill huhti huhtikuu huhtikuuta kwi kwiecien kwietnia nis nisan pri
 prill thang_tu tra travanj travnja απρ απριλιος απριλιου апр апрель апреля април дөрөвдүгээр_сар квіт квітень квітня
@@ -50,7 +50,7 @@ majus may mayis mayo mei svi svibanj svibnja thang_nam touko toukokuu toukokuuta
 მაისი 五月
 """,
     6: """
-شهریور ekainaren
+شهریور vi ekainaren
 birz birzelio birzelis cerven cervna cvn cze czerwca czerwiec eka ekaina giu giugno haz haziran hun hunyo iun iunie
 iyn iyun juin jun juna june junh junho juni junie junij junijs junio junius juny juuni kesa kesakuu kesakuuta lipanj
 lipnja meh mehefin meith meitheamh mezh mezheven qer qershor thang_sau xuno ιουν ιουνιος ιουνιου зургаадугаар_сар
@@ -58,7 +58,7 @@ lipnja meh mehefin meith meitheamh mezh mezheven qer qershor thang_sau xuno ιο
 حزيران يونية يونيو ژوين जुन जून জুন ஜூன் జూన్ มิถุนายน มิย ივნ ივნისი 六月
 """,
     7: """
-مهر uztailaren
+مهر vii uztailaren
 cervence cervenec cvc gor gorff gorffennaf goue gouere heina heinakuu heinakuuta hul hulyo iuil iul iulie iyl iyul
 juil juill juillet jul jula julai julhet julho juli julie julij julijs julio juliol julius july juuli korr korrik liep
 liepa liepos lipca lipiec lug luglio srpanj srpnja tem temmuz thang_bay uzt uztaila xul xullo ιουλ ιουλιος ιουλιου
@@ -66,7 +66,7 @@ liepa liepos lipca lipiec lug luglio srpanj srpnja tem temmuz thang_bay uzt uzta
 جولايی جويلية يولية يوليو يوليوز ژويیه ژويیهٔ जुलाई जुलै जुल॰ জুল জুলাই ஜூலை జులై กค กรกฎาคม ივლ ივლისი 七月
 """,
     8: """
-ابان abuztuaren
+ابان viii abuztuaren
 abu abuztua ag ago agost agosti agosto ags agt agu agust agustos agustus aou aout aug august augusta augusti augusto
 augusts augustus augusztus avg avgust avq avqust awst elo elokuu elokuuta eost gush gusht kol kolovoz kolovoza lun
 lunasa ogo ogos rugp rugpjucio rugpjutis sie sierpien sierpnia srpen srpna thang_tam αυγ αυγουστος αυγουστου авг
@@ -74,7 +74,7 @@ lunasa ogo ogos rugp rugpjucio rugpjutis sie sierpien sierpnia srpen srpna thang
 اغسطس اوت اگست غشت अगस्ट अगस्त अग॰ ऑग ऑगस्ट আগ আগস্ট ஆக ஆகஸ்ட் ఆగ ఆగస్టు สค สิงหาคม აგვ აგვისტო 八月
 """,
     9: """
-اذر irailaren
+اذر ix irailaren
 eyl eylul gwen gwengolo ira iraila mean_fomhair medi mfomh rugs rugsejis rugsejo ruj rujan rujna sen sentabr
 sentyabr sep sept septemba septembar september septembra septembre septembrie septembris septembro septiembre
 septimber set setembre setembro setiembre settembre setyembre sht shtator syys syyskuu syyskuuta szept szeptember
@@ -93,7 +93,7 @@ pazdziernik pazdziernika rij rijen rijna spal spalio spalis tet tetor thang_muoi
 அக் அக்டோபர் అక్టో అక్టోబర్ ตค ตุลาคม ოქტ ოქტომბერი 十月
 """,
     11: """
-بهمن azaroaren
+بهمن xi azaroaren
 aza azaroa du kas kasim lapkr lapkricio lapkritis listopadu marras marraskuu marraskuuta nen nentor nob nobyembre
 noiembrie nop nopember nov novemba novembar november novembra novembre novembris novembro noviembre novimber noy
 noyabr samh samhain stu studeni studenoga tach tachwedd thang_muoi_mot νοε νοεμβριος νοεμβριου арван_нэгдүгээр_сар
@@ -102,7 +102,7 @@ noyabr samh samhain stu studeni studenoga tach tachwedd thang_muoi_mot νοε ν
 நவம்பர் నవం నవంబర్ พย พฤศจิกายน ნოე ნოემბერი 十一月
 """,
     12: """
-اسفند abenduaren
+اسفند xii abenduaren
 abe abendua ara aralik dec decembar december decembra decembre decembrie decembris decembro dek dekabr des desemba
 desember desembre desimber dets detsember dez dezember dezembro dhj dhjetor dic dicembre diciembre dis disember
 disyembre gru grudnia grudzien gruod gruodis gruodzio joulu joulukuu joulukuuta kerzu kzu noll nollaig pro prosinac
@@ -115,7 +115,9 @@ prosinca prosince prosinec rhag rhagfyr thang_muoi_hai δεκ δεκεμβριο
 """Words that mean this month in every language that has them."""
 
 DISPUTED: dict[str, dict[str, int]] = {
-    "pl": {"lip": 7, "listopada": 11, "lis": 11, "listopad": 11},
+    "hu": {"i": 1, "v": 5, "x": 10},
+    "ro": {"i": 1, "v": 5, "x": 10},
+    "pl": {"i": 1, "v": 5, "x": 10, "lip": 7, "listopada": 11, "lis": 11, "listopad": 11},
     "hr": {"lip": 6, "listopada": 10, "lis": 10, "listopad": 10, "srp": 7},
     "cs": {"lis": 11, "listopad": 11, "srp": 8},
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blogarchive.charsets import decode
@@ -94,12 +94,14 @@ def test_an_unknown_label_is_no_error() -> None:
     assert decode(b"<p>caf\xe9</p>", "text/html; charset=x-unheard-of") == ("<p>café</p>", "cp1252")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.sampled_from([None, "text/html; charset=utf-8", "text/html; charset=gbk", "x"]))
 def test_any_bytes_decode(body: bytes, content_type: str | None) -> None:
     text, _ = decode(body, content_type)
     assert "\x00" not in text
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00\ufeff"), min_size=1))
 def test_utf8_round_trip(text: str) -> None:
     assert decode(page(text).encode()) == (page(text), "utf-8")

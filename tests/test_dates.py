@@ -6,9 +6,11 @@ import calendar
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from blogarchive import date_words
+from blogarchive.date_shapes import fold
 from blogarchive.dates import DateReader, from_machine, parse, spot
 
 CAPTURED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -162,6 +164,18 @@ def test_disputed_month_words_follow_the_language() -> None:
     assert parse("28. listopada 2011.", language="hr") == "2011-10-28"
 
 
+def test_roman_months() -> None:
+    assert parse("28 XII 2011") == "2011-12-28"
+    assert parse("28 V 2011", language="pl") == "2011-05-28"
+    assert parse("28 v 2011") is None
+
+
+def test_no_word_is_two_months() -> None:
+    seen = [word for text in date_words.MONTHS.values() for word in set(text.split())]
+    assert len(seen) == len(set(seen))
+    assert all(fold(word) == word for word in seen)
+
+
 def test_the_place_of_a_date_is_known() -> None:
     text = "Élodie on December 28, 2011 at 7:48 pm said:"
     found = spot(text)
@@ -198,6 +212,7 @@ FORMATS = ["{B} {d}, {Y}", "{d} {B} {Y}", "{d}. {b}. {Y}", "{a}, {d} {b} {Y}", "
 CLOCKS = ["{H:02}:{M:02}", "{I}:{M:02} {p}", "{I}:{M:02}{p}"]
 
 
+@settings(deadline=None)
 @given(DAYS, st.times(), st.sampled_from(FORMATS), st.sampled_from(CLOCKS), st.sampled_from([" at ", " ", ", ", " | "]))
 def test_what_is_printed_is_read_back(day: date, time: object, form: str, clock: str, between: str) -> None:
     hour, minute = (int(part) for part in str(time).split(":")[:2])
@@ -207,6 +222,7 @@ def test_what_is_printed_is_read_back(day: date, time: object, form: str, clock:
     assert parse(text) == f"{day.isoformat()}T{hour:02}:{minute:02}:00"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_is_no_error(text: str) -> None:
     value = parse(text, captured=CAPTURED)
@@ -214,6 +230,7 @@ def test_any_text_is_no_error(text: str) -> None:
     from_machine(text)
 
 
+@settings(deadline=None)
 @given(st.lists(DAYS, min_size=1, max_size=20), st.booleans())
 def test_one_day_above_twelve_settles_all(days: list[date], day_first: bool) -> None:
     form = "{0.day:02}/{0.month:02}/{0.year}" if day_first else "{0.month:02}/{0.day:02}/{0.year}"

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blogarchive.comment_systems import READERS, fetches, read
@@ -445,6 +445,7 @@ JSONS = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSONS, st.sampled_from(list(READERS)))
 def test_any_json_is_no_error(data: Any, name: str) -> None:
     READERS[name](Page(url="https://x.example/?page=z&per_page=-1", body=b""), data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blogarchive.document import Document
@@ -241,6 +241,7 @@ def test_what_is_no_thread(body: str) -> None:
     assert thread(body) == []
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2000), st.integers(min_value=0, max_value=1500))
 def test_broken_markup_is_no_error(noise: bytes, cut: int) -> None:
     html = nested().encode()[:cut] + noise + definition_list().encode()
