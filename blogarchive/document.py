@@ -252,7 +252,7 @@ class Document:
         """Contents of the meta elements by their `property`, `name` or `itemprop`, in lower case."""
         found: dict[str, list[str]] = {}
         for element in self.by_tag("meta"):
-            content = (element.get("content") or "").strip()
+            content = (element.get("content") or element.get("value") or "").strip()
             for attribute in ("property", "name", "itemprop"):
                 name = element.get(attribute)
                 if name and content:

@@ -64,11 +64,25 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
     if post is None:
         return None
     post = replace(post, comments=_filled(post.comments, document))
-    if not post.comments and not (platform and platform.is_protected(document)):
+    if not post.comments and (platform is None or _may_hold_thread(document, platform)):
         post = replace(post, comments=tuple(find_thread(document) or ()))
     hidden = platform.hidden(document) if platform else document.thread
     post = _with_body(post, document, platform, hidden)
     return _paged(metadata.complete(post, document, hidden), document)
+
+
+# What a thread's own names or words are made of, in any theme; a page without any of them is not searched for one.
+_THREAD_NAMES = re.compile(
+    r"comment|reply|replies|respon[ds]|discuss|thread|message|feedback|reacti|kommentar|komment|coment|opinion|review|talk"
+    r"|antwort|beitr|avis|评论|コメント|댓글",
+    re.IGNORECASE,
+)
+
+
+def _may_hold_thread(document: Document, platform: Platform) -> bool:
+    if platform.is_protected(document):
+        return False
+    return any(_THREAD_NAMES.search(name) for names in (document.by_class, document.by_id) for name in names)
 
 
 def _filled(comments: tuple[Comment, ...], document: Document) -> tuple[Comment, ...]:

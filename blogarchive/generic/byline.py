@@ -27,6 +27,33 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _PENDING = re.compile(rf"(?:^|[\s|•·(,–—-]){_BY}\s*:?$", re.IGNORECASE)
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "di",
+        "du",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "y",
+        "e",
+        "und",
+        "and",
+        "&",
+        "of",
+        "the",
+        "und",
+    ]
+)
 _REACH = 60
 """How many elements below the text are still looked at."""
 
@@ -49,23 +76,37 @@ def byline(document: Document, heading: Element | None, root: Element | None, hi
     shown: str | None = None
     pending = False
     for text, element in _lines(document, heading, root, hidden):
-        if author is None and pending and len(text) < 60:
+        if author is None and pending and _is_name(text):
             author, link = text, element.get("href")
         elif author is None and len(text) < 100 and (match := _INLINE.search(text)):
-            author = name_in(document, match["name"])
+            name = name_in(document, match["name"])
+            author = name if _is_name(name) else None
         pending = len(text) < 40 and bool(_PENDING.search(text))
-        if published is None and len(text) < 120 and (found := document.date(text)):
+        if published is None and len(text) < 120 and (found := document.date(text)) and len(found) >= 10:
             published, shown = found, text
         if author and published:
             break
     return Byline(author, document.address(link), published, shown)
 
 
+def _is_name(text: str) -> bool:
+    """Whether the words could be somebody's name: one word, or words that begin large, with particles between."""
+    words = text.split()
+    if not 0 < len(words) <= 6 or len(text) > 60 or any(mark in text for mark in "®©™!?…"):
+        return False
+    return len(words) == 1 or all(not word[0].islower() or word.lower() in _PARTICLES for word in words)
+
+
 def _lines(
     document: Document, heading: Element | None, root: Element | None, hidden: set[Element]
 ) -> Iterator[tuple[str, Element]]:
     for element in _around(document, heading, root):
-        if element.tag in SILENT or element in hidden or any(above in hidden for above in element.iterancestors()):
+        if (
+            element.tag in SILENT
+            or element in hidden
+            or "updated" in (element.get("class") or "")
+            or any(above in hidden for above in element.iterancestors())
+        ):
             continue
         if text := squeezed(element.text or ""):
             yield text, element
@@ -87,6 +128,8 @@ def _around(document: Document, heading: Element | None, root: Element | None) -
                 break
             yield element
         yield from elements[max(0, start - 16) : start - 1]
+        if root is not None:
+            yield from list(root.iter("*"))[-12:]
     if root is not None and begin is not None:
         end = begin + sum(1 for _ in root.iter("*"))
         yield from elements[end : end + _REACH]

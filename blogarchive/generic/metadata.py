@@ -131,8 +131,10 @@ def _heading_of_body(document: Document, hidden: set[Element]) -> str | None:
         if not text or _leads_home(document, heading) or (len(text) < 30 and document.date(text)):
             continue
         if document.order[heading] > place:
-            return heading_text(document, heading if is_within(heading, document.body) else before)
+            before = heading if is_within(heading, document.body) else before
+            break
         before = heading
+    document.heading = before
     return heading_text(document, before)
 
 

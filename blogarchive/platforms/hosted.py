@@ -321,7 +321,7 @@ class Tumblr(Platform):
         .notes, ol.notes, .tags, .post-notes, .note-count, .like_button, .reblog_button, .permalink, .source,
         .meta, .date, #disqus_thread, .controls
     """
-    entry = "ol.notes li.note.reply, ol.notes li.note.with_commentary"
+    entry = "ol.notes li.note.reply"
     fields = Fields(
         author=ranked(".action a.tumblelog, a.tumblelog, .action a"),
         body=ranked(".answer_content, blockquote, .note_content"),

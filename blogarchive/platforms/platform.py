@@ -149,7 +149,7 @@ class Platform:
         if first is None:
             return None
         choice = next(selector for selector in self.author if first in document.select(selector))
-        beside = set(list(first.iterancestors())[:2])
+        beside = set(list(first.iterancestors())[:3])
         found = [e for e in document.select(choice) if e is first or (e.tag == "a" and e.getparent() in beside)]
         names = [name_in(document, text_of(e)) for e in found if not self.is_aside(document, e, hidden)]
         return ", ".join(dict.fromkeys(name for name in names if name)) or None
