@@ -25,6 +25,7 @@ TRUST: dict[Source, int] = {"page": 4, "api": 2, "embed": 2, "feed": 1}
 """A page of another address that shows the post (a comment page) has 3: themes shorten the text there."""
 
 BODY = ("body_html", "body_text")
+DATED = ("published", "published_text")
 
 POST_LASTING = ("title", "author", "author_url", "updated", "language", "categories", "tags", "kind", *BODY)
 """What makes a new version of a post when it differs."""
@@ -84,11 +85,16 @@ def combine(readings: Iterable[Reading]) -> list[Reading]:
 
 
 def _joined(one: Reading, other: Reading) -> Reading:
-    newer = max(one, other, key=lambda reading: (reading.last, repr(reading.passing)))
+    newer = max(one, other, key=_age)
     published = min((one, other), key=_published_rank)
     passing = dict(newer.passing)
     passing["published"], passing["published_text"] = published.get("published"), published.get("published_text")
     return replace(newer, passing=passing, first=min(one.first, other.first), last=newer.last)
+
+
+def _age(reading: Reading) -> tuple[str, str]:
+    """Of two captures at one instant either may lead, but always the same; the date is chosen by itself."""
+    return (reading.last, repr([value for name, value in reading.passing.items() if name not in DATED]))
 
 
 def _published_rank(reading: Reading) -> tuple[int, str, str]:

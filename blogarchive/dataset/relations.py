@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from blogarchive.dataset.links import links_in
@@ -25,7 +26,16 @@ def save_authors(db: sqlite3.Connection, blog: int, rows: Iterable[Row]) -> None
         if name is not None or url is not None:
             row["author_id"] = stable_id("author", str(blog), repr(name), repr(url))
             authors[row["author_id"]] = (row["author_id"], blog, name, url)
-    db.executemany("INSERT INTO authors VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", authors.values())
+    insert = "INSERT INTO authors (id, blog_id, name, url) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+    db.executemany(insert, authors.values())
+
+
+def count_comments(db: sqlite3.Connection, before: Iterable[Row], after: Iterable[Row]) -> None:
+    """Keep `authors.comments` right where comments were written over: those before no longer count."""
+    more = Counter(row["author_id"] for row in after if row["kind"] == "comment")
+    more.subtract(Counter(row["author_id"] for row in before if row["kind"] == "comment"))
+    changes = [(number, author) for author, number in more.items() if number and author is not None]
+    db.executemany("UPDATE authors SET comments = comments + ? WHERE id = ?", changes)
 
 
 def forget_authors(db: sqlite3.Connection, rows: Iterable[Row]) -> None:

@@ -150,6 +150,8 @@ class Store:
     def _write_comments(self, post_id: int, before: dict[int, Row], rows: dict[int, Row]) -> None:
         differing = [row for of, row in rows.items() if not same(row, before.get(of), COMMENTS.columns)]
         table.write_rows(self._db, COMMENTS, differing)
+        replaced = [before[row["id"]] for row in differing if row["id"] in before]
+        relations.count_comments(self._db, replaced, differing)
         renamed = [row for of, row in before.items() if not same(row, rows[of], ("author_id",))]
         relations.forget_authors(self._db, renamed)
         relations.save_links(self._db, differing, before, post_id)

@@ -27,7 +27,7 @@ async def page(room: Room, request: Any) -> Response:
     hours = {row["hour"]: row["comments"] for row in await _counted(room, queries.BY_HOUR, blog=blog_id)}
     table = room.datasette.urls.table(room.name, "comments")
     by_hour = [(f"{h:02d}", hours.get(f"{h:02d}", 0), f"{table}?published__like=%25T{h:02d}:%25") for h in range(24)]
-    people = [row["name"] for row in await _counted(room, queries.COMMENTERS, blog=blog_id) if row["comments"]]
+    people = [row["name"] for row in await room.rows(queries.COMMENTERS, blog=blog_id)]
     talk = await _counted(room, queries.TALK, blog=blog_id, names=json.dumps(list(dict.fromkeys(people))))
     return await respond.page(
         room, request, "figures", blog=blog, by_category=by_category, by_hour=by_hour if hours else [],

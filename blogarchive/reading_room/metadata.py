@@ -33,7 +33,7 @@ TABLES: dict[str, dict[str, Any]] = {
         "facet_size": 12,
         "size": 50,
     },
-    "authors": {"label_column": "name", "sort": "name", "facets": ["blog_id"]},
+    "authors": {"label_column": "name", "sort_desc": "comments", "facets": ["blog_id"]},
     "categories": {"label_column": "name", "sort": "name"},
     "tags": {"label_column": "name", "sort": "name"},
     "captures": {"label_column": "date", "sort_desc": "date", "facets": ["blog_id", "status", "type"]},

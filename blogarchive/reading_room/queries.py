@@ -35,8 +35,8 @@ WHERE blog_id = :blog AND comments_found > 0 ORDER BY comments_found DESC, publi
 """
 
 COMMENTERS = """
-SELECT name, (SELECT count(*) FROM comments WHERE author_id = authors.id AND kind = 'comment') AS comments
-FROM authors WHERE blog_id = :blog AND name IS NOT NULL ORDER BY comments DESC, name LIMIT 12
+SELECT name, comments FROM authors WHERE blog_id = :blog AND comments > 0 AND name IS NOT NULL
+ORDER BY comments DESC LIMIT 12
 """
 
 LIST = """

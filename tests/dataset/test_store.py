@@ -58,6 +58,8 @@ def saved(steps: Iterable[Extraction | Capture]) -> Database:
         else:
             store.save(step, blog=blog)
     assert not db.conn.execute("PRAGMA foreign_key_check").fetchall()
+    counted = "SELECT count(*) FROM comments WHERE author_id = authors.id AND kind = 'comment'"
+    assert not db.conn.execute(f"SELECT * FROM authors WHERE comments <> ({counted})").fetchall()
     return db
 
 

@@ -50,9 +50,10 @@ CREATE TABLE authors (
     id INTEGER PRIMARY KEY, -- hash of blog, name and address
     blog_id INTEGER NOT NULL REFERENCES blogs (id), -- where the name was seen
     name TEXT, -- as shown
-    url TEXT -- where the name links to
+    url TEXT, -- where the name links to
+    comments INTEGER NOT NULL DEFAULT 0 -- how many comments stand under it, without pings
 ) STRICT;
-CREATE INDEX authors_by_blog ON authors (blog_id);
+CREATE INDEX authors_by_comments ON authors (blog_id, comments);
 CREATE INDEX authors_by_name ON authors (name);
 
 -- Posts and standing pages, as they were last seen.
