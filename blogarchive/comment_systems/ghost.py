@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from blogarchive.models import Comment, Page
 
 
+_REPLIES_TO = re.compile(r"/comments/([0-9a-f]+)/replies/")
+
+
 def read(page: Page, data: Any) -> Answer | None:
     """`{"comments": [{"id", "html", "status", "member", "replies": […3 at most], "count"}], "meta": {…}}`."""
     items = objects(inner(data, "comments"))
@@ -23,8 +27,9 @@ def read(page: Page, data: Any) -> Answer | None:
     if not all("html" in item and "member" in item for item in items):
         return None
     pagination = data["meta"]["pagination"]
+    above = _REPLIES_TO.search(page.url)  # …/comments/5f…/replies/: the answers to that comment
     return Answer(
-        comments=tuple(_comments(page, items, None)),
+        comments=tuple(_comments(page, items, above[1] if above else None)),
         declared=number(pagination.get("total")),
         links=(*_next(page, pagination), *_left_out(page, items)),
     )
