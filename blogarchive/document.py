@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
-from blogarchive import charsets, dates, selectors
+from blogarchive import charsets, dates, jsonld, selectors
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element as Element
 
@@ -39,7 +38,6 @@ ARTICLES = (
 """Types of schema.org that are, or stand for, a post."""
 
 _STRING = etree.XPath("string()", smart_strings=False)
-_NOT_JSON = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$|[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class Document:
@@ -300,7 +298,7 @@ class Document:
         found: list[dict[str, Any]] = []
         for element in self.by_tag("script"):
             if "ld+json" in (element.get("type") or "") and element.text:
-                found.extend(_objects(_loads(element.text)))
+                found.extend(jsonld.objects(element.text))
         return found
 
     def things(self, *types: str) -> Iterator[dict[str, Any]]:
@@ -383,20 +381,3 @@ def _parse(text: str) -> Element:
     except (etree.XMLSyntaxError, ValueError):
         root = None
     return etree.fromstring(b"<html><body></body></html>", parser) if root is None else root
-
-
-def _loads(text: str) -> Any:
-    text = _NOT_JSON.sub(" ", text.strip())
-    for attempt in (text, text.replace("\n", " ").replace("\r", " ").replace("\t", " "), text.rstrip("; \n")):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def _objects(value: Any) -> Iterable[dict[str, Any]]:
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, dict):
-            yield one
-            yield from _objects(one.get("@graph"))

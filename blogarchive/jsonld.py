@@ -1,0 +1,32 @@
+"""The objects that a JSON-LD script holds, however carelessly it was written."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+_NOT_JSON = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$|[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def objects(text: str) -> Iterator[dict[str, Any]]:
+    """Every object, those of `@graph` too."""
+    yield from _opened(_loaded(text))
+
+
+def _loaded(text: str) -> Any:
+    text = _NOT_JSON.sub(" ", text.strip())
+    for attempt in (text, text.replace("\n", " ").replace("\r", " ").replace("\t", " "), text.rstrip("; \n")):
+        try:
+            return json.loads(attempt, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _opened(value: Any) -> Iterable[dict[str, Any]]:
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            yield one
+            yield from _opened(one.get("@graph"))
