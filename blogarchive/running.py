@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from collections.abc import Awaitable, Iterable, Mapping
 
 from blogarchive.errors import BlogArchiveError
+
+
+CHATTER = ("scrapy.utils.log", "scrapy.middleware", "scrapy.addons", "scrapy.crawler", "scrapy.core.engine")
+"""Loggers that tell how Scrapy was put together, not what becomes of the blog."""
 
 
 def crawl(urls: Iterable[str], options: Mapping[str, object]) -> int:
@@ -21,8 +26,11 @@ def crawl(urls: Iterable[str], options: Mapping[str, object]) -> int:
     settings.setmodule("blogarchive.settings", priority="project")
     if sys.stderr.isatty():
         settings.setdict({"BLOGARCHIVE_PROGRESS": True, "LOG_LEVEL": "WARNING"}, priority="project")
+    settings.set("STATS_DUMP", False, priority="project")  # the command has a summary of its own
     settings.setdict(dict(options), priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
+    process = AsyncCrawlerProcess(settings)  # sets up logging, levels included
+    for name in CHATTER:
+        logging.getLogger(name).setLevel(logging.WARNING)
     crawler = process.create_crawler("blog")
     run = process.crawl(crawler, url=" ".join(urls))
     process.start()

@@ -29,8 +29,9 @@ def main() -> int:
         code = _run("crawl", address, *options)
     if code not in (0, 3):
         return code
+    verified = _run("verify")
     _report()
-    return _run("verify") or code * (code != 3)
+    return verified or code * (code != 3)
 
 
 def _run(*arguments: str) -> int:
