@@ -66,6 +66,8 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
     post = replace(post, comments=_filled(post.comments, document))
     if not post.comments and (platform is None or _may_hold_thread(document, platform)):
         post = replace(post, comments=tuple(find_thread(document) or ()))
+        if post.comments:
+            document.thread = {element for entry in document.entries for element in entry.elements}
     hidden = platform.hidden(document) if platform else document.thread
     post = _with_body(post, document, platform, hidden)
     return _paged(metadata.complete(post, document, hidden), document)

@@ -26,6 +26,7 @@ _ELSEWHERE = re.compile(
     r"|masthead|popup\S*|\S*modal|cookie\S*|blogroll)(?:$|\s)",
     re.IGNORECASE,
 )
+_TALK = re.compile(r"comment|respond|disqus", re.IGNORECASE)
 _PROSE = frozenset({"p", "pre", "blockquote", "li", "td", "dd", "h2", "h3", "h4"})
 _OUTER = frozenset(
     {"div", "article", "section", "main", "td", "body", "center", "font", "span", "blockquote", "form", "dd", "li"}
@@ -52,7 +53,7 @@ def find(document: Document, hidden: set[Element]) -> Element | None:
     if best is None:
         return None
     for selector in MARKED:
-        found = [e for e in document.select(selector) if not _is_elsewhere(e, hidden)]
+        found = [e for e in document.select(selector) if not _is_elsewhere(document, e, hidden)]
         longest = max(found, key=lambda e: scores.get(e, 0.0), default=None)
         if longest is not None and scores.get(longest, 0.0) >= 0.6 * scores[best]:
             return _widened(longest, own)
@@ -64,7 +65,7 @@ def _prose(document: Document, hidden: set[Element]) -> dict[Element, int]:
     own: dict[Element, int] = {}
     gone: set[Element] = set()
     for element in document.elements:
-        if element.getparent() in gone or element in hidden or _names_elsewhere(element):
+        if element.getparent() in gone or element in hidden or _names_elsewhere(document, element):
             gone.add(element)
         elif (length := _own_length(element)) >= 20:
             own[element] = length
@@ -113,20 +114,22 @@ def _own_length(element: Element) -> int:
     return length
 
 
-def _names_elsewhere(element: Element) -> bool:
+def _names_elsewhere(document: Document, element: Element) -> bool:
     """Whether its name says that something else than the post stands there, and its contents do not deny that."""
     if element.tag in ("body", "html", "article", "main"):
         return False
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     if element.tag not in ("nav", "footer", "form", "aside") and (len(names) < 4 or not _ELSEWHERE.search(names)):
         return False
-    return not (element.tag in ("div", "form", "section") and any(True for _ in element.iter("h1", "article")))
+    if element.tag in ("div", "form", "section") and any(True for _ in element.iter("h1", "article")):
+        return False
+    return bool(_TALK.search(names)) or len(text_of(element)) < 0.4 * document.length
 
 
-def _is_elsewhere(element: Element, hidden: set[Element]) -> bool:
+def _is_elsewhere(document: Document, element: Element, hidden: set[Element]) -> bool:
     node: Element | None = element
     while node is not None:
-        if node in hidden or (node is not element and _names_elsewhere(node)):
+        if node in hidden or (node is not element and _names_elsewhere(document, node)):
             return True
         node = node.getparent()
     return False

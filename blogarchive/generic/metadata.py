@@ -355,7 +355,8 @@ def _language(document: Document) -> str | None:
 # ---------------------------------------------------------------------- kind of page
 
 _LISTING_PATH = re.compile(
-    r"^/?$|/(?:category|categories|tag|tags|author|label|page|archives?|search)(?:/[^/]+)*/?$|^/(?:19|20)\d\d/(?:\d\d?/)?(?:\d\d?/)?$|/index\.(?:html?|php)$"
+    r"^/?$|/(?:category|categories|tag|tags|author|label|page|search)(?:/[^/]+)*/?$|/archives?(?:/\d{4})?(?:/\d\d?)?/?$"
+    r"|^/(?:19|20)\d\d/(?:\d\d?/)?(?:\d\d?/)?$|/index\.(?:html?|php)$"
 )
 
 

@@ -62,6 +62,7 @@ def _read(document: Document, begun: set[Element]) -> list[Comment]:
     survey = Survey(document, begun)
     entries = survey.entries()
     thread_parents.settle(document, entries)
+    document.entries = entries
     return thread_fields.read(document, entries, survey.marks) if entries else []
 
 
