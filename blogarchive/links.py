@@ -25,8 +25,8 @@ _PAGER = re.compile(
     r"/page/\d+/?$|[?&]paged?=\d+|/page/?\d+\.html?$|/page-\d+\.html|[?&]start=\d+|[?&]offset=\d+|[?&]skip=\d+|updated-max=|/previous/\d+$"
 )
 _LISTING = re.compile(
-    r"/(?:category|categories|tag|tags|author|authors|label|topics?|archives?|series|section)(?:/|$|\.html)|/search/label/|/tagged/|/tagged$|/calendar/?$"
-    r"|/(?:19|20)\d\d/(?:\d\d?/)?(?:\d\d?/)?(?:page/\d+/?)?$|/blog/?$|[?&](?:cat|tag|author|m|monthnum|year)=[\w-]+(?:&|$)"
+    r"/(?:category|categories|tag|tags|author|authors|label|topics?|series|section)(?:/|$|\.html)|/search/label/|/tagged/|/tagged$|/calendar/?$"
+    r"|/archives?(?:/\d{4})?(?:/\d\d?)?(?:/|\.html)?$|/(?:19|20)\d\d/(?:\d\d?/)?(?:\d\d?/)?(?:page/\d+/?)?$|/blog/?$|[?&](?:cat|tag|author|m|monthnum|year)=[\w-]+(?:&|$)"
 )
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|mp3|mp4|m4a|m4v|ogg|webm|mov|avi|wav|flac|pdf|zip|gz|tar|rar|7z|exe|dmg|epub|mobi|docx?|xlsx?|pptx?|css|js|json|xml|woff2?|ttf|swf)$",
