@@ -158,8 +158,9 @@ def _blog(document: Document, platform: Platform | None) -> Blog:
     home = next(
         (e for e in document.select("a[rel~='home'], #site-title a, .site-title a, #header h1 a, .blog-title a")), None
     )
+    here = document.page.url if urlsplit(document.page.url).path in ("", "/") else None
     return Blog(
-        url=document.address(home.get("href")) if home is not None else None,
+        url=document.address(home.get("href")) if home is not None else here,
         title=document.said("og:site_name") or next(metadata.site_names(document), None),
         platform=platform.name if platform else "generic",
         language=document.language,
