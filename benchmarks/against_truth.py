@@ -58,7 +58,9 @@ def main(database: str, truth: str) -> int:
     return int(any(name.endswith("WRONG") for name in figures))
 
 
-POSTS = "SELECT url, title, kind, published, published_utc, categories, tags, body_text FROM posts WHERE source = 'page'"
+POSTS = (
+    "SELECT url, title, kind, published, published_utc, categories, tags, body_text FROM posts WHERE source = 'page'"
+)
 COMMENTS = """
 SELECT comments.*, parents.comment_id AS parent FROM comments LEFT JOIN comments AS parents
 ON parents.id = comments.parent_id
@@ -87,9 +89,10 @@ def _comment(comments: dict[str, Row], comment: Row, note: Any) -> None:
     note("comments found", found is not None and bool(found["in_page"]), (comment["id"], comment["post_url"]))
     if found is None:
         return
-    note("comment authors", fold(found["author"]) == fold(comment["author"]), (comment["id"], found["author"], comment["author"]))
+    names = found["author"], comment["author"]
+    note("comment authors", fold(names[0]) == fold(names[1]), (comment["id"], *names))
     kind = comment.get("type") or "comment"
-    note("comment kinds", found["kind"] == kind or (found["kind"] == "ping" and kind != "comment"), (comment["id"], found["kind"], kind))
+    note("comment kinds", found["kind"] == kind or (found["kind"] == "ping" and kind != "comment"), found)
     times = minute(found["published_utc"]), minute(comment["date_gmt"])
     note("comment GMT times" if kind == "comment" else "ping GMT times (a short ping shows none)",
          times[0] == times[1] or (kind != "comment" and found["published"] is None),
@@ -98,7 +101,11 @@ def _comment(comments: dict[str, Row], comment: Row, note: Any) -> None:
     want = str(parent) if parent else None
     note("shown parents", found["parent"] == want, (comment["id"], comment["post_url"], found["parent"], want))
     if kind == "comment":
-        note("comment texts", words(found["body_text"]) == words(comment["body_text"]), (comment["id"], found["body_text"], comment["body_text"]))
+        note(
+            "comment texts",
+            words(found["body_text"]) == words(comment["body_text"]),
+            (comment["id"], found["body_text"], comment["body_text"]),
+        )
 
 
 def _forbidden(rows: list[Row], posts: dict[str, Row], comments: dict[str, Row], note: Any) -> None:

@@ -1,3 +1,3 @@
-"""blogarchive keeps a whole blog twice: as WARC captures of the wire and as a SQLite dataset of its posts and threads."""
+"""blogarchive keeps a whole blog twice: as WARC captures, and as a SQLite dataset of its posts and threads."""
 
 __version__ = "0.1.0"

@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Iterable, Mapping
 
 from blogarchive.errors import BlogArchiveError
 
-
 CHATTER = ("scrapy.utils.log", "scrapy.middleware", "scrapy.addons", "scrapy.crawler", "scrapy.core.engine")
 """Loggers that tell how Scrapy was put together, not what becomes of the blog."""
 
