@@ -25,14 +25,18 @@ BLOG = b"blog: "
 """Field of the metadata record by which a crawl says which addresses are a blog's front page."""
 
 
-def replay(store: Store, files: Iterable[Path]) -> None:
-    """Read every capture of `files` into the dataset; a damaged record is named in the log and skipped."""
+def replay(store: Store, files: Iterable[Path], *, among: Iterable[Path] = (), homes: Iterable[str] = ()) -> None:
+    """Read every capture of `files` into the dataset; a damaged record is named in the log and skipped.
+
+    What the files' revisits refer to may stand `among` further files, and the blogs that their pages belong to may
+    be known already.
+    """
     files = list(files)
-    homes = blogs_named(files)
-    originals = Originals(files)
+    homes = list(dict.fromkeys([*homes, *blogs_named(files)]))
+    originals = Originals(list(dict.fromkeys([*among, *files])))
     threads: dict[str, str] = {}  # address of a comment system's answer -> permalink of the post that named it
     for file in files:
-        for page in pages(file, lookup=originals):
+        for page in pages(file, lookup=originals, orphans=True):
             _save(store, page, homes, threads)
 
 

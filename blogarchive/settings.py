@@ -27,6 +27,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "blogarchive.pipelines.retry.Retry": 550,  # the same place; Retry-After, answers cut short, busy hosts
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "blogarchive.pipelines.conditional.Conditional": 595,  # right above the wire: "has it changed?", and what 304 means
     "blogarchive.pipelines.decoding.Decoding": 590,  # the same place; the WARC's own reader
 }
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # never more than one request at a time of one host

@@ -19,7 +19,7 @@ def visit(
 
     `about` is the permalink of the post for whose thread it was fetched.
     """
-    if page.status is not None and page.status >= 400:
+    if page.status is not None and (page.status >= 400 or page.status == 304):  # a 304 to no condition holds no page
         return missed(page, url_id=url_id, asked=asked, home=home)
     if not readable(page):
         return _came(page, url_id, home)

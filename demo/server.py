@@ -15,22 +15,31 @@ WRITTEN_AS = b"http://sample.blog.example"
 TEXT = {".html": "text/html; charset=UTF-8", ".xml": "text/xml; charset=UTF-8", ".txt": "text/plain; charset=UTF-8"}
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """Answers with the files of the site."""
+
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "sample-blog", ""
 
     def do_GET(self) -> None:
         """Answer with a file of the site, or with its own 404."""
+        self.answer(*self.found())
+
+    def found(self) -> tuple[int, str, bytes]:
+        """Status, media type and body of what was asked for."""
         file = _file(urlsplit(self.path).path)
         body = file.read_bytes() if file else b"<!DOCTYPE html><title>Not found</title><p>No such page."
         kind = TEXT.get(file.suffix) if file else TEXT[".html"]
         if kind:
             body = body.replace(WRITTEN_AS, b"http://" + self.headers["Host"].encode("ascii"))
-        self.send_response(200 if file else 404)
-        self.send_header(
-            "Content-Type", kind or mimetypes.guess_type(file.name if file else "")[0] or "application/octet-stream"
-        )
-        self.send_header("Content-Length", str(len(body)))
+        kind = kind or mimetypes.guess_type(file.name if file else "")[0] or "application/octet-stream"
+        return (200 if file else 404), kind, body
+
+    def answer(self, status: int, kind: str, body: bytes, **more: str) -> None:
+        """Send an answer, with more header fields where they are given."""
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **more}.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 
@@ -47,9 +56,9 @@ def _file(path: str) -> Path | None:
 
 
 @contextmanager
-def sample_blog() -> Iterator[str]:
+def sample_blog(handler: type[Handler] = Handler) -> Iterator[str]:
     """The address of the sample blog, for as long as the block lasts."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}/"

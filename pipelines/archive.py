@@ -23,7 +23,10 @@ from blogarchive.dataset.store import Store
 from blogarchive.errors import ArchiveLocked, BlogArchiveError, StorageError
 from blogarchive.models import Capture, Visit
 from blogarchive.rebuild import home_for, replay
+from blogarchive.verification import warc_files
 from blogarchive.warc import Exchange, WarcWriter, mend_file
+
+from .known import Known
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -36,6 +39,9 @@ COMMIT_EVERY = 1.0
 
 MOST_SILENCE = 5
 """Requests in a row that a host may leave without any answer before its images and scripts are given up."""
+
+LEAST_REVISITED = 256
+"""Bytes of a payload below which the record of a revisit would take more room than the payload (measured)."""
 
 SHAPING = ("ROBOTSTXT_OBEY", "DOWNLOAD_DELAY", "CONCURRENT_REQUESTS_PER_DOMAIN", "DOWNLOAD_MAXSIZE", "DOWNLOAD_TIMEOUT")
 """Settings that shaped the crawl, kept in the warcinfo record."""
@@ -51,7 +57,10 @@ class Archive:
         self.store = Store(self.db)
         self.ledger = Ledger(self.db)
         self._recover()
-        self.writer = WarcWriter(paths.captures(folder), info=info)
+        self.known = Known(self.db.conn, paths.captures(folder))
+        self.writer = WarcWriter(
+            paths.captures(folder), info=info, original=self.known.original, least_revisited=LEAST_REVISITED
+        )
         self.error: BlogArchiveError | None = None
         self.on_error: Callable[[], None] = lambda: None
         self.requests = self.bytes = self.posts_read = self.comments = self.failures = 0
@@ -193,7 +202,9 @@ class Archive:
                 logger.warning("%s", cut)
         if unfinished:
             with self.db.atomic():
-                replay(self.store, [folder / file.name.removesuffix(".open") for file in unfinished])
+                finished = [folder / file.name.removesuffix(".open") for file in unfinished]
+                known = [url for (url,) in self.db.execute("SELECT url FROM blogs ORDER BY id")]
+                replay(self.store, finished, among=warc_files(self.folder), homes=known)
 
 
 def archive_of(crawler: Crawler) -> Archive:

@@ -57,10 +57,13 @@ def read_records(path: Path, *, on_error: OnError | None = None) -> Iterator[Rec
         (on_error or _log)(error)
 
 
-def pages(path: Path, *, lookup: Lookup | None = None, on_error: OnError | None = None) -> Iterator[Page]:
+def pages(
+    path: Path, *, lookup: Lookup | None = None, on_error: OnError | None = None, orphans: bool = False
+) -> Iterator[Page]:
     """Every page of a file, transfer and content coding undone.
 
-    A revisit is shown with the body of its original, sought first in the same file, then by `lookup`.
+    A revisit is shown with the body of its original, sought first in the same file, then by `lookup`; one whose
+    original is nowhere is left out, or with `orphans` shown as an empty answer of its own.
     """
     originals = Originals([path], index=False)
     for record in read_records(path, on_error=on_error):
@@ -70,12 +73,10 @@ def pages(path: Path, *, lookup: Lookup | None = None, on_error: OnError | None 
         if capture.type == "revisit":
             page = _revisited(record, capture, lambda wanted: originals(wanted) or (lookup(wanted) if lookup else None))
             if page is None:
-                (on_error or _log)(
-                    CaptureError(
-                        "the original of this revisit is not at hand", file=capture.file, offset=capture.offset
-                    )
-                )
-                continue
+                (on_error or _log)(CaptureError(ORPHAN, file=capture.file, offset=capture.offset))
+                if not orphans:
+                    continue
+                page = page_of(record, capture)
         else:
             originals.add(path, capture)
             page = page_of(record, capture)
@@ -107,12 +108,14 @@ def read_record(folder: Path, capture: Capture) -> Record:
 
 
 def original_at(folder: Path, capture: Capture) -> Original | None:
-    """What a new revisit of this capture refers to; none where the record cannot be read any more."""
+    """What a new revisit of this capture refers to; none where the record is not whole, or not readable any more."""
     try:
         record = read_record(folder, capture)
     except (CaptureError, StorageError):
         return None
-    head = _head(record)
+    if record.get("WARC-Truncated"):
+        return None
+    head = head_of(record)
     return Original(
         url=capture.url,
         date=capture.date,
@@ -127,7 +130,7 @@ def capture_of(record: Record) -> Capture | None:
     url, date = record.url, record.date
     if record.type not in _CAPTURES or not url or date is None or not url.startswith(("http://", "https://")):
         return None
-    head = _head(record)
+    head = head_of(record)
     return Capture(
         record_id=record.record_id or "",
         url=url,
@@ -145,7 +148,7 @@ def capture_of(record: Record) -> Capture | None:
 
 def page_of(record: Record, capture: Capture) -> Page:
     """What was captured, ready to be read."""
-    head, body = _head(record), b""
+    head, body = head_of(record), b""
     if _size(record) <= LARGEST_PAGE:
         content = record.content()
         body = undo(head, content[head.length :]) if head else content
@@ -221,7 +224,8 @@ def _revisited(record: Record, capture: Capture, lookup: Lookup) -> Page | None:
     )
 
 
-def _head(record: Record) -> http.Head | None:
+def head_of(record: Record) -> http.Head | None:
+    """The head of the HTTP response in a record's block; none where there is none."""
     # The head is read from what is at hand: some tools say nothing, or something odd, in Content-Type.
     if record.type == "resource":
         return None

@@ -30,7 +30,8 @@ class WarcWriter:
     """Appends exchanges to a file of its own in `folder`, a new one whenever the last has grown to `max_size`.
 
     No file appears before there is something to write. `original` is asked for an earlier capture of a payload
-    digest: where there is one, the answer becomes a revisit of it.
+    digest: where there is one, the answer becomes a revisit of it, unless its payload has fewer
+    than `least_revisited` bytes.
     """
 
     def __init__(
@@ -40,12 +41,14 @@ class WarcWriter:
         info: Mapping[str, str],
         max_size: int = 1_000_000_000,
         original: Callable[[str], Original | None] | None = None,
+        least_revisited: int = 1,
         prefix: str = "blogarchive",
     ) -> None:
         self._folder = folder
         self._info = info
         self._max_size = max_size
         self._original = original or (lambda _digest: None)
+        self._least_revisited = least_revisited
         self._prefix = prefix
         self._file: WarcFile | None = None
         self._serial = 0
@@ -180,6 +183,8 @@ class WarcWriter:
             return exchange.original
         digest = answer.payload_digest
         if digest is None or not answer.is_repeatable:
+            return None
+        if exchange.received() - answer.body < self._least_revisited:
             return None
         original = self._original(digest)
         # Replay tools show the original's bytes under this head: chunks would stand in the page (pywb 2.10).
