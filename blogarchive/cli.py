@@ -197,9 +197,9 @@ def serve(data: Path | None, port: int) -> None:
 
 
 @main.command()
-@click.argument("format", type=click.Choice(["jsonl", "csv", "wacz"]))
+@click.argument("format", type=click.Choice(["jsonl", "csv", "parquet", "wacz"]))
 @DATA
-@click.option("--out", type=click.Path(path_type=Path), help="File to write (csv: folder).  [default: standard output]")
+@click.option("--out", type=click.Path(path_type=Path), help="File (csv, parquet: folder).  [default: standard output]")
 def export(format: str, data: Path | None, out: Path | None) -> None:  # noqa: A002 - the word of the contract
     """Write the dataset in another format.
 

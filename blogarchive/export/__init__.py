@@ -17,6 +17,11 @@ def write(format: str, data: Path, out: Path | None) -> None:  # noqa: A002 - th
         return
     db = open_database(paths.database(data), read_only=True)
     try:
-        {"jsonl": jsonl, "csv": csv}[format].write(db, out)
+        if format == "parquet":  # its library is optional
+            from blogarchive.export import parquet
+
+            parquet.write(db, out)
+        else:
+            {"jsonl": jsonl, "csv": csv}[format].write(db, out)
     finally:
         db.close()
