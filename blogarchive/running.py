@@ -33,14 +33,15 @@ def crawl(urls: Iterable[str], options: Mapping[str, object]) -> int:
     crawler = process.create_crawler("blog")
     run = process.crawl(crawler, url=" ".join(urls))
     process.start()
-    raise_ours(run)
-    code = crawler.stats.get_value("blogarchive/exit_code") if crawler.stats else None
-    return 1 if code is None else int(code)
+    return exit_code(run, crawler.stats.get_stats() if crawler.stats else {})
 
 
-def raise_ours(run: Awaitable[None]) -> None:
-    """Raise the error of ours that kept a run from beginning (a locked or unwritable archive), if there is one."""
+def exit_code(run: Awaitable[None], stats: Mapping[str, object]) -> int:
+    """What a run came to; raises the error of ours that ended it, or that kept it from beginning, if there is one."""
     assert isinstance(run, asyncio.Future)
-    error = run.exception() if run.done() and not run.cancelled() else None
-    if isinstance(error, BlogArchiveError):
-        raise error
+    unstarted = run.exception() if run.done() and not run.cancelled() else None
+    for error in (unstarted, stats.get("blogarchive/error")):
+        if isinstance(error, BlogArchiveError):
+            raise error
+    code = stats.get("blogarchive/exit_code")
+    return code if isinstance(code, int) else 1

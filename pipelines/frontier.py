@@ -36,6 +36,7 @@ class Frontier(BaseScheduler):
         self._archive.on_error = self._stop
         self._ticks = LoopingCall(self._tick)
         self._room = max(AHEAD, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1)
+        self._largest_requisite = crawler.settings.getint("BLOGARCHIVE_REQUISITE_MAXSIZE")
         self._most_posts = crawler.settings.getint("BLOGARCHIVE_MAX_POSTS")
 
     @classmethod
@@ -54,6 +55,7 @@ class Frontier(BaseScheduler):
         self._ticks.stop()
         assert self._crawler.stats is not None
         self._crawler.stats.set_value("blogarchive/exit_code", self._archive.end(reason))
+        self._crawler.stats.set_value("blogarchive/error", self._archive.error)
 
     def has_pending_requests(self) -> bool:
         """Whether anything waits, or can be taken from the reserve."""
@@ -88,6 +90,7 @@ class Frontier(BaseScheduler):
         rules: dict[str, object] = {"dont_obey_robotstxt": True} if due.kind == "robots" else {}
         if due.kind == "requisite":
             rules["max_tries"] = 2  # there are many of them, and the conversation does not hang on one
+            rules["download_maxsize"] = self._largest_requisite
         return Request(
             due.url,
             callback=self._spider.read,  # type: ignore[attr-defined]

@@ -7,9 +7,10 @@ import logging
 import time
 from typing import TYPE_CHECKING, Self
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from blogarchive import patience
+from blogarchive.errors import BlogArchiveError
 from blogarchive.urls import host_of
 
 from .archive import archive_of
@@ -64,7 +65,7 @@ class Retry:
 
     async def process_exception(self, request: Request, exception: Exception) -> Request | None:
         """The request again, unless the error is final; else the error goes on to the spider."""
-        if isinstance(exception, IgnoreRequest):
+        if isinstance(exception, IgnoreRequest | BlogArchiveError | DownloadCancelledError):
             return None
         return await self._again(request, f"{type(exception).__name__}: {exception}", None, None)
 

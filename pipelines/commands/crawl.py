@@ -9,7 +9,7 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
 from blogarchive.errors import BlogArchiveError
-from blogarchive.running import raise_ours
+from blogarchive.running import exit_code
 
 if TYPE_CHECKING:
     import argparse
@@ -34,10 +34,7 @@ class Command(ScrapyCrawl):
         run = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         try:
-            raise_ours(run)
+            self.exitcode = exit_code(run, crawler.stats.get_stats() if crawler.stats else {})
         except BlogArchiveError as error:
             print(f"blogarchive: {error}", file=sys.stderr)
             self.exitcode = error.exit_code
-        else:
-            code = crawler.stats.get_value("blogarchive/exit_code") if crawler.stats else None
-            self.exitcode = 1 if code is None else int(code)
