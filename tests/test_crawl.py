@@ -236,6 +236,22 @@ def test_a_folder_that_cannot_be_written_is_exit_code_seven(blog: str, tmp_path:
     assert str(tmp_path / "file") in done.stderr
 
 
+@pytest.mark.parametrize("kilobytes", [30, 600])
+def test_no_room_left_is_exit_code_seven_and_nothing_is_lost(
+    archive: Path, blog: str, tmp_path: Path, kilobytes: int
+) -> None:
+    command = (
+        f'ulimit -f {kilobytes}; exec "{BIN}/blogarchive" crawl {blog} --allow-private --delay 0.01 --data {tmp_path}'
+    )
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 7, done.stderr
+    assert str(tmp_path) in done.stderr.splitlines()[-1]
+    assert crawl(tmp_path, blog).returncode == 0
+    texts = "SELECT comment_id, author, published, body_text, path FROM comments ORDER BY id"
+    assert rows(tmp_path, texts) == rows(archive, texts)
+    assert run("verify", "--data", str(tmp_path)).returncode == 0
+
+
 def _until(ready: Any) -> None:
     for _ in range(300):
         if ready():
