@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from blogarchive import comment_systems, discovery, links
+from blogarchive import comment_systems, discovery, links, stylesheets
 from blogarchive.document import Document, is_within
 from blogarchive.generic import body, metadata, thread_fields
 from blogarchive.generic.thread_dates import marks
@@ -39,6 +39,8 @@ def extract(page: Page, *, generic_only: bool = False, with_links: bool = True, 
         return listed
     if (thread := comment_systems.read(page, about)) is not None:
         return thread
+    if (styles := stylesheets.read(page)) is not None:
+        return styles
     if _NOT_HTML.search(page.content_type or "") or not page.body.strip():
         return Extraction(page=page, platform="generic")
     document = Document(page)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from blogarchive import stylesheets
 from blogarchive.models import Link
 from blogarchive.traps import trap
 from blogarchive.urls import canonical, host_of
@@ -46,7 +47,6 @@ _FEED_TYPES = (
     "application/rdf+xml",
     "text/xml",
 )
-_CSS_URL = re.compile(r"""url\(\s*['"]?([^'")\s]+)['"]?\s*\)""")
 _ENTRY_TITLES = """
     h1.entry-title a, h2.entry-title a, h3.entry-title a, h2.post-title a, h3.post-title a, h1.post-title a,
     .wp-block-post-title a, a[rel~='bookmark'], .post h2 a, .hentry h2 a, article h2 a, article h3 a, article h1 a,
@@ -66,9 +66,14 @@ _IMAGE_SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "data-laz
 _SHOWING = (
     ("script", "src"),
     ("object", "data"),
+    *((tag, attribute) for tag in ("image", "use") for attribute in ("href", "xlink:href")),  # within an <svg>
     *((tag, "background") for tag in ("body", "table", "td", "th", "tr")),
 )
 _SET_SOURCES = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
+_BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-image")
+
+# "a.jpg 300w, b,c.jpg 2x": an address goes on to the next blank; commas at its end close it (HTML, 4.8.4.2.1).
+_CANDIDATE = re.compile(r"[\s,]*(?:(\S*[^\s,]),+(?=\s|$)|(\S*[^\s,])(?=\s|$)[^,]*)")
 
 
 def links(document: Document, post: Post | None) -> tuple[Link, ...]:
@@ -199,16 +204,20 @@ class Collector:
             self._add(url, "requisite", "shown on the page")
 
     def _shown(self) -> Iterator[str]:
-        for tag in ("img", "source", "video", "audio", "embed", "track", "input", "amp-img"):
+        for tag in ("img", "source", "video", "audio", "embed", "track", "input", "amp-img", "link"):
             for element in self.document.by_tag(tag):
                 yield from _sources(element)
         for tag, attribute in _SHOWING:
             yield from (value for e in self.document.by_tag(tag) if (value := e.get(attribute)))
         for element in self.document.by_attribute("style"):
             if "url(" in (style := element.get("style") or ""):
-                yield from _CSS_URL.findall(style)
+                yield from stylesheets.addresses(style)
         for element in self.document.by_tag("style"):
-            yield from _CSS_URL.findall(element.text or "")
+            yield from stylesheets.addresses(element.text or "")
+        for name in _BACKGROUNDS:
+            for element in self.document.by_attribute(name):
+                value = element.get(name) or ""
+                yield from stylesheets.addresses(value) if "url(" in value else (value,)
 
 
 def _sources(element: Element) -> Iterator[str]:
@@ -216,8 +225,8 @@ def _sources(element: Element) -> Iterator[str]:
         if value := element.get(name):
             yield value
     for name in _SET_SOURCES:
-        for candidate in re.split(r",\s+", element.get(name) or ""):
-            yield candidate.strip().partition(" ")[0]
+        for closed, described in _CANDIDATE.findall(element.get(name) or ""):
+            yield closed or described
 
 
 def _classes_above(element: Element) -> str:

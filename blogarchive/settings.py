@@ -12,6 +12,7 @@ BLOGARCHIVE_DATA = None  # the archive's folder; none: data/ beside scrapy.cfg i
 BLOGARCHIVE_CONTACT = None  # address or page of whoever runs the crawl; sent with the User-Agent, kept in the WARC
 BLOGARCHIVE_ALLOW_PRIVATE = False  # loopback and private addresses: a page must not make us read the local network
 BLOGARCHIVE_REQUISITES = True  # images, style sheets and scripts that pages show
+BLOGARCHIVE_REQUISITE_MAXSIZE = 32 * 1024 * 1024  # bytes of one of them: photographs and songs, not films
 BLOGARCHIVE_MAX_POSTS = 0  # posts to archive in a run; 0: all
 BLOGARCHIVE_COMMAND = "crawl"  # what the run's record says was asked for
 BLOGARCHIVE_PROGRESS = False  # a live display on the terminal in place of log lines; the command sets it

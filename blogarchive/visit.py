@@ -6,7 +6,7 @@ from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from blogarchive.discovery import robots
-from blogarchive.discovery.scope import admit
+from blogarchive.discovery.scope import admit, within
 from blogarchive.extract import extract
 from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, Visit
 from blogarchive.urls import absolute, host_of, identity
@@ -32,7 +32,9 @@ def visit(
         admit(link, home, on_front_page=on_front_page, requisites=requisites, post=post) for link in links
     )
     shown = _shown_here(page, post) if post else ()
-    return replace(_came(page, url_id, home), extraction=extraction, admissions=(*shown, *admissions))
+    came = replace(_came(page, url_id, home), admissions=(*shown, *admissions))
+    # What another site sends in place of an image is no page of the blog; `rebuild` sees that by its address, too.
+    return came if asked == "requisite" and not within(page.url, home) else replace(came, extraction=extraction)
 
 
 def readable(page: Page) -> bool:

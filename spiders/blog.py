@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from blogarchive.models import Page, Visit
 from blogarchive.visit import moved, visit
@@ -59,7 +59,8 @@ class BlogSpider(Spider):
         if request.meta.get("stopped"):
             return  # never asked for: still in flight in the ledger, and the next run takes it up
         due = request.meta["due"]
-        refused = isinstance(failure.value, IgnoreRequest)
+        too_large = due.kind == "requisite" and isinstance(failure.value, DownloadCancelledError)
+        refused = too_large or isinstance(failure.value, IgnoreRequest)
         reason = str(failure.value) if refused else f"{type(failure.value).__name__}: {failure.value}"
         logger.log(
             logging.INFO if refused or due.kind == "requisite" else logging.WARNING, "%s: %s", request.url, reason

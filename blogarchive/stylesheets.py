@@ -1,0 +1,48 @@
+"""What a style sheet needs in order to show: the sheets it imports, its fonts and its images."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from blogarchive.models import Extraction, Link
+from blogarchive.urls import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blogarchive.models import Page
+
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+# url(a.png)  url( "a (1).png" )  @import "more.css" screen;   (CSS Syntax, sections 4.3.6 and 4.3.5)
+_ADDRESS = re.compile(
+    r"""(?:\burl\(\s*|@import\s+)(?:"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)')"""
+    r"""|\burl\(\s*((?:[^\s"'()\\]|\\[0-9a-f]{1,6}\s?|\\.)+)\s*\)""",
+    re.IGNORECASE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
+
+
+def addresses(css: str) -> Iterator[str]:
+    """Every address that a piece of CSS names, as it is written there."""
+    for match in _ADDRESS.finditer(_COMMENT.sub(" ", css)):
+        written = next(group for group in match.groups() if group is not None)
+        yield _ESCAPE.sub(_unescaped, written) if "\\" in written else written
+
+
+def read(page: Page) -> Extraction | None:
+    """What a style sheet names, relative to itself; none where the page is something else."""
+    if (page.content_type or "").partition(";")[0].strip().lower() != "text/css":
+        return None
+    # Addresses are ASCII but for a few; a wrong character set costs those and nothing else.
+    named = (absolute(page.url, address) for address in addresses(page.body.decode("utf-8", "replace")))
+    links = (Link(url=url, kind="requisite", reason="named by a style sheet") for url in dict.fromkeys(named) if url)
+    return Extraction(page=page, platform="generic", links=tuple(links))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[1] is None:
+        return "" if match[2] == "\n" else match[2]
+    number = int(match[1], 16)
+    return chr(number) if 0 < number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
