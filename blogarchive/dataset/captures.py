@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 from typing import Any
 
-from blogarchive.dataset.said import address_id
+from blogarchive.dataset.said import address_id, utc
 from blogarchive.models import Capture
 
 _COLUMNS = (
@@ -29,6 +29,15 @@ def last_of(db: sqlite3.Connection, url: str) -> Capture | None:
     row = db.execute(
         f"SELECT {_COLUMNS} FROM captures WHERE address_id = ? AND url = ? ORDER BY date DESC, file DESC, offset DESC",
         (address_id(url), url),
+    ).fetchone()
+    return _capture(row) if row else None
+
+
+def at(db: sqlite3.Connection, url: str, date: datetime) -> Capture | None:
+    """The capture of an address at one moment, as a revisit names it (WARC 1.1, section 5.12)."""
+    row = db.execute(
+        f"SELECT {_COLUMNS} FROM captures WHERE address_id = ? AND url = ? AND date = ?",
+        (address_id(url), url, utc(date)),
     ).fetchone()
     return _capture(row) if row else None
 

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+from blogarchive.dataset import captures
 from blogarchive.dataset.database import APPLICATION_ID
+from blogarchive.errors import BlogArchiveError
+from blogarchive.models import Capture, Page
+from blogarchive.warc import Original, read_page
 
 Row = dict[str, Any]
+
+
+CAPTURE = ("record_id", "url", "type", "file", "offset", "length", "status", "content_type", "payload_digest")
 
 
 def is_dataset(path: str) -> bool:
@@ -45,6 +56,36 @@ class Room:
         """The first row of a query."""
         rows = await self.rows(sql, **values)
         return rows[0] if rows else None
+
+    async def page(self, row: Row) -> Page:
+        """The page that a row of `captures` stands for."""
+        wanted = capture_of(row)
+        return cast(Page, await self.database.execute_fn(lambda db: page_at(db, self.captures, wanted)))
+
+
+def capture_of(row: Row | sqlite3.Row) -> Capture:
+    """A row of `captures` as a capture."""
+    return Capture(date=datetime.fromisoformat(row["date"]), **{name: row[name] for name in CAPTURE})
+
+
+def page_at(db: sqlite3.Connection, folder: Path, wanted: Capture) -> Page:
+    """The page of a capture; where it only repeats an earlier one, with the body of that."""
+    return read_page(folder, wanted, lookup=partial(_original, db, folder))
+
+
+def originals(db: sqlite3.Connection, wanted: Original) -> list[Capture]:
+    """Where a revisit's original may stand. The dataset knows; else every WARC file would have to be read."""
+    named = [captures.of_record(db, wanted.record_id)] if wanted.record_id else []
+    same = captures.with_payload(db, wanted.payload_digest) if wanted.payload_digest else []
+    return [capture for capture in (*named, captures.at(db, wanted.url, wanted.date), *same) if capture]
+
+
+def _original(db: sqlite3.Connection, folder: Path, wanted: Original) -> Page | None:
+    for capture in originals(db, wanted):
+        if capture.type != "revisit":
+            with suppress(BlogArchiveError, OSError):  # damaged: the same may stand elsewhere
+                return read_page(folder, capture)
+    return None
 
 
 def datasets(datasette: Any) -> list[Any]:

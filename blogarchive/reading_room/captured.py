@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from datasette.utils.asgi import NotFound, Response
 
 from blogarchive.errors import BlogArchiveError
-from blogarchive.models import Capture, Page
+from blogarchive.models import Page
 from blogarchive.reading_room import queries, rewrite
 from blogarchive.reading_room.archive import Room, Row
 from blogarchive.reading_room.respond import in_room, page
 from blogarchive.urls import identity, stable_id
-from blogarchive.warc import read_page
 
 FORWARDED = ("image/", "font/", "audio/", "video/", "text/css", "application/font", "application/vnd.ms-fontobject")
 """Media types that a page may fetch from the archive; what is none of these is not handed out."""
@@ -101,9 +99,7 @@ async def _capture(room: Room, capture_id: int) -> Row:
 
 
 async def _read(room: Room, row: Row) -> Page:
-    names = ("record_id", "url", "type", "file", "offset", "length", "status", "content_type", "payload_digest")
-    wanted = Capture(date=datetime.fromisoformat(row["date"]), **{name: row[name] for name in names})
     try:
-        return await asyncio.to_thread(read_page, room.captures, wanted)
+        return await room.page(row)
     except (BlogArchiveError, OSError) as error:
         raise NotFound(f"The capture cannot be read: {error}") from error

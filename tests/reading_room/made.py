@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from lxml import html
 
 from blogarchive.dataset import Store, open_database
-from blogarchive.models import Blog, Extraction, Page, Post
+from blogarchive.models import Blog, Capture, Extraction, Page, Post
 from blogarchive.reading_room.server import datasette
-from blogarchive.warc import Exchange, WarcWriter
+from blogarchive.warc import Exchange, Original, WarcWriter, read_page
 from tests.dataset.made import BLOG
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ class Archive:
         self.db = open_database(folder / "blogs.db")
         self.store = Store(self.db)
         self.blog = self.store.save_blog(BLOG, Blog(title="A blog", platform="wordpress"))
-        self._writer = WarcWriter(folder / "warc", info={"software": "test"})
+        self._originals: dict[str, Original] = {}
+        self._writer = WarcWriter(folder / "warc", info={"software": "test"}, original=self._originals.get)
 
     def capture(self, url: str, body: bytes, kind: str = "text/html; charset=utf-8", *, day: int = 0) -> Page:
         """Write what a server answered."""
@@ -47,6 +48,16 @@ class Archive:
         assert capture is not None
         self.store.save_capture(capture, blog=self.blog)
         return Page(url=url, body=body, content_type=kind, captured=capture.date, status=200, capture=capture)
+
+    def repeat(self, earlier: Capture, *, day: int) -> Capture:
+        """Write an answer whose body was sent before."""
+        page = read_page(self.folder / "warc", earlier)
+        original = Original(url=earlier.url, date=earlier.date, record_id=earlier.record_id)
+        self._originals[earlier.payload_digest or ""] = original
+        capture = self.capture(earlier.url, page.body, day=day).capture
+        self._originals.clear()
+        assert capture is not None
+        return capture
 
     def save(self, post: Post, body: bytes = b"<title>page</title>", *, day: int = 0) -> int:
         """Write a post's page and save what it gives; returns the row id of the post."""

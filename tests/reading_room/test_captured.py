@@ -117,3 +117,13 @@ def test_relative_addresses_of_a_style_sheet_are_its_own() -> None:
     targets = [parse_qs(urlsplit(part.split('"')[0]).query)["url"] for part in shown.split('url("')[1:]]
     assert targets == [[f"{BLOG}i.png"], [f"{BLOG}css/x.css"]]
     assert "url(data:x)" in shown
+
+
+def test_what_repeats_an_earlier_answer_is_shown_with_its_body(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    first = archive.capture(BLOG, b"<p>the body</p>")
+    assert first.capture is not None
+    again = archive.repeat(first.capture, day=3)
+    assert again.type == "revisit"
+    number = archive.db.execute("SELECT id FROM captures WHERE type = 'revisit'").fetchone()[0]
+    assert "the body" in archive.get(f"/-/capture/{number}").text
