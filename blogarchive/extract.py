@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from blogarchive import comment_systems, discovery, links, stylesheets
-from blogarchive.document import Document, is_within
+from blogarchive.document import Document, is_within, text_of
 from blogarchive.generic import body, metadata, thread_fields
+from blogarchive.generic.listings import is_listing
 from blogarchive.generic.thread_dates import marks
 from blogarchive.generic.threads import find_thread
 from blogarchive.models import Blog, Comment, Extraction, Link, Post
@@ -62,8 +63,8 @@ def _systems(document: Document, post: Post | None) -> tuple[Link, ...]:
 
 
 def _post(document: Document, platform: Platform | None) -> Post | None:
-    post = platform.read(document) if platform else generic_post(document)
-    if post is None:
+    post = platform.read(document) if platform else Post(url=document.page.url, platform="generic")
+    if post is None or (not _is_surely_one(platform, document) and is_listing(document)):
         return None
     post = replace(post, comments=_filled(post.comments, document))
     if not post.comments and (platform is None or _may_hold_thread(document, platform)):
@@ -73,6 +74,11 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
     hidden = platform.hidden(document) if platform else document.thread
     post = _with_body(post, document, platform, hidden)
     return _paged(metadata.complete(post, document, hidden), document)
+
+
+def _is_surely_one(platform: Platform | None, document: Document) -> bool:
+    """Whether the software itself marks the page as one post: `<body class="single">`, `<body class="item-view">`."""
+    return platform is not None and bool(platform.single) and document.has(platform.single)
 
 
 # What a thread's own names or words are made of, in any theme; a page without any of them is not searched for one.
@@ -124,13 +130,6 @@ def _with_body(post: Post, document: Document, platform: Platform | None, hidden
     return post
 
 
-def generic_post(document: Document) -> Post | None:
-    """A post without any platform's rules; none where the page says that it is something else."""
-    if metadata.is_listing(document):
-        return None
-    return Post(url=document.page.url, platform="generic")
-
-
 def _paged(post: Post, document: Document) -> Post:
     """Which part of the post this is, and on which comment page its comments stand."""
     match = _PART.match(urlsplit(document.page.url).path)
@@ -157,13 +156,14 @@ def _on_page(comment: Comment, document: Document) -> Comment:
 
 
 def _blog(document: Document, platform: Platform | None) -> Blog:
-    home = next(
-        (e for e in document.select("a[rel~='home'], #site-title a, .site-title a, #header h1 a, .blog-title a")), None
-    )
+    home = document.first("a[rel~='home'], #site-title a, .site-title a, #header h1 a, .blog-title a")
     here = document.page.url if urlsplit(document.page.url).path in ("", "/") else None
+    brand = home if home is not None else document.first(".navbar-brand")
+    names = (*metadata.site_names(document), text_of(brand) if brand is not None else "")
     return Blog(
         url=document.address(home.get("href")) if home is not None else here,
-        title=document.said("og:site_name") or next(metadata.site_names(document), None),
+        # A front page that names the blog nowhere else has its name for a title.
+        title=next((name for name in names if name), None) or (document.title if here else None),
         platform=platform.name if platform else "generic",
         language=document.language,
     )

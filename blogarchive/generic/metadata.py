@@ -203,6 +203,10 @@ def _without(claim: str, site: str) -> str:
     return claim
 
 
+# What feeds' titles add to the blog's name: "BLOG &raquo; Feed", "BLOG - Atom", "BLOG Full Atom Feed"; or all of it.
+_OF_FEED = re.compile(r"\s+[»›|-]\s+.*$|(?:^|\s+)(?:full\s+)?(?:atom|rss)(?:\s*[\d.]+)?(?:\s+feed)?$", re.IGNORECASE)
+
+
 def site_names(document: Document) -> Iterator[str]:
     """The blog's own name, from whatever states it."""
     yield from document.meta.get("og:site_name", [])
@@ -212,8 +216,9 @@ def site_names(document: Document) -> Iterator[str]:
             yield name
     # <link rel="alternate" type="application/rss+xml" title="BLOG &raquo; Feed">
     for element in document.by_tag("link"):
-        if element.get("type") in ("application/rss+xml", "application/atom+xml") and (name := element.get("title")):
-            yield from (part for part in (re.split(r"\s+[»›|-]\s+|\s+-\s+(?:Atom|RSS)", name)[0],) if len(part) > 2)
+        if element.get("type") in ("application/rss+xml", "application/atom+xml"):
+            name = _OF_FEED.sub("", element.get("title") or "").strip()
+            yield from [name] if len(name) > 2 else []
 
 
 def _headline(document: Document) -> str | None:
@@ -350,24 +355,3 @@ def _language(document: Document) -> str | None:
         if isinstance(value := thing.get("inLanguage"), str) and re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", value):
             return value
     return None
-
-
-# ---------------------------------------------------------------------- kind of page
-
-_LISTING_PATH = re.compile(
-    r"^/?$|/(?:category|categories|tag|tags|author|label|page|search)(?:/[^/]+)*/?$|/archives?(?:/\d{4})?(?:/\d\d?)?/?$"
-    r"|^/(?:19|20)\d\d/(?:\d\d?/)?(?:\d\d?/)?$|/index\.(?:html?|php)$"
-)
-
-
-def is_listing(document: Document) -> bool:
-    """Whether the page shows many posts, or none: an address of archives, with no claim to be an article."""
-    claims = (document.said("og:type") or "").lower() in ("article", "blog", "posting") or any(
-        True for _ in document.things(*ARTICLES)
-    )
-    if (document.said("og:type") or "").lower() == "article" or document.said("article:published_time"):
-        return False
-    path = urlsplit(document.page.url).path
-    return (
-        bool(_LISTING_PATH.search(path)) and (not claims or path in ("", "/")) and not urlsplit(document.page.url).query
-    )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from blogarchive.document import Document
-    from blogarchive.models import CommentKind
+    from blogarchive.models import CommentKind, PostKind
 
 # <li id="comment-12">, <li id="li-comment-12"><article id="comment-12">, <div id="div-comment-12">,
 # the Disqus plugin's server-side list <li id="dsq-comment-12">
@@ -44,7 +44,7 @@ class WordPress(Platform):
     example = "https://wordpress.org/news/"
 
     single = """
-        body.single, body.single-post, body.singular, body.page, body.singular-post, body.attachment,
+        body.single, body.single-post, body.singular, body.page, body.singular-post,
         #commentform, form[action*='wp-comments-post.php'], ol.commentlist, ol.comment-list, #respond
     """
     listing = """
@@ -180,6 +180,10 @@ class WordPress(Platform):
             re.IGNORECASE,
         ),
     )
+
+    def kind(self, document: Document) -> PostKind | None:
+        """An attachment's page shows one image of a post, and is neither post nor page, whatever else it looks like."""
+        return None if document.has("body.attachment") else super().kind(document)
 
     def entries(self, document: Document) -> list[Entry]:
         """By id first, for the id states the platform's own; then items that only their class marks."""
