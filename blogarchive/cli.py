@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -51,19 +53,28 @@ def main() -> None:
     """
 
 
+def _crawling(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that every crawl takes."""
+    options = (
+        DATA,
+        click.option("--max-posts", type=click.IntRange(min=1), help="Stop after so many posts."),
+        click.option("--no-requisites", is_flag=True, help="Leave out images, style sheets and scripts."),
+        click.option("--allow-private", is_flag=True, help="Allow loopback and private addresses."),
+        click.option(
+            "--delay", type=click.FloatRange(min=0), help="Seconds between two requests of one host.  [default: 0.5]"
+        ),
+        click.option("--contact", help="Your address or page, sent with the User-Agent and kept in the WARC."),
+        JSON,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 @main.command()
 @click.argument("urls", nargs=-1, required=True, metavar="URL…")
-@DATA
-@click.option("--max-posts", type=click.IntRange(min=1), help="Stop after so many posts.")
-@click.option("--no-requisites", is_flag=True, help="Leave out images, style sheets and scripts.")
-@click.option("--allow-private", is_flag=True, help="Allow loopback and private addresses.")
-@click.option("--delay", type=click.FloatRange(min=0), help="Seconds between two requests of one host.  [default: 0.5]")
-@click.option("--contact", help="Your address or page, sent with the User-Agent and kept in the WARC.")
-@JSON
-def crawl(
-    urls: tuple[str, ...], data: Path | None, max_posts: int | None, no_requisites: bool, allow_private: bool,
-    delay: float | None, contact: str | None, as_json: bool,
-) -> None:  # fmt: skip
+@_crawling
+def crawl(urls: tuple[str, ...], data: Path | None, **options: Any) -> None:
     """Archive whole blogs, resuming what an earlier run left.
 
     A URL is a blog's front page, or one of its posts (with --max-posts 1: that post alone, with its whole thread).
@@ -71,15 +82,39 @@ def crawl(
     \b
     Example: blogarchive crawl https://blog.example/ --contact you@example.org
     """
+    _crawl("crawl", urls, paths.data_folder(data), **options)
+
+
+@main.command()
+@click.argument("urls", nargs=-1, metavar="[URL…]")
+@_crawling
+def update(urls: tuple[str, ...], data: Path | None, **options: Any) -> None:
+    """Fetch what can have changed: new posts, and the comments of posts that are due for another look.
+
+    Without a URL, every blog of the archive. This is what a schedule runs.
+
+    \b
+    Example: blogarchive update
+    """
+    from blogarchive import summary
+
+    folder = paths.existing(paths.data_folder(data))
+    _crawl("update", urls or tuple(blog.url for blog in summary.of_archive(folder).blogs), folder, **options)
+
+
+def _crawl(
+    command: str, urls: tuple[str, ...], data: Path, *, max_posts: int | None, no_requisites: bool,
+    allow_private: bool, delay: float | None, contact: str | None, as_json: bool,
+) -> None:  # fmt: skip
     from blogarchive import running, summary
 
     options = {
-        "BLOGARCHIVE_DATA": str(paths.data_folder(data)), "BLOGARCHIVE_MAX_POSTS": max_posts or 0,
+        "BLOGARCHIVE_COMMAND": command, "BLOGARCHIVE_DATA": str(data), "BLOGARCHIVE_MAX_POSTS": max_posts or 0,
         "BLOGARCHIVE_REQUISITES": not no_requisites, "BLOGARCHIVE_ALLOW_PRIVATE": allow_private,
         "BLOGARCHIVE_CONTACT": contact, "DOWNLOAD_DELAY": delay,
     }  # fmt: skip
     code = running.crawl(urls, {name: value for name, value in options.items() if value is not None})
-    closing = summary.of_last_run(paths.data_folder(data))
+    closing = summary.of_last_run(data)
     click.echo(json.dumps(closing.as_dict()) if as_json else closing.as_text(), err=not as_json)
     if code == NothingArchived.exit_code:
         raise NothingArchived(f"nothing could be archived of {' '.join(urls)}: {closing.first_reason()}")
@@ -182,7 +217,11 @@ def rebuild(data: Path | None) -> None:
 @main.command()
 @DATA
 @click.option("--port", type=int, default=8001, show_default=True, help="Port on 127.0.0.1.")
-def serve(data: Path | None, port: int) -> None:
+@click.option(
+    "--replay", "tool", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
+    help="Folder with ui.js and sw.js of the npm package replaywebpage: offers full replay, on the next port.",
+)  # fmt: skip
+def serve(data: Path | None, port: int, tool: Path | None) -> None:
     """Read and query the archive in a browser: Datasette with the reading room.
 
     \b
@@ -193,7 +232,7 @@ def serve(data: Path | None, port: int) -> None:
         from blogarchive.reading_room.server import serve as run
     except ModuleNotFoundError as error:
         raise UsageError(f"serve needs Datasette: pip install 'blogarchive[serve]' ({error})") from error
-    run(folder, port=port)
+    run(folder, port=port, tool=tool)
 
 
 @main.command()

@@ -46,7 +46,7 @@ def write(data: Path, out: Path | None) -> None:
     half = out.with_name(out.name + ".open")
     try:
         with zipfile.ZipFile(half, "w", allowZip64=True) as archive:
-            _fill(_Package(archive), data, warcs)
+            _fill(Package(archive), data, warcs)
         half.replace(out)
     except (OSError, sqlite3.Error) as error:
         half.unlink(missing_ok=True)
@@ -57,7 +57,7 @@ def _belongs(path: Path) -> bool:
     return is_archive(path) and not path.name.endswith((".open", ".wacz"))
 
 
-def _fill(package: _Package, data: Path, warcs: list[Path]) -> None:
+def _fill(package: Package, data: Path, warcs: list[Path]) -> None:
     for warc in warcs:
         # What is compressed already has to be stored as it is, so that readers can fetch parts of it.
         package.add(f"archive/{warc.name}", _pieces(warc), zipfile.ZIP_STORED, warc.stat().st_size)
@@ -73,7 +73,7 @@ def _fill(package: _Package, data: Path, warcs: list[Path]) -> None:
     package.finish(homes[0] if homes else None)
 
 
-class _Package:
+class Package:
     """A ZIP file that keeps account of what is in it, as a data package has to."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:

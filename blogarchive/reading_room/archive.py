@@ -47,6 +47,12 @@ class Room:
         """The folder of WARC files."""
         return Path(self.database.path).parent / "warc"
 
+    @property
+    def replay(self) -> str | None:
+        """Where full replay is served, if it is."""
+        configured = self.datasette.plugin_config("blogarchive") or {}
+        return cast("str | None", configured.get("replay"))
+
     async def rows(self, sql: str, **values: object) -> list[Row]:
         """All rows of a query."""
         found = await self.database.execute(sql, values)

@@ -42,7 +42,7 @@ async def stylesheet(request: Any) -> Response:
 
 @in_room
 async def front(room: Room, request: Any) -> Response:
-    """All blogs of the archive; a single one opens at once."""
+    """All blogs of the archive."""
     blogs = await room.rows(queries.BLOGS)
     return await page(room, request, "front", blogs=blogs)
 
@@ -89,6 +89,7 @@ async def post(room: Room, request: Any) -> Response:
     return await page(
         room, request, "post", post=_plain(found), neighbours=neighbours, body=Markup(show(found["body_html"])),
         thread=thread(comments, show, path("/-/capture")), when=when_of(found),
+        replay=found["capture_id"] and room.replay,
         shown=sum(1 for comment in comments if comment["in_page"] and not comment["gone_since"]),
     )  # fmt: skip
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from datasette import hookimpl
+from datasette.utils.asgi import Response
 from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
@@ -54,6 +56,21 @@ def register_routes() -> list[tuple[str, Any]]:
         (r"^/-/capture/(?P<id>\d+)$", captured.capture),
         (r"^/-/resource/(?P<id>\d+)$", captured.resource),
     ]
+
+
+@hookimpl
+def asgi_wrapper(datasette: Any) -> Any:
+    """`serve` opens with the reading room; Datasette's list of one database is no place to begin."""
+    if not (datasette.plugin_config("blogarchive") or {}).get("front"):
+        return lambda app: app
+    return lambda app: partial(_front_first, app, datasette)
+
+
+async def _front_first(app: Any, datasette: Any, scope: dict[str, Any], receive: Any, send: Any) -> None:
+    if scope["type"] == "http" and scope["path"] == datasette.urls.path("/"):
+        await Response.redirect(datasette.urls.path("/-/room")).asgi_send(send)
+    else:
+        await app(scope, receive, send)
 
 
 @hookimpl

@@ -131,3 +131,13 @@ JOIN comments AS parents ON parents.id = comments.parent_id
 JOIN people AS others ON others.id = parents.author_id
 GROUP BY people.name, others.name
 """
+
+# Its own page as it stands in the dataset, then that page at other times, and further pages of its thread.
+PAGES_OF = """
+SELECT * FROM captures WHERE status = 200 AND (
+    id = (SELECT capture_id FROM posts WHERE id = :post) OR address_id = :post
+    OR id IN (SELECT capture_id FROM comments WHERE post_id = :post)
+    OR id IN (SELECT urls.capture_id FROM urls JOIN posts ON posts.url = urls.about AND posts.blog_id = urls.blog_id
+        WHERE posts.id = :post AND urls.kind IN ('comment_page', 'api')))
+ORDER BY id = (SELECT capture_id FROM posts WHERE id = :post) DESC, address_id = :post DESC, date LIMIT 500
+"""

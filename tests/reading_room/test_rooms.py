@@ -54,7 +54,8 @@ def test_the_cookbook_is_a_click_away(archive: Archive) -> None:
     assert "?name=Steve" in page
     assert f"/-/comment/{rows[0]['comment_id']}" in page
     assert "<code>threads</code>" in page
-    assert 'href="/-/room"' in archive.get("/").text
+    assert 'href="/-/room"' in archive.get("/blogs").text
+    assert archive.get("/").headers["location"] == "/-/room"
 
 
 def test_a_blog_in_figures(archive: Archive) -> None:
