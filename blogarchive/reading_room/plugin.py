@@ -61,16 +61,19 @@ def register_routes() -> list[tuple[str, Any]]:
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Any:
     """`serve` opens with the reading room; Datasette's list of one database is no place to begin."""
-    if not (datasette.plugin_config("blogarchive") or {}).get("front"):
-        return lambda app: app
-    return lambda app: partial(_front_first, app, datasette)
+    wanted = (datasette.plugin_config("blogarchive") or {}).get("front")
+    return partial(_front_first, datasette) if wanted else lambda app: app
 
 
-async def _front_first(app: Any, datasette: Any, scope: dict[str, Any], receive: Any, send: Any) -> None:
-    if scope["type"] == "http" and scope["path"] == datasette.urls.path("/"):
-        await Response.redirect(datasette.urls.path("/-/room")).asgi_send(send)
-    else:
-        await app(scope, receive, send)
+def _front_first(datasette: Any, app: Any) -> Any:
+    # A function, and not a partial one: uvicorn knows ASGI 3 by it.
+    async def first(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["path"] == datasette.urls.path("/"):
+            await Response.redirect(datasette.urls.path("/-/room")).asgi_send(send)
+        else:
+            await app(scope, receive, send)
+
+    return first
 
 
 @hookimpl

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+import uvicorn
 
 from blogarchive.reading_room.pages import differences
 from blogarchive.reading_room.search import expression
+from blogarchive.reading_room.server import datasette
 from blogarchive.reading_room.thread_html import DEEPEST
 from tests.dataset.made import BLOG, comment, post
 from tests.reading_room.made import Archive, tree_of
@@ -56,6 +58,12 @@ def test_the_cookbook_is_a_click_away(archive: Archive) -> None:
     assert "<code>threads</code>" in page
     assert 'href="/-/room"' in archive.get("/blogs").text
     assert archive.get("/").headers["location"] == "/-/room"
+
+
+def test_it_is_served_as_uvicorn_wants_it(archive: Archive) -> None:
+    config = uvicorn.Config(datasette(archive.folder).app())
+    config.load()
+    assert config.interface == "asgi3"
 
 
 def test_a_blog_in_figures(archive: Archive) -> None:
