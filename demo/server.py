@@ -18,6 +18,7 @@ TEXT = {".html": "text/html; charset=UTF-8", ".xml": "text/xml; charset=UTF-8", 
 class Handler(BaseHTTPRequestHandler):
     """Answers with the files of the site."""
 
+    site = SITE
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "sample-blog", ""
 
@@ -27,7 +28,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def found(self) -> tuple[int, str, bytes]:
         """Status, media type and body of what was asked for."""
-        file = _file(urlsplit(self.path).path)
+        file = _file(self.site, urlsplit(self.path).path)
         body = file.read_bytes() if file else b"<!DOCTYPE html><title>Not found</title><p>No such page."
         kind = TEXT.get(file.suffix) if file else TEXT[".html"]
         if kind:
@@ -47,9 +48,9 @@ class Handler(BaseHTTPRequestHandler):
         """Say nothing: the archiver's own output is what counts here."""
 
 
-def _file(path: str) -> Path | None:
-    found = (SITE / unquote(path).lstrip("/")).resolve()
-    if not found.is_relative_to(SITE.resolve()):
+def _file(site: Path, path: str) -> Path | None:
+    found = (site / unquote(path).lstrip("/")).resolve()
+    if not found.is_relative_to(site.resolve()):
         return None
     choices = [found] if found.is_file() else [found / "index.html", found / "index.xml"]
     return next((choice for choice in choices if choice.is_file()), None)

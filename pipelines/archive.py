@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -19,10 +20,13 @@ from blogarchive import paths
 from blogarchive.dataset.database import open_database
 from blogarchive.dataset.ledger import Ledger
 from blogarchive.dataset.status import exit_code
-from blogarchive.dataset.store import Store
+from blogarchive.dataset.store import GONE, Store
+from blogarchive.discovery.dead_ends import DeadEnds
 from blogarchive.errors import ArchiveLocked, BlogArchiveError, StorageError
 from blogarchive.models import Capture, Visit
 from blogarchive.rebuild import home_for, replay
+from blogarchive.revisit import Schedule
+from blogarchive.update import due
 from blogarchive.verification import warc_files
 from blogarchive.warc import Exchange, WarcWriter, mend_file
 
@@ -68,13 +72,26 @@ class Archive:
         self._blogs: dict[str, int] = dict(self.db.execute("SELECT url, id FROM blogs"))
         self._named: set[str] = set()  # blogs whose front page this run's WARC names already
         self._pauses: dict[str, float] = {}  # host -> Unix time before which nothing is asked of it
+        self._dead_ends = DeadEnds()
         self._silent: Counter[str] = Counter()  # host -> requests in a row without an answer
         self._committed = time.monotonic()
+        self._looks_again = False
         self.db.begin()
 
     def begin(self, command: str, addresses: list[str]) -> None:
-        """Start a run."""
+        """Start a run; an update looks again at what may have changed, once feeds and sitemaps have been read."""
         self.ledger.begin(command, json.dumps(addresses))
+        self._looks_again = command == "update"
+
+    def look_again(self) -> int:
+        """Queue the posts that are due for another look; returns how many addresses that makes."""
+        if not self._looks_again:
+            return 0
+        self._looks_again = False
+        found = due(self.db, datetime.now(UTC), Schedule())
+        for url_id, reason in found:
+            self.ledger.again(url_id, reason)
+        return len(found)
 
     def keep(self, exchange: Exchange) -> Capture | None:
         """Write an exchange to the WARC; the dataset learns of it with the next commit."""
@@ -103,14 +120,24 @@ class Archive:
         if visit.extraction and blog is not None:
             self.comments += self.store.save(visit.extraction, blog=blog).comments
             self.posts_read += visit.url_id in self.seeking and _is_post(visit)
+        visit = self._dead_ends.judged(visit, self.ledger.kind_of(visit.url_id), self.ledger.knows)
         self.ledger.add(visit.admissions, blog, after=visit.url_id if visit.moved_to else None)
         self.seeking.discard(visit.url_id)
-        state, reason = _outcome(visit)
+        state, reason = self._outcome(visit)
         self.failures += state == "failed"
         self._listen(visit)
         self.ledger.finish(visit.url_id, state, reason, status=visit.status, capture=capture, blog=blog)
         if visit.extraction:
             self.ledger.became(visit.url_id, post=_is_post(visit))
+            for post in visit.extraction.posts:
+                self.ledger.recall_comment_pages(post.url)
+
+    def _outcome(self, visit: Visit) -> tuple[str, str | None]:
+        if visit.failure and visit.status in GONE and self.ledger.is_archived(visit.url_id):
+            return "done", "gone from the site"  # a fact, kept with its date, and no loss: the archive has it
+        if visit.failure:
+            return ("skipped" if visit.refused else "failed"), visit.failure
+        return "done", f"moved to {visit.moved_to}" if visit.moved_to else None
 
     def pause(self, host: str, until: float) -> None:
         """Ask nothing of a host before a Unix time."""
@@ -233,12 +260,6 @@ def _info(settings: BaseSettings) -> dict[str, str]:
         "description": f"settings {json.dumps(shaping)}",
     }
     return info | ({"operator": contact} if (contact := settings["BLOGARCHIVE_CONTACT"]) else {})
-
-
-def _outcome(visit: Visit) -> tuple[str, str | None]:
-    if visit.failure:
-        return ("skipped" if visit.refused else "failed"), visit.failure
-    return "done", f"moved to {visit.moved_to}" if visit.moved_to else None
 
 
 def _is_post(visit: Visit) -> bool:

@@ -62,7 +62,10 @@ class Frontier(BaseScheduler):
         if self._archive.error is not None:
             return False
         wants = self._wants_posts()
-        return self._archive.ledger.pending(posts=wants) > 0 or (wants and self._archive.ledger.release() > 0)
+        archive = self._archive
+        return archive.ledger.pending(posts=wants) > 0 or (
+            wants and (archive.ledger.release() > 0 or archive.look_again() > 0)
+        )
 
     def enqueue_request(self, request: Request) -> bool:
         """An address the user gave, or one that Scrapy's retry middleware wants to ask for again."""

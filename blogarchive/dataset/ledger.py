@@ -40,7 +40,9 @@ ON CONFLICT (id) DO UPDATE SET
     state = excluded.state, kind = excluded.kind, reason = excluded.reason, priority = excluded.priority,
     hops = excluded.hops, about = coalesce(urls.about, excluded.about),
     blog_id = coalesce(urls.blog_id, excluded.blog_id)
-WHERE excluded.state = 'done' AND urls.state = 'held' OR excluded.state = 'queued' AND (
+WHERE excluded.state = 'done' AND urls.state = 'held'
+    -- A listing that only a dead end named so far.
+    OR excluded.state = 'held' AND urls.state = 'skipped' AND urls.reason LIKE 'dead end: %' OR excluded.state = 'queued' AND (
     urls.state IN ('held', 'skipped')
     -- A chain of redirects that ends where it began: the address itself has the page now.
     OR urls.state = 'done' AND urls.status BETWEEN 300 AND 399 AND excluded.hops > 0)
@@ -53,6 +55,12 @@ WHERE urls.state = 'queued' AND urls.host = ? AND urls.not_before <= ? {only}
 ORDER BY urls.priority, urls.first_seen LIMIT 1
 """
 
+
+# What told of a blog's posts before tells of new ones; the further pages of a feed only of old ones.
+_SOURCES = """
+SELECT id FROM urls WHERE blog_id = (SELECT blog_id FROM urls WHERE id = ?) AND state = 'done' AND status = 200
+AND kind IN ('robots', 'sitemap', 'feed', 'comment_feed') AND named_by != 'next page of the feed'
+"""
 
 # What belongs to a post already read: its further pages, and what those show.
 _OF_KNOWN_POSTS = """AND (urls.kind = 'requisite' OR EXISTS (
@@ -124,8 +132,11 @@ class Ledger:
             if link.kind == "requisite" and (reason := self._given_up.get(host_of(link.url))):
                 admission = replace(admission, state="skipped", because=reason)
             known = self._met.get(url_id)
-            if after is not None or known is None or (admission.state == "queued" and known != "queued"):
+            stronger = admission.state == "queued" and known != "queued" or (admission.state, known) == ("held", "skipped")
+            if after is not None or known is None or stronger:
                 self._insert(url_id, admission, blog, hops, now, named_by or link.reason)
+            if link.updated:
+                self._db.execute("UPDATE urls SET updated = ? WHERE id = ?", (link.updated, url_id))
             if link.kind in REMEMBERED and admission.state != "skipped":
                 self._db.execute("INSERT OR IGNORE INTO url_namings VALUES (?, ?)", (url_id, link.reason))
 
@@ -156,21 +167,52 @@ class Ledger:
             self._queued[host] += 1
 
     def seed(self, url: str) -> int:
-        """Queue an address that the user named, even where it was fetched before."""
+        """Queue an address that the user named, even where it was fetched before, and with it what names its posts."""
         link = Link(url=url, kind="home", reason="asked for")
         self.add([Admission(link=link, state="queued", priority=0, because="asked for")], None)
-        return self.again(stable_id(canonical(url)))
+        seeded = self.again(stable_id(canonical(url)))
+        for (source,) in self._db.execute(_SOURCES, (seeded,)).fetchall():
+            self.again(source)
+        return seeded
 
-    def again(self, url_id: int) -> int:
+    def again(self, url_id: int, reason: str | None = None) -> int:
         """Queue an address once more, whatever became of it."""
         row = self._db.execute(
-            "UPDATE urls SET state = 'queued', tries = 0, not_before = 0 WHERE id = ? AND state != 'queued'"
-            " RETURNING host",
-            (url_id,),
+            "UPDATE urls SET state = 'queued', reason = coalesce(?, reason), tries = 0, not_before = 0"
+            " WHERE id = ? AND state != 'queued' RETURNING host",
+            (reason, url_id),
         ).fetchone()
         if row:
             self._queued[row[0]] += 1
         return url_id
+
+    def kind_of(self, url_id: int) -> str:
+        """As what an address was asked for."""
+        return cast(str, self._db.execute("SELECT kind FROM urls WHERE id = ?", (url_id,)).fetchone()[0])
+
+    def knows(self, url: str) -> bool:
+        """Whether an address was met before."""
+        url_id = stable_id(canonical(url))
+        return url_id in self._met or bool(self._db.execute("SELECT 1 FROM urls WHERE id = ?", (url_id,)).fetchone())
+
+    def is_archived(self, url_id: int) -> bool:
+        """Whether an address was read as a post before."""
+        found = self._db.execute(
+            "SELECT 1 FROM urls JOIN captures ON captures.id = urls.capture_id"
+            " JOIN posts ON posts.id = captures.address_id WHERE urls.id = ? AND posts.source = 'page'",
+            (url_id,),
+        ).fetchone()
+        return found is not None
+
+    def recall_comment_pages(self, permalink: str) -> None:
+        """Queue a post's comment pages of earlier runs where it declares more comments than are known of it."""
+        pages = self._db.execute(
+            "SELECT urls.id FROM urls JOIN posts ON posts.url = urls.about WHERE urls.about = ? AND urls.state = 'done'"
+            " AND urls.kind = 'comment_page' AND urls.run_id < ? AND posts.comments_declared > posts.comments_found",
+            (permalink, self._run),
+        ).fetchall()
+        for (url_id,) in pages:
+            self.again(url_id, "the post declares more comments than are known")
 
     def next(self, busy: Callable[[str], bool], *, posts: bool = True) -> Due | None:
         """The most urgent address of a host that is not busy, now in flight; without `posts`, no new posts."""
