@@ -1,0 +1,97 @@
+"""Datasets of earlier schema versions, kept as SQL text: each is written once, and then never again.
+
+`python -m tests.dataset.versions` writes the one of the newest version, to be kept before the next migration is added.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from blogarchive.dataset import Store
+from blogarchive.dataset.database import APPLICATION_ID, migration_files, migrations, tables
+from blogarchive.dataset.ledger import Ledger
+from blogarchive.models import Admission, Blog, Link
+from tests.dataset.made import BLOG, comment, extraction, post
+
+FIXTURES = Path(__file__).with_name("fixtures")
+
+MIGRATIONS = "_sqlite_migrations"
+SHADOWS = ("_data", "_idx", "_docsize", "_config", "_content")
+"""Ends of the names of the tables that FTS5 makes for itself."""
+
+
+def names() -> list[str]:
+    """The schema versions, each by the migration that it ends with."""
+    return [file.name.removesuffix(".sql") for file in migration_files()]
+
+
+def schema(db: sqlite3.Connection) -> list[str]:
+    """What makes the tables, indexes, triggers and views, as SQLite keeps it."""
+    found = db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid")
+    return [sql for name, sql in found if not (name.endswith(SHADOWS) and "_fts_" in name)]
+
+
+def rows(db: sqlite3.Connection) -> dict[str, tuple[list[str], list[tuple[object, ...]]]]:
+    """Columns and rows of each table."""
+    found = {}
+    for table in [*tables(db), MIGRATIONS]:
+        columns = [column[1] for column in db.execute(f'PRAGMA table_info("{table}")')]
+        content = db.execute(f'SELECT {", ".join(columns)} FROM "{table}"').fetchall()
+        found[table] = (columns, sorted(content, key=repr))
+    return found
+
+
+def text(db: sqlite3.Connection) -> Iterator[str]:
+    """The dataset as SQL statements."""
+    yield f"PRAGMA application_id = {APPLICATION_ID}"
+    yield from schema(db)
+    for table, (columns, content) in rows(db).items():
+        for row in content:
+            quoted = [db.execute("SELECT quote(?)", (value,)).fetchone()[0] for value in row]
+            yield f'INSERT INTO "{table}" ({", ".join(columns)}) VALUES ({", ".join(quoted)})'
+
+
+def made(folder: Path, version: str) -> sqlite3.Connection:
+    """A dataset with some of everything, of a schema version."""
+    newer = [*names(), ""][names().index(version) + 1]
+    connection = sqlite3.connect(folder / f"{version}.db")
+    db = Database(connection)
+    migrations().apply(db, stop_before=newer or None)
+    store = Store(db)
+    blog = store.save_blog(BLOG, Blog(title="A blog", platform="wordpress", language="en"))
+    asked, answer = (
+        comment("1"),
+        comment("2", "1", author="Anna", body_html='<p><a href="http://far.example/">so</a></p>'),
+    )
+    first = post(
+        "one", asked, answer, comment("3"), categories=("Trains", "Tea"), tags=("kettle",), comments_declared=3
+    )
+    store.save(extraction(first), blog=blog)
+    edited = post("one", asked, answer, body_text="Other words", body_html="<p>Other words</p>", categories=("Tea",))
+    store.save(extraction(edited, day=3), blog=blog)
+    store.save(extraction(post("two", comment("9", source="feed"), source="feed"), url=f"{BLOG}feed/"), blog=blog)
+    if "urls" in tables(connection):
+        ledger = Ledger(db)
+        ledger.begin("crawl", f'["{BLOG}"]')
+        link = Link(url=f"{BLOG}one/", kind="post", reason="sitemap")
+        ledger.add([Admission(link=link, state="queued", priority=1, because="a post")], blog)
+        ledger.end("finished", requests=3)
+    connection.commit()
+    return connection
+
+
+def write(version: str) -> Path:
+    """Keep a dataset of this version; one that is kept already stays as it is."""
+    file = FIXTURES / f"{version}.sql"
+    with tempfile.TemporaryDirectory() as folder, file.open("x", encoding="utf-8") as out:
+        out.writelines(f"{statement};\n" for statement in text(made(Path(folder), version)))
+    return file
+
+
+if __name__ == "__main__":
+    print(write(names()[-1]))
