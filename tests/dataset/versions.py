@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -72,7 +73,8 @@ def made(folder: Path, version: str) -> sqlite3.Connection:
         "one", asked, answer, comment("3"), categories=("Trains", "Tea"), tags=("kettle",), comments_declared=3
     )
     store.save(extraction(first), blog=blog)
-    edited = post("one", asked, answer, body_text="Other words", body_html="<p>Other words</p>", categories=("Tea",))
+    other = replace(answer, body_html="<p>otherwise</p>", body_text="otherwise")
+    edited = post("one", asked, other, body_text="Other words", body_html="<p>Other words</p>", categories=("Tea",))
     store.save(extraction(edited, day=3), blog=blog)
     store.save(extraction(post("two", comment("9", source="feed"), source="feed"), url=f"{BLOG}feed/"), blog=blog)
     if "urls" in tables(connection):
