@@ -250,5 +250,33 @@ def export(format: str, data: Path | None, out: Path | None) -> None:  # noqa: A
     write(format, paths.existing(paths.data_folder(data)), out)
 
 
+@main.command()
+@DATA
+@click.option("--cron", is_flag=True, help="A line for crontab instead of systemd units.")
+@click.option(
+    "--install", is_flag=True, help="Write the units where systemd finds this user's (or, as root, the system's)."
+)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[-- UPDATE-OPTIONS]")
+def schedule(data: Path | None, cron: bool, install: bool, options: tuple[str, ...]) -> None:
+    """Print what runs `update` every day: a systemd service and timer, or a cron line.
+
+    \b
+    Example: blogarchive schedule --cron
+             blogarchive schedule --install -- --contact you@example.org
+    """
+    from blogarchive import schedule as plan
+
+    executable, folder = Path(sys.argv[0]).absolute(), paths.existing(paths.data_folder(data))
+    if cron:
+        click.echo(plan.cron(executable, folder, options))
+        return
+    units = {"blogarchive.service": plan.service(executable, folder, options), "blogarchive.timer": plan.timer(folder)}
+    if not install:
+        click.echo("\n".join(f"# {name}\n{text}" for name, text in units.items()))
+        return
+    for line in plan.install(units):
+        click.echo(line, err=True)
+
+
 if __name__ == "__main__":
     main()
