@@ -73,7 +73,7 @@ def made(folder: Path, version: str) -> sqlite3.Connection:
         "one", asked, answer, comment("3"), categories=("Trains", "Tea"), tags=("kettle",), comments_declared=3
     )
     store.save(extraction(first), blog=blog)
-    other = replace(answer, body_html="<p>otherwise</p>", body_text="otherwise")
+    other = replace(answer, body_html=f"{answer.body_html} again", body_text="so again")
     edited = post("one", asked, other, body_text="Other words", body_html="<p>Other words</p>", categories=("Tea",))
     store.save(extraction(edited, day=3), blog=blog)
     store.save(extraction(post("two", comment("9", source="feed"), source="feed"), url=f"{BLOG}feed/"), blog=blog)
