@@ -30,7 +30,7 @@ _SIDEBAR = re.compile(
     re.IGNORECASE,
 )
 _BESIDE_TITLE = re.compile(r"byline|author|date|meta|comment", re.IGNORECASE)
-_POST = "#respond, .hentry, .entry-content, .comment-list, .commentlist, article"
+_POST = "#respond, .hentry, .entry-content, .comment-list, .commentlist, article, .post-body, [itemprop='articleBody']"
 ARTICLES = (
     "BlogPosting", "Article", "NewsArticle", "SocialMediaPosting", "DiscussionForumPosting", "TechArticle", "Report",
     "Review", "Recipe", "OpinionNewsArticle", "AnalysisNewsArticle", "LiveBlogPosting", "HowTo", "PodcastEpisode",

@@ -50,6 +50,19 @@ def name_in(document: Document, text: str) -> str:
     return byline(text) or text
 
 
+def is_beside(first: Element, other: Element) -> bool:
+    """Whether two links stand in one line, or in two entries of one short list, as the names of two authors do."""
+    if first.tag != "a" or other.tag != "a":
+        return False
+    above = list(first.iterancestors())[:3]
+    if other.getparent() in above:
+        return True
+    return any(
+        one is two and len(text_of(one)) < 120
+        for one, two in zip(above[1:], list(other.iterancestors())[1:3], strict=False)
+    )
+
+
 def stated(element: Element) -> Iterable[str]:
     """What an element may say of a time: machine values first."""
     for name in ("datetime", "title", "content", "data-time", "data-timestamp"):

@@ -14,7 +14,8 @@ CHECKOUT = Path(__file__).parent.parent
 FOUNDATION = ("blogarchive.models", "blogarchive.errors", "blogarchive.urls")
 READING = (*FOUNDATION, "blogarchive.dates", "blogarchive.date_", "blogarchive.markup", "blogarchive.threads",
            "blogarchive.charsets", "blogarchive.document", "blogarchive.selectors", "blogarchive.entries",
-           "blogarchive.clutter", "blogarchive.jsonld", "blogarchive.lines", "blogarchive.reader")  # fmt: skip
+           "blogarchive.clutter", "blogarchive.jsonld", "blogarchive.lines", "blogarchive.labels",
+           "blogarchive.reader")  # fmt: skip
 FRAMEWORKS = ("scrapy", "twisted")
 ALLOWED: dict[str, tuple[str, ...]] = {
     "blogarchive/models.py": (),

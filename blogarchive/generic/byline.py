@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogarchive.document import squeezed
-from blogarchive.lines import name_in
+from blogarchive.document import squeezed, text_of
+from blogarchive.lines import is_beside, name_in
 from blogarchive.markup import SILENT
 
 if TYPE_CHECKING:
@@ -51,9 +51,19 @@ _PARTICLES = frozenset(
         "&",
         "of",
         "the",
-        "und",
     ]
 )
+# WordPress until 2010: "Filed under: <a>General</a> — NAME @ 2:05 pm"
+_AT = re.compile(
+    r"(?:^|\s)[—–-]\s*(?P<name>[^\s\d—–@][^—–@]{0,48}?)\s*@\s*(?P<clock>\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?)(?=\s|$)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?:posted by|written by|author|autor(?:in)?|auteur|autore|forfatter|författare|автор|作者|著者)\s*[:：]?|by:?",
+    re.IGNORECASE,
+)
+_FIRST, _LAST = 16, 10
+"""How many elements at either end of a text may hold a signature."""
 _REACH = 60
 """How many elements below the text are still looked at."""
 
@@ -74,25 +84,45 @@ def byline(document: Document, heading: Element | None, root: Element | None, hi
     link: str | None = None
     published: str | None = None
     shown: str | None = None
+    clock: str | None = None
     pending = False
     for text, element in _lines(document, heading, root, hidden):
-        if author is None and pending and _is_name(text):
-            author, link = text, element.get("href")
+        if author is None and pending and is_name(text):
+            author, link = _with_others(element, text), element.get("href")
+        elif author is None and (match := _AT.search(text)):
+            author, clock = match["name"], match["clock"]
         elif author is None and len(text) < 100 and (match := _INLINE.search(text)):
             name = name_in(document, match["name"])
-            author = name if _is_name(name) else None
+            author = name if is_name(name) else None
         pending = len(text) < 40 and bool(_PENDING.search(text))
         if published is None and len(text) < 120 and (found := document.date(text)) and len(found) >= 10:
             published, shown = found, text
         if author and published:
             break
+    if clock and published and len(published) == 10:
+        published = document.date(f"{published} {clock}") or published
     return Byline(author, document.address(link), published, shown)
 
 
-def _is_name(text: str) -> bool:
+def _with_others(first: Element, name: str) -> str:
+    """`By <a>NAME</a> and <a>NAME</a>`"""
+    line = first.getparent()
+    around = line.getparent() if line is not None else None
+    if around is None:
+        return name
+    alike = first.get("href", "").rpartition("/")[0]
+    names = [
+        text_of(link)
+        for link in around.iter("a")
+        if link is first or (is_beside(first, link) and link.get("href", "").rpartition("/")[0] == alike)
+    ]
+    return ", ".join(dict.fromkeys(each for each in names if is_name(each))) or name
+
+
+def is_name(text: str) -> bool:
     """Whether the words could be somebody's name: one word, or words that begin large, with particles between."""
     words = text.split()
-    if not 0 < len(words) <= 6 or len(text) > 60 or any(mark in text for mark in "®©™!?…"):
+    if not 0 < len(words) <= 6 or len(text) > 60 or text.endswith(":") or any(mark in text for mark in "®©™!?…"):
         return False
     return len(words) == 1 or all(not word[0].islower() or word.lower() in _PARTICLES for word in words)
 
@@ -130,6 +160,26 @@ def _around(document: Document, heading: Element | None, root: Element | None) -
         yield from elements[max(0, start - 16) : start - 1]
         if root is not None:
             yield from list(root.iter("*"))[-12:]
+    elif begin is not None:
+        yield from elements[max(0, begin - 20) : begin]
     if root is not None and begin is not None:
         end = begin + sum(1 for _ in root.iter("*"))
         yield from elements[end : end + _REACH]
+
+
+def signed(document: Document, root: Element | None) -> tuple[str, str | None] | None:
+    """A signature that stands in the text itself: `<span class="byline-author">Posted by NAME, ROLE</span>`.
+
+    Only a line that begins so is one, among the first and the last of the text: prose says "by" too.
+    """
+    inner = [] if root is None else list(root.iter("*"))
+    pending = False
+    for element in inner[:_FIRST] + inner[max(_FIRST, len(inner) - _LAST) :]:
+        for text, link in ((squeezed(element.text or ""), element), (squeezed(element.tail or ""), None)):
+            if pending and is_name(text):
+                return text, document.address(link.get("href")) if link is not None else None
+            match = _INLINE.match(text) if 0 < len(text) < 120 else None
+            if match and " " in match["name"] and is_name(match["name"]):
+                return match["name"], None
+            pending = bool(_LABEL.fullmatch(text)) if text else pending
+    return None

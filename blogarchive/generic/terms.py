@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from blogarchive.document import ARTICLES, squeezed, text_of
+from blogarchive.labels import labels
 from blogarchive.urls import identity
 
 if TYPE_CHECKING:
@@ -26,9 +27,10 @@ CATEGORIES = (
     ".cat-links a", ".post-category a", ".entry-category a", ".article-category a", ".categories a", ".category a",
 )  # fmt: skip
 TRAILS = (
-    ".breadcrumb a, .breadcrumbs a, #breadcrumbs a, #breadcrumb a, .breadcrumb-trail a, nav[aria-label='breadcrumb'] a"
+    ".breadcrumb, .breadcrumbs, #breadcrumbs, #breadcrumb, .breadcrumb-trail, nav[aria-label='breadcrumb'], "
+    "nav[aria-label='Breadcrumb'], [itemtype$='/BreadcrumbList'], .bar-breadcrumbs, .rank-math-breadcrumb, "
+    ".yoast-breadcrumb, .yoast-breadcrumbs, .entry-crumbs, .crumbs, #crumbs, .td-crumb-container, .path"
 )
-_COUNT = re.compile(r"\s*\(\s*\d+\s*\)$")
 _HOME = re.compile(
     r"^(?:home\s?page|home|start(?:seite)?|accueil|inicio|in[íi]cio|hjem|forside|hem|etusivu|domů|domov|strona główna"
     r"|главная|ana sayfa|ホーム|首页|首頁|홈|blog)$",
@@ -39,12 +41,14 @@ _MOST = 25
 
 
 def categories(document: Document, hidden: set[Element], title: str | None, tags: tuple[str, ...]) -> tuple[str, ...]:
-    """Shown ones, else those of JSON-LD, else what its breadcrumb has between the front page and the post.
+    """Shown ones, else what the shown breadcrumb has between front page and post, else what is said to machines.
 
     A breadcrumb that only repeats one of its tags tells of no category.
     """
-    found = _shown(document, CATEGORIES, hidden) or tuple(dict.fromkeys(_sections(document)))
-    return found or tuple(dict.fromkeys(name for name in _trail(document, title) if name not in tags))
+    found = _shown(document, CATEGORIES, hidden)
+    for source in (_shown_trail, _sections, _said_trail):
+        found = found or tuple(dict.fromkeys(name for name in source(document, title) if name not in tags))
+    return found
 
 
 def tags(document: Document, hidden: set[Element]) -> tuple[str, ...]:
@@ -54,34 +58,47 @@ def tags(document: Document, hidden: set[Element]) -> tuple[str, ...]:
 
 def _shown(document: Document, choice: tuple[str, ...], hidden: set[Element]) -> tuple[str, ...]:
     for selector in choice:
-        found = [
-            _COUNT.sub("", text_of(e).lstrip("#"))
-            for e in document.select(selector)
-            if not any(above in hidden for above in (e, *e.iterancestors()))
-        ]
-        names = tuple(dict.fromkeys(name for name in found if 0 < len(name) < 60))
+        names = labels(
+            document,
+            (e for e in document.select(selector) if not any(above in hidden for above in (e, *e.iterancestors()))),
+        )
         if 0 < len(names) <= _MOST:
             return names
     return ()
 
 
-def _trail(document: Document, title: str | None) -> Iterator[str]:
+def _shown_trail(document: Document, title: str | None) -> Iterator[str]:
+    for trail in document.select(TRAILS):
+        links = [link for link in trail.iter("a") if not _leads_home(document, link.get("href"))]
+        if names := list(_between([name for link in links if (name := text_of(link))], title)):
+            yield from names
+            return
+
+
+def _said_trail(document: Document, title: str | None) -> Iterator[str]:
     for thing in document.things("BreadcrumbList"):
         names = [_name(item) for item in _items(thing.get("itemListElement")) if not _is_here(document, item)]
         if len(names) > 1:
             yield from _between([name for name in names if name], title)
             return
-    links = [
-        e for e in document.select(TRAILS) if urlsplit(document.address(e.get("href")) or "").path not in ("", "/")
-    ]
-    yield from _between([name for e in links if (name := text_of(e))], title)
+
+
+def _leads_home(document: Document, href: str | None) -> bool:
+    """Whether the link leads to the front page of its host, or of the host's edition in one language."""
+    parts = urlsplit(document.address(href) or "")
+    return re.fullmatch(r"/?(?:[a-z]{2}(?:-[a-z]{2})?/?)?(?:index\.\w+)?", parts.path) is not None
 
 
 def _between(names: list[str], title: str | None) -> Iterator[str]:
     last = (title or "").casefold()
     for name in names[:5]:
-        if not _HOME.match(name) and name.casefold() not in last and last not in name.casefold():
+        if not _HOME.match(name) and not _is_title(name.casefold().rstrip(" .…"), last):
             yield name
+
+
+def _is_title(name: str, title: str) -> bool:
+    """Whether a step of the trail is the post itself, its title cut short or drawn out."""
+    return bool(title) and (name == title or title in name or (len(name) > 0.6 * len(title) and name in title))
 
 
 def _items(value: Any) -> list[dict[str, Any]]:
@@ -92,7 +109,9 @@ def _items(value: Any) -> list[dict[str, Any]]:
 def _is_here(document: Document, item: dict[str, Any]) -> bool:
     inner = item.get("item")
     url = (inner.get("@id") or inner.get("url")) if isinstance(inner, dict) else inner
-    return not isinstance(url, str) or identity(document.address(url) or url) == identity(document.page.url)
+    if not isinstance(url, str) or _leads_home(document, url):
+        return True
+    return identity(document.address(url) or url) == identity(document.page.url)
 
 
 def _name(item: dict[str, Any]) -> str | None:
@@ -101,7 +120,7 @@ def _name(item: dict[str, Any]) -> str | None:
     return squeezed(unescape(name)) if isinstance(name, str) else None
 
 
-def _sections(document: Document) -> Iterator[str]:
+def _sections(document: Document, _title: str | None) -> Iterator[str]:
     for thing in document.things(*ARTICLES):
         yield from _strings(thing.get("articleSection"))
     yield from document.meta.get("article:section", [])

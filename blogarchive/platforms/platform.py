@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 from blogarchive.clutter import clutter
 from blogarchive.document import heading_text, is_within, squeezed, text_of
 from blogarchive.entries import Fields, settle_levels, settle_parents
-from blogarchive.lines import name_in, stated
+from blogarchive.labels import labels
+from blogarchive.lines import is_beside, name_in, stated
 from blogarchive.markup import clean_html, plain_text
 from blogarchive.models import Post
 from blogarchive.reader import Reader
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from blogarchive.entries import Entry
     from blogarchive.models import Comment, PostKind
 
-_COUNT = re.compile(r"\s*\(\s*\d+\s*\)$")  # "keyboards (20)"
 _HELD = re.compile(r"^comment awaiting (?:approval|moderation)", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d.,\u00a0]*")
 
@@ -149,10 +149,9 @@ class Platform:
         if first is None:
             return None
         choice = next(selector for selector in self.author if first in document.select(selector))
-        beside = set(list(first.iterancestors())[:3])
-        found = [e for e in document.select(choice) if e is first or (e.tag == "a" and e.getparent() in beside)]
-        names = [name_in(document, text_of(e)) for e in found if not self.is_aside(document, e, hidden)]
-        return ", ".join(dict.fromkeys(name for name in names if name)) or None
+        shown = [e for e in document.select(choice) if e is first or is_beside(first, e)]
+        names = [name_in(document, text_of(e)) for e in shown if not self.is_aside(document, e, hidden)]
+        return ", ".join(dict.fromkeys(name for name in names if name and not name.endswith(":"))) or None
 
     def comments(self, document: Document, entries: list[Entry]) -> tuple[Comment, ...]:
         """The thread that the entries make."""
@@ -207,10 +206,10 @@ class Platform:
         return value, printed or None
 
     def names(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> tuple[str, ...]:
-        """The texts of all elements of the first selector that finds any."""
+        """The names that the elements of the first selector show that finds any."""
         for selector in choice:
-            found = [text_of(e) for e in document.select(selector) if not self.is_aside(document, e, hidden)]
-            if names := tuple(dict.fromkeys(_COUNT.sub("", name.lstrip("# ")) for name in found if name)):
+            shown = (e for e in document.select(selector) if not self.is_aside(document, e, hidden))
+            if names := labels(document, shown):
                 return names
         return ()
 

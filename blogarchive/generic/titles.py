@@ -1,0 +1,247 @@
+"""A post's own title: the heading that the page's titles repeat, else those titles without the blog's name."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from blogarchive.document import ARTICLES, heading_text, is_within, squeezed, text_of
+from blogarchive.urls import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element as Element
+
+    from blogarchive.document import Document
+
+SEPARATOR = re.compile(r"\s+(?:[|·•»«›‹–—:~/\\]+|-+)\s+|\s*[|»«]\s*")
+_COMMENTS = re.compile(
+    r"(?:^|\s)(?:comments?(?:-area|s-title|-respond|-reply-title)?|comments-title|respond|reply-title)(?:$|\s)"
+)
+_MAIN = re.compile(r"(?:^|[\s_-])(?:h1|headline|title|main-title|hed)(?:$|[\s_-])", re.IGNORECASE)
+_KICKER = re.compile(
+    r"(?:^|[\s_-])(?:kicker|overline|eyebrow|roofline|dachzeile|topline|surtitle|pretitle|supertitle|badge)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_UNSEEN = frozenset({"title", "script", "style", "option", "meta", "noscript", "textarea", "button", "label"})
+_JOINT = re.compile(r"\s*[|»«:·•/\\~]\s*(?=\S|$)|\s+-+\s*(?=\S|$)")
+_JOINTS = " \t|·•»«›‹–—:~/\\-"
+_FOLD = str.maketrans(
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "…": "...", "«": '"', "»": '"'}
+)
+
+
+def folded(text: str | None) -> str:
+    """Text as it is compared: quotes, dashes, case and white space alike."""
+    return squeezed((text or "").translate(_FOLD)).casefold()
+
+
+def title(document: Document, hidden: set[Element], found: str | None = None) -> str | None:
+    """The displayed heading that the page's own titles repeat; without one, those titles minus the blog's name.
+
+    What the platform `found` stays unless the page's own titles say otherwise and another heading says the same.
+    """
+    claims = [
+        claim for claim in (document.said("og:title", "twitter:title"), _headline(document), document.title) if claim
+    ]
+    sites = {folded(name) for name in site_names(document)}
+    if found and document.heading is not None and _is_text(document, document.heading):
+        found, document.heading = None, None
+    if found and document.heading is not None and (main := _main_part(document.heading)):
+        found = main
+    if found and (not claims or _title_score(folded(found), claims, sites) > 0):
+        return found
+    best, best_score = None, 0.0
+    for place, heading in enumerate(_headings(document, hidden)):
+        text = _main_part(heading) or heading_text(document, heading) or ""
+        score = _title_score(folded(text), claims, sites) if text else 0.0
+        if score and _leads_home(document, heading):
+            score = 0.0
+        if score:
+            score += {"h1": 2.0, "h2": 1.0}.get(str(heading.tag), 0.5) - 0.01 * place
+        if score > best_score:
+            best, best_score, document.heading = text, score, heading
+    return (
+        best
+        or found
+        or _displayed_claim(document, hidden, claims, sites)
+        or _claimed_title(document, claims, sites)
+        or (None if claims else _heading_of_body(document, hidden))
+    )
+
+
+def _is_text(document: Document, heading: Element) -> bool:
+    """`<div class="e-content p-name entry-title">`: a note that has no title is marked up as its own title."""
+    if document.body is not None and is_within(document.body, heading):
+        return True
+    return heading.tag not in ("h1", "h2", "h3") and len(text_of(heading)) > 250
+
+
+def _main_part(heading: Element) -> str | None:
+    """`<h1><span class="kicker">TOPIC</span><span class="headline">TITLE</span></h1>`: the title alone."""
+    if not len(heading):
+        return None
+    whole = text_of(heading)
+    for child in heading.iter("span", "div", "em", "strong", "small"):
+        names, part = child.get("class") or "", text_of(child)
+        if part and part != whole and _MAIN.search(names) and whole.endswith(part):
+            return part
+        if part and part != whole and _KICKER.search(names) and whole.startswith(part):
+            return whole.removeprefix(part).lstrip(_JOINTS) or None
+    return None
+
+
+def _displayed_claim(document: Document, hidden: set[Element], claims: list[str], sites: set[str]) -> str | None:
+    """A line under any tag that the page's title begins or ends with: `<p class="headline">TITLE</p>`."""
+    best: Element | None = None
+    wanted = [folded(claim) for claim in claims]
+    for element in document.elements:
+        if element in document.thread:
+            break
+        text = element.text
+        if not text or not 4 <= len(text) < 300 or element.tag in _UNSEEN or element in hidden:
+            continue
+        line = folded(text)
+        if (
+            len(line) >= 4
+            and line not in sites
+            and (best is None or len(line) > len(folded(best.text)))
+            and any(_is_part(line, claim) for claim in wanted)
+            and not _is_home_link(document, element)
+        ):
+            best = element
+    if best is None:
+        return None
+    document.heading = best
+    return squeezed(best.text or "")
+
+
+def _is_part(line: str, claim: str) -> bool:
+    if line == claim:
+        return True
+    if claim.startswith(line):
+        return _JOINT.match(claim, len(line)) is not None
+    return claim.endswith(line) and _JOINT.search(claim[: -len(line)][-4:] + "\n") is not None
+
+
+def _is_home_link(document: Document, element: Element) -> bool:
+    """Whether the line is, or stands in, a link to the front page, as the blog's name does."""
+    for above in (element, *element.iterancestors()):
+        if above.tag == "a" and above.get("href"):
+            path = urlsplit(document.address(above.get("href")) or "").path
+            return path in ("", "/") and urlsplit(document.page.url).path not in ("", "/")
+    return False
+
+
+def _heading_of_body(document: Document, hidden: set[Element]) -> str | None:
+    """On a page without any title of its own: the last heading before the post's text, or the first within it."""
+    if document.body is None:
+        return None
+    place = document.order[document.body]
+    before: Element | None = None
+    for heading in _headings(document, hidden):
+        text = text_of(heading)
+        if not text or _leads_home(document, heading) or (len(text) < 30 and document.date(text)):
+            continue
+        if document.order[heading] > place:
+            before = heading if is_within(heading, document.body) else before
+            break
+        before = heading
+    document.heading = before
+    return heading_text(document, before)
+
+
+def _title_score(text: str, claims: list[str], sites: set[str]) -> float:
+    if text in sites and len(claims) > 0 and any(folded(claim) != text for claim in claims):
+        return 0.0
+    score = 0.0
+    for claim in map(folded, claims):
+        if text == claim:
+            score = max(score, 6.0)
+        elif text in claim:
+            score = max(score, 2.0 + 3.0 * len(text) / len(claim))
+        elif len(claim) > 12 and claim in text:
+            score = max(score, 3.0)
+    return score
+
+
+def _headings(document: Document, hidden: set[Element]) -> Iterator[Element]:
+    found = [e for tag in ("h1", "h2", "h3") for e in document.by_tag(tag)]
+    for element in sorted(found, key=document.order.__getitem__)[:80]:
+        above = [element, *element.iterancestors()]
+        if not any(e in hidden or _COMMENTS.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in above[:6]):
+            yield element
+
+
+def _leads_home(document: Document, heading: Element) -> bool:
+    for link in heading.iter("a"):
+        found = document.address(link.get("href"))
+        if found and urlsplit(found).path in ("", "/") and not urlsplit(found).query:
+            return urlsplit(document.page.url).path not in ("", "/")
+    return False
+
+
+def _claimed_title(document: Document, claims: list[str], sites: set[str]) -> str | None:
+    """What the page calls itself, without the name of its blog at either end."""
+    claims = [claim for claim in map(squeezed, claims) if folded(claim) not in sites]
+    for claim in claims:
+        if any(other != claim and _is_part(folded(claim), folded(other)) for other in claims):
+            return claim
+    for claim in claims:
+        for site in sorted(sites, key=len, reverse=True):
+            if site and folded(claim) != site:
+                rest = _without(claim, site)
+                if rest != claim:
+                    return rest
+    if not claims:
+        return None
+    parts = [part for part in SEPARATOR.split(claims[0]) if part]
+    if len(parts) < 2 or len(claims) > 1:
+        return claims[0]
+    host = re.sub(r"\W|_", "", host_of(document.page.url).partition(":")[0].rpartition(".")[0])
+    named = [
+        part
+        for part in parts
+        if (letters := re.sub(r"\W|_", "", part).lower()) and (letters in host or host in letters)
+    ]
+    # WordPress, until 2006: "BLOG » TITLE"
+    cut = named[0] if named else parts[0 if "»" in claims[0] else -1]
+    return _without(claims[0], folded(cut))
+
+
+def _without(claim: str, site: str) -> str:
+    text = folded(claim)
+    if len(text) != len(claim):
+        return claim
+    if text.endswith(site) and (cut := claim[: -len(site)].rstrip(_JOINTS)) != claim[: -len(site)].rstrip():
+        return cut
+    if text.startswith(site) and (cut := claim[len(site) :].lstrip(_JOINTS)) != claim[len(site) :].lstrip():
+        return cut
+    return claim
+
+
+# What feeds' titles add to the blog's name: "BLOG &raquo; Feed", "BLOG - Atom", "BLOG Full Atom Feed"; or all of it.
+_OF_FEED = re.compile(r"\s+[»›|-]\s+.*$|(?:^|\s+)(?:full\s+)?(?:atom|rss)(?:\s*[\d.]+)?(?:\s+feed)?$", re.IGNORECASE)
+
+
+def site_names(document: Document) -> Iterator[str]:
+    """The blog's own name, from whatever states it."""
+    yield from document.meta.get("og:site_name", [])
+    yield from document.meta.get("application-name", [])
+    for thing in document.things("WebSite", "Organization", "Blog"):
+        if isinstance(name := thing.get("name"), str):
+            yield name
+    # <link rel="alternate" type="application/rss+xml" title="BLOG &raquo; Feed">
+    for element in document.by_tag("link"):
+        if element.get("type") in ("application/rss+xml", "application/atom+xml"):
+            name = _OF_FEED.sub("", element.get("title") or "").strip()
+            yield from [name] if len(name) > 2 else []
+
+
+def _headline(document: Document) -> str | None:
+    for thing in document.things(*ARTICLES):
+        if isinstance(name := thing.get("headline") or thing.get("name"), str):
+            return squeezed(name)
+    return None

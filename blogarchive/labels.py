@@ -1,0 +1,71 @@
+"""Categories and tags as a post shows them: which links are such names, where they stand, and what the name is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from blogarchive.document import is_within, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml.etree import _Element as Element
+
+    from blogarchive.document import Document
+
+_COUNT = re.compile(r"\s*\(\s*\d+\s*\)$")  # "keyboards (20)"
+_PERSON = re.compile(
+    r"/(?:authors?|autor(?:es|en)?|auteurs?|profiles?|users?|contributors?)/|profile\.typepad\.com", re.IGNORECASE
+)
+_NOT_RELATION = frozenset({"author", "license"})
+_LONGEST = 100
+
+
+def label(text: str) -> str:
+    """A name without its count, and without the hash or the icon of a font before it: "#devops", "devops (20)"."""
+    start = 0
+    # Co: private use, where the icons of fonts are; Mn, Cf: what modifies and joins them
+    while start < len(text) and (
+        text[start] in "#,;|·•»›→ " or unicodedata.category(text[start]) in ("Co", "Mn", "Cf")
+    ):
+        start += 1
+    return _COUNT.sub("", text[start:].rstrip(" ,;|·•")) or text
+
+
+def _without_mark(names: list[str]) -> list[str]:
+    """Several names that all begin with one symbol were given it by the theme: "🏷 bash", "🏷 wifi"."""
+    marks = {name[:1] for name in names}
+    mark = marks.pop() if len(marks) == 1 and len(names) > 1 else ""
+    if not mark or unicodedata.category(mark) != "So":
+        return names
+    return [label(name[1:].lstrip("\ufe0f\u200d ")) for name in names]
+
+
+def labels(document: Document, elements: Iterable[Element]) -> tuple[str, ...]:
+    """The names that the elements show; where some stand around the post and others elsewhere, those of the post."""
+    shown = [(element, label(text_of(element))) for element in elements if _is_label(element)]
+    named = [(element, name) for element, name in shown if 0 < len(name) < _LONGEST]
+    scope = around_post(document)
+    near = [name for element, name in named if scope is not None and is_within(element, scope)]
+    return tuple(dict.fromkeys(_without_mark(near or [name for _, name in named])))
+
+
+def around_post(document: Document) -> Element | None:
+    """The smallest element that holds both the post's heading and its body."""
+    if document.heading is None or document.body is None:
+        return None
+    above = set(document.heading.iterancestors())
+    found = next((element for element in document.body.iterancestors() if element in above), None)
+    return None if found is None or found.tag in ("body", "html") else found
+
+
+def _is_label(element: Element) -> bool:
+    """Not an author's link, a license, or a link that leads nowhere: `<li><a href="#">words for search engines</a>`."""
+    href = element.get("href")
+    if element.tag != "a" or href is None:
+        return True
+    if href.startswith(("#", "javascript:")) or "creativecommons.org" in href or _PERSON.search(href):
+        return False
+    return not _NOT_RELATION.intersection((element.get("rel") or "").split())
