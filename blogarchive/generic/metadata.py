@@ -12,7 +12,6 @@ from blogarchive.document import ARTICLES, text_of
 from blogarchive.generic import terms
 from blogarchive.generic.authors import author_of
 from blogarchive.generic.byline import byline
-
 from blogarchive.generic.titles import site_names, title
 from blogarchive.urls import host_of
 
