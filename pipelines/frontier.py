@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
@@ -27,6 +27,10 @@ AHEAD = 2
 """Requests of one host in the downloader: one under way, one to follow; the rest waits where it is safe and sorted."""
 
 
+LAST_WORDS = 5.0
+"""Seconds that a run being stopped gives to answers under way; then they are cut, and kept as far as they came."""
+
+
 class Frontier(BaseScheduler):
     """Hands out the ledger's addresses, most urgent first, host by host in turn."""
 
@@ -37,6 +41,7 @@ class Frontier(BaseScheduler):
         self._ticks = LoopingCall(self._tick)
         self._room = max(AHEAD, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1)
         self._largest_requisite = crawler.settings.getint("BLOGARCHIVE_REQUISITE_MAXSIZE")
+        self._ticks_stopping = 0
         self._most_posts = crawler.settings.getint("BLOGARCHIVE_MAX_POSTS")
 
     @classmethod
@@ -132,7 +137,10 @@ class Frontier(BaseScheduler):
             engine._slot.nextcall.schedule()  # Scrapy's own heartbeat is 5 s: a pause may end sooner
 
     def _let_go(self) -> None:
-        """The run is being stopped: what only waits for its turn is not waited for."""
+        """The run is being stopped: what only waits for its turn is not waited for, nor a server that says nothing."""
+        self._ticks_stopping += 1
+        if self._ticks_stopping * COMMIT_EVERY >= LAST_WORDS:
+            _hang_up()
         for request, waiting in self._waiting(lambda _request: True):
             request.meta["stopped"] = True
             _drop(waiting, "the run was stopped")
@@ -151,6 +159,20 @@ class Frontier(BaseScheduler):
         engine = self._crawler.engine
         if engine is not None and engine.spider is not None:
             deferred_from_coro(engine.close_spider_async(reason="storage failed"))
+
+
+def _hang_up() -> None:
+    """Cut every connection that leads outward; each exchange is kept as one that the connection's end cut short."""
+    from twisted.internet import reactor, tcp
+    from twisted.internet.error import UserError
+
+    ends: set[Any] = {*cast("Any", reactor).getReaders(), *cast("Any", reactor).getWriters()}
+    for end in ends:
+        if isinstance(end, tcp.Client):
+            if end.connected:
+                end.abortConnection()  # type: ignore[no-untyped-call]
+            else:
+                end.failIfNotConnected(UserError("the run was stopped"))  # type: ignore[no-untyped-call]
 
 
 def _drop(waiting: Deferred[Response], why: str) -> None:

@@ -75,7 +75,8 @@ class Retry:
         tried = int(request.meta.get("retry_times", 0)) + 1
         most = min(patience.tries(status), request.meta.get("max_tries", patience.TRIES * 2))
         url_id = request.meta.get("url_id")
-        if tried >= most:
+        engine = self._crawler.engine
+        if tried >= most or engine is None or not engine.running:
             return None
         now = time.time()
         until = now + patience.wait(tried, retry_after, now)

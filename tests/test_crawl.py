@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -206,6 +207,24 @@ def test_a_second_run_on_the_same_archive_is_turned_away(blog: str, tmp_path: Pa
     finally:
         first.kill()
         first.wait()
+    assert run("verify", "--data", str(tmp_path)).returncode == 0
+
+
+def test_a_run_that_waits_for_a_silent_server_stops_within_ten_seconds(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        command = [BIN / "blogarchive", "crawl", address, "--allow-private", "--data", str(tmp_path)]
+        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            silent.settimeout(30)
+            connection, _ = silent.accept()
+            with connection:
+                assert connection.recv(1000).startswith(b"GET /robots.txt")
+                running.send_signal(signal.SIGTERM)
+                assert running.wait(10) == 8
+        finally:
+            running.kill()
+            running.wait()
     assert run("verify", "--data", str(tmp_path)).returncode == 0
 
 
