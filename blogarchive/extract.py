@@ -11,6 +11,7 @@ from blogarchive import comment_systems, discovery, links, stylesheets
 from blogarchive.document import Document, is_within, text_of
 from blogarchive.generic import body, metadata, thread_fields
 from blogarchive.generic.listings import is_listing
+from blogarchive.generic.missing import NOTHING_THERE, says_nothing_is_there
 from blogarchive.generic.thread_dates import marks
 from blogarchive.generic.threads import find_thread
 from blogarchive.models import Blog, Comment, Extraction, Link, Post
@@ -45,6 +46,8 @@ def extract(page: Page, *, generic_only: bool = False, with_links: bool = True, 
     if _NOT_HTML.search(page.content_type or "") or not page.body.strip():
         return Extraction(page=page, platform="generic")
     document = Document(page)
+    if says_nothing_is_there(document):
+        return Extraction(page=page, platform="generic", notes=(NOTHING_THERE,))
     platform = None if generic_only else recognise(document)
     post = _post(document, platform)
     return Extraction(

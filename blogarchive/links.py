@@ -26,7 +26,7 @@ _PAGER = re.compile(
     r"/page/\d+/?$|[?&]paged?=\d+|/page/?\d+\.html?$|/page-\d+\.html|[?&]start=\d+|[?&]offset=\d+|[?&]skip=\d+|updated-max=|/previous/\d+$"
 )
 _LISTING = re.compile(
-    r"/(?:category|categories|tag|tags|author|authors|label|topics?|series|section)(?:/|$|\.html)|/search/label/|/tagged/|/tagged$|/calendar/?$"
+    r"/(?:category|categories|tag|tags|author|authors|label|topics?|series|section)(?:/|$|\.html)|/search/label/|/tagged/|/tagged$|/calendar(?:/\d+)*/?$"
     r"|/archives?(?:/\d{4})?(?:/\d\d?)?(?:/|\.html)?$|/(?:19|20)\d\d/(?:\d\d?/)?(?:\d\d?/)?(?:page/\d+/?)?$|/blog/?$|[?&](?:cat|tag|author|m|monthnum|year)=[\w-]+(?:&|$)"
 )
 _FILE = re.compile(

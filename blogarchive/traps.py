@@ -103,10 +103,23 @@ TRAPS = (
     ),
     _trap("impossible year", r"/(?:20[5-9]\d|2[1-9]\d\d)/(?:\d\d?/)?(?:\d\d?/)?$", _B + "2087/05/", _B + "2011/05/"),
     _trap(
+        "impossible year",
+        r"/(?:0\d{3}|1[0-8]\d\d|19[0-8]\d|[3-9]\d{3})/\d\d?/(?:\d\d?/)?$",
+        _B + "cal/9999/12/",
+        _B + "1984/",
+    ),
+    _trap(
         "session id",
         r"[?&;](?:PHPSESSID|jsessionid|ASPSESSIONID\w*|phpsessid|sessionid)=",
         _B + "p/?PHPSESSID=abc",
         _B + "sessions/",
+    ),
+    _trap("session id", r"[?&;](?:sid|session|sess|s)=[0-9a-f]{16,}", _B + "p/?sid=" + "0a" * 16, _B + "p/?sid=12"),
+    _trap(
+        "tags combined",
+        r"/tags?/[^/+,?]+(?:\+|,|%2C)[^/+,?]|[?&](?:tags?|filter|facets?|f)(?:\[\d*\]|%5B\d*%5D)=|[?&]tags?=[^&]+(?:,|\+|%2C)[^&]",
+        _B + "tag/tea+cake/",
+        _B + "tag/c++/",
     ),
     _trap(
         "other sorting", r"[?&](?:sort|sortby|orderby|order|sort_by|dir)=(?!\d+$)", _B + "p?sort=desc", _B + "sorting/"

@@ -8,6 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from blogarchive.discovery import robots
 from blogarchive.discovery.scope import admit, within
 from blogarchive.extract import extract
+from blogarchive.generic.missing import NOTHING_THERE
 from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, Visit
 from blogarchive.urls import absolute, host_of, identity
 
@@ -24,6 +25,8 @@ def visit(
     if not readable(page):
         return _came(page, url_id, home)
     extraction = extract(page, about=about)
+    if NOTHING_THERE in extraction.notes:
+        return replace(missed(page, url_id=url_id, asked=asked, home=home), failure=NOTHING_THERE)
     home = home or home_of(extraction)
     on_front_page = identity(page.url) == identity(home)
     links = [*extraction.links, *(_first_links(page, home, extraction) if asked == "home" else ())]

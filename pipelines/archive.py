@@ -120,7 +120,7 @@ class Archive:
         if visit.extraction and blog is not None:
             self.comments += self.store.save(visit.extraction, blog=blog).comments
             self.posts_read += visit.url_id in self.seeking and _is_post(visit)
-        visit = self._dead_ends.judged(visit, self.ledger.kind_of(visit.url_id), self.ledger.knows)
+        visit = self._dead_ends.judged(visit, self.ledger.kind_of(visit.url_id))
         self.ledger.add(visit.admissions, blog, after=visit.url_id if visit.moved_to else None)
         self.seeking.discard(visit.url_id)
         state, reason = self._outcome(visit)

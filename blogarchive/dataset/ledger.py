@@ -42,7 +42,8 @@ ON CONFLICT (id) DO UPDATE SET
     blog_id = coalesce(urls.blog_id, excluded.blog_id)
 WHERE excluded.state = 'done' AND urls.state = 'held'
     -- A listing that only a dead end named so far.
-    OR excluded.state = 'held' AND urls.state = 'skipped' AND urls.reason LIKE 'dead end: %' OR excluded.state = 'queued' AND (
+    OR excluded.state = 'held' AND urls.state = 'skipped' AND urls.reason LIKE 'dead end: %'
+    OR excluded.state = 'queued' AND (
     urls.state IN ('held', 'skipped')
     -- A chain of redirects that ends where it began: the address itself has the page now.
     OR urls.state = 'done' AND urls.status BETWEEN 300 AND 399 AND excluded.hops > 0)
@@ -132,8 +133,8 @@ class Ledger:
             if link.kind == "requisite" and (reason := self._given_up.get(host_of(link.url))):
                 admission = replace(admission, state="skipped", because=reason)
             known = self._met.get(url_id)
-            stronger = admission.state == "queued" and known != "queued" or (admission.state, known) == ("held", "skipped")
-            if after is not None or known is None or stronger:
+            queued, saved = admission.state == "queued" != known, (admission.state, known) == ("held", "skipped")
+            if after is not None or known is None or queued or saved:
                 self._insert(url_id, admission, blog, hops, now, named_by or link.reason)
             if link.updated:
                 self._db.execute("UPDATE urls SET updated = ? WHERE id = ?", (link.updated, url_id))
@@ -189,11 +190,6 @@ class Ledger:
     def kind_of(self, url_id: int) -> str:
         """As what an address was asked for."""
         return cast(str, self._db.execute("SELECT kind FROM urls WHERE id = ?", (url_id,)).fetchone()[0])
-
-    def knows(self, url: str) -> bool:
-        """Whether an address was met before."""
-        url_id = stable_id(canonical(url))
-        return url_id in self._met or bool(self._db.execute("SELECT 1 FROM urls WHERE id = ?", (url_id,)).fetchone())
 
     def is_archived(self, url_id: int) -> bool:
         """Whether an address was read as a post before."""

@@ -31,7 +31,7 @@ _PATH = re.compile(
     r"|/archives?/\d{4}(?:/\d\d?){0,2}(?:\.html?|/)?$"
     r"|/(?:19|20)\d\d(?:/\d\d?){0,2}(?:/(?:index\.html?)?)?$|/search/label/|/search(?:\.html?|/)?$"
 )
-_PAGED = re.compile(r"(?:^|&)(?:page|paged|p|start|offset)=\d+(?:&|$)")
+_PAGED = re.compile(r"(?:^|&)(?:page|paged|start|offset)=\d+(?:&|$)")
 _FORM = "#respond, #commentform, #comment-form, form[action*='comment'] textarea"
 
 
@@ -137,6 +137,11 @@ def _running(document: Document, elements: list[Element]) -> list[Element]:
     ]  # fmt: skip
 
 
+def running_text(document: Document) -> int:
+    """Characters that stand neither in menus nor in links nor in headings."""
+    return sum(map(len, _texts(_running(document, document.elements))))
+
+
 def _texts(elements: list[Element]) -> Iterator[str]:
     """What these elements say themselves: no links, for a menu is made of them."""
     for element in elements:
@@ -155,4 +160,5 @@ def _is_index(document: Document) -> bool:
         if text_of(e) and not any(above.tag in _BESIDE for above in e.iterancestors())
     ]  # fmt: skip
     linked = sum(len(text_of(link)) for link in links)
-    return len(links) >= 3 and sum(map(len, _texts(_running(document, document.elements)))) < max(_OWN_TEXT, linked)
+    least = 3 if urlsplit(document.page.url).query else 0
+    return len(links) >= least and running_text(document) < max(_OWN_TEXT, linked)
