@@ -47,6 +47,8 @@ _FEED_TYPES = (
     "application/rdf+xml",
     "text/xml",
 )
+# "concatemoji":"http:\/\/blog.example\/wp-includes\/js\/wp-emoji-release.min.js?ver=6.1.9": WordPress loads it later.
+_IN_SCRIPT = re.compile(r"""["'](https?:\\?/\\?/[^"'\s<>]+\.(?:js|css)(?:\?[^"'\s<>]*)?)["']""")
 _ENTRY_TITLES = """
     h1.entry-title a, h2.entry-title a, h3.entry-title a, h2.post-title a, h3.post-title a, h1.post-title a,
     .wp-block-post-title a, a[rel~='bookmark'], .post h2 a, .hentry h2 a, article h2 a, article h3 a, article h1 a,
@@ -214,6 +216,9 @@ class Collector:
                 yield from stylesheets.addresses(style)
         for element in self.document.by_tag("style"):
             yield from stylesheets.addresses(element.text or "")
+        for element in self.document.by_tag("script"):
+            named = (url.replace("\\/", "/") for url in _IN_SCRIPT.findall(element.text or ""))
+            yield from (url for url in named if host_of(url) == self.host)  # of others it is what counts visitors
         for name in _BACKGROUNDS:
             for element in self.document.by_attribute(name):
                 value = element.get(name) or ""

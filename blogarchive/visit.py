@@ -100,4 +100,6 @@ def _first_links(page: Page, home: str, extraction: Extraction) -> list[Link]:
         links.append(Link(url=home, kind="home", reason="asked for"))
     elif not any(link.kind == "feed" for link in extraction.links):
         links.append(Link(url=urljoin(home, "feed/"), kind="feed", reason="guess"))
+    if not any(link.reason == "icon" for link in extraction.links):
+        links.append(Link(url=urljoin(home, "/favicon.ico"), kind="requisite", reason="guess"))  # as browsers do
     return links

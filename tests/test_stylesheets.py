@@ -55,6 +55,8 @@ def test_a_style_sheet_leads_to_what_it_names_relative_to_itself() -> None:
         ('<div data-bg="a.png"></div><div data-background-image="url(b.png)"></div>', ["a.png", "b.png"]),
         ('<link rel="stylesheet" href="a.css"><link rel="icon" href="b.ico"><script src="c.js"></script>',
          ["a.css", "b.ico", "c.js"]),
+        ('<script>a = {"concatemoji":"http:\\/\\/harbour.example\\/p\\/a.js?v=1", b: "http://count.example/b.js"}</script>',
+         ["a.js?v=1"]),
         ('<link rel="preload" as="image" imagesrcset="a.png 1x, b.png 2x">', ["a.png", "b.png"]),
     ],
 )  # fmt: skip

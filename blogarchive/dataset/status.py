@@ -22,8 +22,8 @@ SELECT id, url, title, platform,
     (SELECT sum(comments_declared) FROM posts WHERE blog_id = blogs.id) AS declared,
     (SELECT max(began) FROM runs WHERE id IN (SELECT run_id FROM urls WHERE blog_id = blogs.id)) AS last_run,
     (SELECT count(*) FROM urls WHERE blog_id = blogs.id AND state IN ('queued', 'fetching')) AS due,
-    (SELECT count(*) FROM urls WHERE blog_id = blogs.id AND kind = 'requisite' AND state = 'failed')
-        AS requisites_missing
+    (SELECT count(*) FROM urls WHERE blog_id = blogs.id AND kind = 'requisite' AND state = 'failed'
+        AND named_by != 'guess') AS requisites_missing
 FROM blogs ORDER BY url
 """
 

@@ -34,10 +34,12 @@ def index_path(warc: Path) -> Path:
 def line(capture: Capture) -> str:
     """One line: sort-friendly address, time to the second, and where the record stands (CDXJ 0.1.0)."""
     media = (capture.content_type or "").partition(";")[0].strip().lower()
+    # A 304 has no status of its own here: ReplayWeb.page would show it, and not the page that it stands for.
+    status = None if capture.type == "revisit" and capture.status == 304 else capture.status
     entry = {
         "url": capture.url,
         "mime": "warc/revisit" if capture.type == "revisit" else media or "unk",
-        "status": str(capture.status) if capture.status else None,
+        "status": str(status) if status else None,
         "digest": capture.payload_digest,
         "length": str(capture.length),
         "offset": str(capture.offset),
