@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-HEIGHT = 120
-WIDTH = 720
+HEIGHT = 80
+WIDTH = 480
+MOST_LABELS = 6
+"""As many as stand beside each other on a phone."""
 
 
 def columns(bars: Sequence[tuple[str, int, str]], unit: str) -> Markup:
@@ -48,7 +50,7 @@ def _column(bar: tuple[str, int, str], x: float, step: float, most: int, unit: s
 
 
 def _labels(bars: Sequence[tuple[str, int, str]], step: float) -> str:
-    every = max(1, len(bars) // 8)
+    every = -(-len(bars) // MOST_LABELS)
     return "".join(
         f'<text x="{(index + 0.5) * step:.1f}" y="{HEIGHT + 14}">{escape(label)}</text>'
         for index, (label, _, _) in enumerate(bars)

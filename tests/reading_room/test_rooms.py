@@ -94,7 +94,7 @@ def test_a_post_is_shown_with_its_conversation(archive: Archive) -> None:
     nested = tree.xpath("//ol[@class='thread']/li/details/ol/li//b/text()")
     assert nested == ["Anna"]
     assert len(tree.xpath("//ol[@class='thread']/li")) == 2
-    assert "of 4 that the page declares" in page.text
+    assert "(4 declared by the page)" in page.text
     assert archive.get(f"/-/post/{there}.json").json()["comments"][1]["answers"] == "Steve"
 
 
