@@ -69,12 +69,13 @@ def clutter(root: Element) -> set[Element]:
     """The elements below `root` that are no part of the post's own content."""
     found: set[Element] = set()
     whole = 0
+    tagged = any("tag" in (link.get("rel") or "").split() for link in root.iter("a"))
     for element in root.iter("*"):
         if element is root or element.getparent() in found:
             if element is not root:
                 found.add(element)
             continue
-        sure = True if element.tag in _LABELS and _is_label(element) else _sure(element)
+        sure = True if tagged and element.tag in _LABELS and _is_label(element) else _sure(element)
         if sure is None:
             continue
         whole = whole or len(text_of(root))

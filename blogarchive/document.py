@@ -37,7 +37,7 @@ ARTICLES = (
 )  # fmt: skip
 """Types of schema.org that are, or stand for, a post."""
 
-_STRING = etree.XPath("string()", smart_strings=False)
+_STRING = cast("Callable[[Element], str]", etree.XPath("string()", smart_strings=False))
 
 
 class Document:
@@ -55,7 +55,7 @@ class Document:
         self._by_attribute: dict[str, list[Element]] = {}
         self._selected: dict[str, list[Element]] = {}
         self._matched: dict[selectors.Compound, list[Element]] = {}
-        self._joined: dict[tuple[str | None, str], str] = {}
+        self._joined: dict[tuple[str | None, str], tuple[str, list[tuple[Element, str]]]] = {}
         self._held: dict[selectors.Compound, set[Element]] = {}
         self.thread: set[Element] = set()
         """Where the entries of its thread begin, once a reader has found them."""
@@ -71,6 +71,7 @@ class Document:
         # Keeping every element here also keeps lxml's proxies alive, so that `is` and `in` mean the node.
         self.elements = list(self.root.iter("*"))
         by_string: dict[str, list[Element]] = {}
+        named: list[Element] = []
         by_tag = self._by_tag
         for element in self.elements:
             tag = element.tag
@@ -82,6 +83,8 @@ class Document:
                 by_string.setdefault(names, []).append(element)
             if ident := element.get("id"):
                 self.by_id.setdefault(ident, []).append(element)
+                named.append(element)
+        self._by_attribute["id"] = named
         shared: set[str] = set()
         for names, found in by_string.items():
             for name in set(names.split()):
@@ -91,6 +94,7 @@ class Document:
                 else:
                     self.by_class[name] = found
         self._unsorted = shared
+        self._names = {*by_tag, *(f".{name}" for name in self.by_class), *(f"#{ident}" for ident in self.by_id)}
 
     @cached_property
     def order(self) -> dict[Element, int]:
@@ -103,9 +107,9 @@ class Document:
         """Every element that the selector group means, in document order."""
         found = self._selected.get(selector)
         if found is None:
-            parts = [self._one(part) for part in selectors.compiled(selector)]
-            found = parts[0] if len(parts) == 1 else self._merged(parts)
-            self._selected[selector] = found
+            names = self._names
+            parts = [self._one(part) for part in selectors.compiled(selector) if part.needs <= names]
+            found = self._selected[selector] = self._merged(parts)
         return found
 
     def first(self, *choice: str, within: Element | None = None) -> Element | None:
@@ -140,22 +144,36 @@ class Document:
         """The elements that a compound means, remembered: many selectors share their parts."""
         found = self._matched.get(compound)
         if found is None:
-            found = self._candidates(compound)
-            if found and not compound.is_plain:
-                found = [e for e in found if compound.matches(e)] if self._may_match(compound) else []
+            if compound.attributes and compound.id is None and not compound.classes:
+                found = self._saying(compound)
+            else:
+                found = self._candidates(compound)
+                if found and not compound.is_plain:
+                    found = [e for e in found if compound.matches(e)]
             self._matched[compound] = found
         return found
 
-    def _may_match(self, compound: selectors.Compound) -> bool:
-        """Whether what the compound looks for in attributes occurs in any of them: one search instead of hundreds."""
-        return all(not value or value in self._values(compound.tag, name) for name, _, value in compound.attributes)
+    def _saying(self, compound: selectors.Compound) -> list[Element]:
+        """The elements that a compound without class and id means: by what their attributes say, each read once."""
+        found: list[Element] | None = None
+        for name, op, value in compound.attributes:
+            joined, pairs = self._values(compound.tag, name)
+            if not pairs or value not in joined:
+                return []
+            if found is None:
+                found = selectors.holding(pairs, op, value)
+        if found and (len(compound.attributes) > 1 or compound.forbidden):
+            found = [element for element in found if compound.matches(element)]
+        return found or []
 
-    def _values(self, tag: str | None, name: str) -> str:
-        joined = self._joined.get((tag, name))
-        if joined is None:
+    def _values(self, tag: str | None, name: str) -> tuple[str, list[tuple[Element, str]]]:
+        """All values of an attribute in one text, to see at once what none holds; and whose they are."""
+        known = self._joined.get((tag, name))
+        if known is None:
             elements = self.by_tag(tag) if tag else self.by_attribute(name)
-            joined = self._joined[tag, name] = "\n".join([value for e in elements if (value := e.get(name))])
-        return joined
+            pairs = [(e, value) for e in elements if (value := e.get(name)) is not None]
+            known = self._joined[tag, name] = "\n".join([value for _, value in pairs]), pairs
+        return known
 
     def _holding(self, compound: selectors.Compound) -> set[Element]:
         found = self._held.get(compound)
@@ -192,8 +210,13 @@ class Document:
         """Every element that has that attribute."""
         found = self._by_attribute.get(name)
         if found is None:
-            found = self._by_attribute[name] = _having(name)(self.root) if name in self.text else []
+            found = self._by_attribute[name] = self._having(name)
         return found
+
+    def _having(self, name: str) -> list[Element]:
+        if name == "class":
+            return [element for element in self.elements if element.get(name) is not None]
+        return _having(name)(self.root) if name in self.text else []
 
     def date(self, text: str | None) -> str | None:
         """A time as the page says it, in ISO 8601, read as all dates of the page are."""
@@ -284,7 +307,7 @@ class Document:
     def language(self) -> str | None:
         """BCP 47 tag that the page gives itself."""
         candidates = [self.root.get("lang"), self.root.get("xml:lang"), self.said("og:locale", "content-language")]
-        candidates += [element.get("content") for element in self.by_attribute("http-equiv")
+        candidates += [element.get("content") for element in self.by_tag("meta")
                        if (element.get("http-equiv") or "").lower() == "content-language"]  # fmt: skip
         for value in candidates:
             tag = (value or "").strip().split(",")[0].replace("_", "-")
@@ -362,12 +385,12 @@ def heading_text(document: Document, element: Element | None) -> str | None:
 
 def text_of(element: Element) -> str:
     """All its text on one line."""
-    return squeezed(str(_STRING(element)))
+    return squeezed(_STRING(element) if len(element) else element.text or "")
 
 
 def squeezed(text: str) -> str:
     """White space of any kind as single spaces."""
-    if "\u200b" in text or "\ufeff" in text:
+    if not text.isascii() and ("\u200b" in text or "\ufeff" in text):
         text = text.replace("\u200b", " ").replace("\ufeff", " ")
     return " ".join(text.split())
 

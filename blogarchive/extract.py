@@ -103,8 +103,9 @@ def _filled(comments: tuple[Comment, ...], document: Document) -> tuple[Comment,
     wanting = [c for c in comments if c.kind == "comment" and not (c.author and c.published and c.body_text)]
     if not wanting or len(wanting) < 0.2 * len(comments):
         return comments
-    seen = marks(document.elements, [False] * len(document.elements))
-    found = {comment.id: comment for comment in thread_fields.read(document, document.entries, seen)}
+    inside = {element for entry in document.entries for root in entry.elements for element in root.iter("*")}
+    seen = marks(document.elements, [element not in inside for element in document.elements])
+    found = {c.id: c for c in thread_fields.read(document, document.entries, seen, heads_only=True)}
     return tuple(_completed(comment, found.get(comment.id)) for comment in comments)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from blogarchive import stylesheets
 from blogarchive.models import Link
 from blogarchive.traps import trap
-from blogarchive.urls import canonical, host_of
+from blogarchive.urls import REMEMBERED, canonical, host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,6 +79,10 @@ _BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-
 _CANDIDATE = re.compile(r"[\s,]*(?:(\S*[^\s,]),+(?=\s|$)|(\S*[^\s,])(?=\s|$)[^,]*)")
 
 
+# The pages of a blog name the same addresses again and again, and the rules are many.
+_caught = lru_cache(maxsize=REMEMBERED)(trap)
+
+
 def links(document: Document, post: Post | None) -> tuple[Link, ...]:
     """Each address once, under the first thing that was said of it; the surest things are said first."""
     return tuple(Collector(document, post).found.values())
@@ -111,7 +116,7 @@ class Collector:
         if kind not in ("requisite", "feed", "comment_feed", "api"):
             if host_of(url) != self.host:
                 kind, reason, about = "outside", "another site", None
-            if caught := trap(url):
+            if caught := _caught(url):
                 kind, reason, about = "trap", caught, None
             elif canonical(url) == self.here:
                 return

@@ -13,7 +13,7 @@ from lxml import etree
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from lxml.etree import _Element as Element
 
@@ -64,13 +64,17 @@ ATTRIBUTES = {
 }
 _ADDRESSES = frozenset({"href", "src", "cite"})
 _DEEPEST = 400
-_SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2002-\u200b\u202f\u205f\u3000\ufeff]+")
+_OTHER_SPACES = re.compile(r"[\t\r\n\f\v\u00a0\u2002-\u200b\u202f\u205f\u3000\ufeff]+")
+_RUN = re.compile(r" {2,}")
+_TAB = re.compile(r" *\t *")
 _TRIM = re.compile(r" *\n *")
 _GAP = re.compile(r"\n{3,}")
 _ITEM, _ITEM_END = "\ue002", "\ue003"
 _EMPTY_ITEM = re.compile(f"{_ITEM}\\s*{_ITEM_END}")
 _BULLET = re.compile(f"{_ITEM}\\s*")  # <li><p>text: the dash goes to the text
 _BREAK, _LINE = "\n\n", "\n"
+_OPENING = {**dict.fromkeys(CELLS, "\t"), **dict.fromkeys(BLOCKS, _BREAK), "li": _BREAK + _ITEM, "br": _LINE}
+_CLOSING = {**dict.fromkeys(BLOCKS, _BREAK), "li": _ITEM_END + _BREAK}
 
 
 def clean_html(
@@ -171,23 +175,30 @@ def _text(value: object) -> str:
 def plain_text(element: Element, *, without: Collection[Element] = (), mute: Collection[Element] = ()) -> str:
     """Its text for reading and search: a blank line between blocks, `- ` before list items, code as it stands."""
     writer = _Writer()
-    walk = etree.iterwalk(element, events=("start", "end"))
-    for event, node in walk:
-        tag = node.tag
-        silent = node is not element and (tag in SILENT or node in without)
-        if event == "start":
-            if silent:
-                walk.skip_subtree()
-            else:
-                writer.opens(
-                    "div" if node is element and tag == "li" else tag,
-                    None if node is element and node in mute else node.text,
-                )
-            continue
-        if not silent:
-            writer.closes("div" if node is element and tag == "li" else tag)
-        if node.tail and node is not element and node not in mute:
-            writer.says(node.tail)
+    tag = "div" if element.tag == "li" else element.tag
+    writer.opens(tag, None if element in mute else element.text)
+    # A walk with a stack of its own: pages nest deeper than Python calls may.
+    above: list[Element] = []
+    children: Iterator[Element] = iter(element)
+    rows: list[Iterator[Element]] = []
+    while True:
+        node = next(children, None)
+        if node is None:
+            if not above:
+                break
+            node, children = above.pop(), rows.pop()
+            writer.closes(node.tag)
+        elif node.tag not in SILENT and node not in without:
+            writer.opens(node.tag, node.text)
+            if len(node):
+                above.append(node)
+                rows.append(children)
+                children = iter(node)
+                continue
+            writer.closes(node.tag)
+        if (tail := node.tail) and node not in mute:
+            writer.says(tail)
+    writer.closes(tag)
     return writer.text()
 
 
@@ -199,27 +210,19 @@ class _Writer:
         self.verbatim = 0
 
     def opens(self, tag: str, text: str | None) -> None:
-        if tag == "br":
-            self.parts.append(_LINE)
-        elif tag == "li":
-            self.parts.append(_BREAK + _ITEM)
-        elif tag in BLOCKS:
-            self.parts.append(_BREAK)
-        elif tag in CELLS:
-            self.parts.append("\t")
-        if tag == "pre":
-            self.verbatim += 1
-            text = (text or "").removeprefix("\n")
+        if opening := _OPENING.get(tag):
+            self.parts.append(opening)
+            if tag == "pre":
+                self.verbatim += 1
+                text = (text or "").removeprefix("\n")
         if text:
             self.says(text)
 
     def closes(self, tag: str) -> None:
-        if tag == "pre":
-            self.verbatim -= 1
-        if tag == "li":
-            self.parts.append(_ITEM_END)
-        if tag in BLOCKS:
-            self.parts.append(_BREAK)
+        if closing := _CLOSING.get(tag):
+            self.parts.append(closing)
+            if tag == "pre":
+                self.verbatim -= 1
 
     def says(self, text: str) -> None:
         if self.verbatim:
@@ -227,12 +230,21 @@ class _Writer:
             text = text.expandtabs(4).replace("\r\n", "\n").replace("\n", "\ue000").replace(" ", "\ue001")
             self.parts.append(text.replace("\u00a0", "\ue001"))
         else:
-            self.parts.append(_SPACES.sub(" ", text))
+            self.parts.append(_OTHER_SPACES.sub(" ", text))
 
     def text(self) -> str:
-        whole = re.sub(r" *\t *", " ", re.sub(r"[ ]{2,}", " ", "".join(self.parts)))
-        whole = _GAP.sub(_BREAK, _TRIM.sub("\n", whole))
-        whole = _EMPTY_ITEM.sub("", whole)
-        whole = _BULLET.sub("- ", whole).replace(_ITEM_END, "")
-        whole = _GAP.sub(_BREAK, whole).strip()
-        return whole.replace("\ue000", "\n").replace("\ue001", " ").strip("\n")
+        whole = "".join(self.parts)
+        if "  " in whole:
+            whole = _RUN.sub(" ", whole)
+        if "\t" in whole:
+            whole = _TRIM.sub("\n", _TAB.sub(" ", whole))
+        else:  # one space is left at most at either end of a line
+            whole = whole.replace(" \n", "\n").replace("\n ", "\n")
+        whole = _GAP.sub(_BREAK, whole)
+        if _ITEM in whole or _ITEM_END in whole:
+            whole = _BULLET.sub("- ", _EMPTY_ITEM.sub("", whole)).replace(_ITEM_END, "")
+            whole = _GAP.sub(_BREAK, whole)
+        whole = whole.strip()
+        if "\ue000" in whole or "\ue001" in whole:
+            whole = whole.replace("\ue000", "\n").replace("\ue001", " ")
+        return whole.strip("\n")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from lxml.etree import _Element as Element
 
 Combinator = Literal["", " ", ">"]
@@ -24,22 +26,17 @@ _MASK = str.maketrans({",": "\ue000", " ": "\ue001", ">": "\ue002"})
 _UNMASK = str.maketrans({"\ue000": ",", "\ue001": " ", "\ue002": ">"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Compound:
-    """What one element must be: `a.url[rel~="nofollow"]:not(.avatar)`."""
+    """What one element must be: `a.url[rel~="nofollow"]:not(.avatar)`. The same text is the same object."""
 
     tag: str | None
     id: str | None
     classes: tuple[str, ...]
     attributes: tuple[tuple[str, str, str], ...]
     forbidden: tuple[Compound, ...]
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether one class or one id is all that it asks for."""
-        return (
-            self.tag is None and not self.attributes and not self.forbidden and len(self.classes) + bool(self.id) == 1
-        )
+    is_plain: bool
+    """Whether one class or one id is all that it asks for."""
 
     def matches(self, element: Element) -> bool:
         """Whether `element` by itself is meant."""
@@ -51,8 +48,10 @@ class Compound:
             have = (element.get("class") or "").split()
             if not all(name in have for name in self.classes):
                 return False
-        if not all(_holds(element.get(name), op, value) for name, op, value in self.attributes):
-            return False
+        for name, op, value in self.attributes:
+            said = element.get(name)
+            if said is None or not _HOLDS[op](said, value):
+                return False
         return not any(no.matches(element) for no in self.forbidden)
 
 
@@ -61,11 +60,10 @@ class Selector:
     """One alternative: compounds from the last to the first, each with the combinator that stands before it."""
 
     compounds: tuple[tuple[Combinator, Compound], ...]
-
-    @property
-    def subject(self) -> Compound:
-        """The compound that the chosen element itself must match."""
-        return self.compounds[0][1]
+    subject: Compound
+    """The compound that the chosen element itself must match."""
+    needs: frozenset[str]
+    """Tags, `.classes` and `#ids` without which a page cannot hold a match: most selectors end here on most pages."""
 
 
 @lru_cache(maxsize=4096)
@@ -91,7 +89,16 @@ def _selector(text: str) -> Selector:
         mark = parts[place - 1] if place else ""
         combinator: Combinator = "" if not place else ">" if mark == ">" else " "
         compounds.append((combinator, _compound(_unmasked(parts[place]))))
-    return Selector(tuple(reversed(compounds)))
+    compounds.reverse()
+    return Selector(tuple(compounds), compounds[0][1], frozenset(name for _, one in compounds for name in _needs(one)))
+
+
+def _needs(compound: Compound) -> Iterator[str]:
+    if compound.tag is not None:
+        yield compound.tag
+    if compound.id is not None:
+        yield f"#{compound.id}"
+    yield from (f".{name}" for name in compound.classes)
 
 
 def _masked(text: str) -> str:
@@ -103,6 +110,7 @@ def _unmasked(text: str) -> str:
     return text.translate(_UNMASK)
 
 
+@cache
 def _compound(text: str) -> Compound:
     tag: str | None = None
     ident: str | None = None
@@ -125,22 +133,21 @@ def _compound(text: str) -> Compound:
             forbidden += [_compound(part.strip()) for part in match["no"].split(",")]
     if end != len(text) or not text:
         raise ValueError(f"not a selector that is understood here: {text!r}")
-    return Compound(tag, ident, tuple(classes), tuple(attributes), tuple(forbidden))
+    is_plain = tag is None and not attributes and not forbidden and len(classes) + bool(ident) == 1
+    return Compound(tag, ident, tuple(classes), tuple(attributes), tuple(forbidden), is_plain)
 
 
-def _holds(have: str | None, op: str, value: str) -> bool:
-    if have is None:
-        return False
-    match op:
-        case "":
-            return True
-        case "=":
-            return have == value
-        case "~=":
-            return value in have.split()
-        case "^=":
-            return have.startswith(value)
-        case "$=":
-            return have.endswith(value)
-        case _:
-            return value in have
+_HOLDS: dict[str, Callable[[str, str], bool]] = {
+    "": lambda _have, _value: True,
+    "=": str.__eq__,
+    "~=": lambda have, value: value in have and value in have.split(),
+    "^=": str.startswith,
+    "$=": str.endswith,
+    "*=": str.__contains__,
+}
+
+
+def holding(pairs: Iterable[tuple[Element, str]], op: str, value: str) -> list[Element]:
+    """Of elements with what an attribute says there, those where it says what the operator asks for."""
+    holds = _HOLDS[op]
+    return [element for element, have in pairs if holds(have, value)]

@@ -21,11 +21,14 @@ _ADDRESS = re.compile(
     r"""|\burl\(\s*((?:[^\s"'()\\]|\\[0-9a-f]{1,6}\s?|\\.)+)\s*\)""",
     re.IGNORECASE | re.DOTALL,
 )
+_MAY_NAME = re.compile(r"url\(|@import", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 
 
 def addresses(css: str) -> Iterator[str]:
     """Every address that a piece of CSS names, as it is written there."""
+    if not _MAY_NAME.search(css):
+        return
     for match in _ADDRESS.finditer(_COMMENT.sub(" ", css)):
         written = next(group for group in match.groups() if group is not None)
         yield _ESCAPE.sub(_unescaped, written) if "\\" in written else written

@@ -19,11 +19,23 @@ _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
+# What joining would only copy, as nearly all addresses are: whole or from the root, in plain ASCII, no dot segments.
+_WHOLE = re.compile(
+    r"(https?://[\w.-]+(?::\d+)?)(/(?!\.)(?:[!$-.0-:=@-Z_a-z|~]|/(?![/.]))*(?:\?[!$-:=?-Z_a-z|~&]+)?)?", re.ASCII
+)
+_FROM_ROOT = re.compile(r"/(?![/.])(?:[!$-.0-:=@-Z_a-z|~]|/(?![/.]))*(?:\?[!$-:=?-Z_a-z|~&]+)?", re.ASCII)
+
+
 def absolute(base: str, href: str | None) -> str | None:
     """The address that `href` on page `base` leads to, without fragment; none where it leads to no web page."""
     href = (href or "").strip()
     if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:", "about:")):
         return None
+    plain = href.partition("#")[0]
+    if _WHOLE.fullmatch(plain):
+        return plain if plain.count("/") > 2 else plain + "/"
+    if _FROM_ROOT.fullmatch(plain) and (root := _root(base)):
+        return root + plain
     try:
         parts = urlsplit(urljoin(base, href))
         host = parts.hostname
@@ -32,6 +44,12 @@ def absolute(base: str, href: str | None) -> str | None:
     if parts.scheme not in ("http", "https") or not host:
         return None
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
+
+
+@lru_cache(maxsize=64)
+def _root(base: str) -> str | None:
+    found = _WHOLE.fullmatch(base.partition("#")[0])
+    return found[1] if found else None
 
 
 @lru_cache(maxsize=REMEMBERED)

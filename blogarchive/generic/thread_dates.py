@@ -64,14 +64,15 @@ def _mark(place: int, element: Element) -> Mark | None:
 
 def machine_date(element: Element) -> str | None:
     """The attribute that states a date, as it stands, if one does."""
-    if not element.attrib:
+    names = element.keys()
+    if not names:
         return None
-    for name in element.keys():  # noqa: SIM118 (an element is no mapping)
+    for name in names:
         if name in _MACHINE and dates.from_machine(element.get(name)):
             return element.get(name)
         if name == "content" and _ABOUT_TIME.search(f"{element.get('property')} {element.get('itemprop')}"):
             return element.get(name) if dates.from_machine(element.get(name)) else None
-    title = element.get("title")
+    title = element.get("title") if "title" in names else None
     if title and 8 <= len(title) < 60 and element.tag in _TITLED and _is_date(title):
         return title
     return None

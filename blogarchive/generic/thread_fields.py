@@ -25,8 +25,11 @@ _REMOVED = re.compile(
 )
 
 
-def read(document: Document, entries: list[Entry], marks: list[Mark]) -> list[Comment]:
-    """A comment for each entry, in order, without those that say nothing at all."""
+def read(document: Document, entries: list[Entry], marks: list[Mark], *, heads_only: bool = False) -> list[Comment]:
+    """A comment for each entry, in order, without those that say nothing at all.
+
+    With `heads_only` a text is read only where it decides whether the entry says anything.
+    """
     owned = owners(entries)
     marked = {mark.element: mark for mark in marks}
     stories = [story(entry, owned, marked) for entry in entries]
@@ -37,7 +40,8 @@ def read(document: Document, entries: list[Entry], marks: list[Mark]) -> list[Co
     reader = DateReader(said, captured=document.page.captured, language=document.language, url=document.page.url)
     heads = [_head(each, dated.get(id(each)), named.get(id(each)), reader) for each in stories]
     thread_body.keep_named(stories)
-    return _without_empty([_comment(document, each, head) for each, head in zip(stories, heads, strict=True)])
+    told = zip(stories, heads, strict=True)
+    return _without_empty([_comment(document, each, head, heads_only and bool(head.published)) for each, head in told])
 
 
 def _without_empty(comments: list[Comment]) -> list[Comment]:
@@ -86,9 +90,9 @@ def _head(each: Story, mark: Mark | None, name: Piece | None, reader: DateReader
     return _Head(mark, name, author, published, printed)
 
 
-def _comment(document: Document, each: Story, head: _Head) -> Comment:
+def _comment(document: Document, each: Story, head: _Head, without_body: bool) -> Comment:
     entry = each.entry
-    html, body = thread_body.body_of(document, each)
+    html, body = ("", "") if without_body else thread_body.body_of(document, each)
     if len(body) < 200 and _REMOVED.match(body):
         html = body = ""
     return Comment(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -119,7 +120,6 @@ class Survey:
         self.elsewhere: list[bool] = []
         self._measure()
         self._judge(begun)
-        self._said_before, self._linked_before = self._count_text()
         outside = [not area or elsewhere for area, elsewhere in zip(self.area, self.elsewhere, strict=True)]
         self.marks = marks(self.elements, outside)
         self._dated = [mark.place for mark in self.marks]
@@ -134,7 +134,8 @@ class Survey:
             above = self.parents[place]
             self.ends[above] = max(self.ends[above], self.ends[place])
 
-    def _count_text(self) -> tuple[list[int], list[int]]:
+    @cached_property
+    def _text_before(self) -> tuple[list[int], list[int]]:
         """How much text, and how much of it in links, begins before each place."""
         said, linked = [0], [0]
         in_link: list[bool] = []
@@ -154,13 +155,13 @@ class Survey:
             above = self.parents[place]
             area = element in begun or (above >= 0 and self.area[above])
             elsewhere = above >= 0 and self.elsewhere[above]
-            names = names_of(element)
+            names, tag = names_of(element), element.tag
             share = (self.ends[place] - place) / whole
-            if names and element.tag not in ("html", "body"):
+            if names and tag not in ("html", "body"):
                 says_area, says_elsewhere = judged(names)
                 area = area or says_area
                 elsewhere = (elsewhere and not is_thread(element)) or (says_elsewhere and share < 0.4)
-            if element.tag in ("aside", "form", "nav", "select", "head", "textarea"):
+            if tag in ("aside", "form", "nav", "select", "head", "textarea"):
                 elsewhere = elsewhere or share < 0.4
             self.area.append(area)
             self.elsewhere.append(elsewhere)
@@ -320,8 +321,7 @@ class Survey:
         return sum(1 for link in self.elements[place].iter("a") if "://" in (link.get("href") or "")) == 1
 
     def _is_list_of_links(self, places: list[int]) -> bool:
-        said = sum(self._said_before[self.ends[place]] - self._said_before[place] for place in places)
-        linked = sum(self._linked_before[self.ends[place]] - self._linked_before[place] for place in places)
+        said, linked = (sum(b[self.ends[place]] - b[place] for place in places) for b in self._text_before)
         return linked > 0.5 * said or said < 8 * len(places)
 
     def _own_dates(self, place: int, places: list[int]) -> int:

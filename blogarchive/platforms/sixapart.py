@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
 from blogarchive.document import text_of
@@ -140,7 +141,8 @@ def _whole(element: Element, stops: set[Element]) -> Element:
     parent = element.getparent()
     if element.tag != "div" or parent is None or parent.tag != "div" or "comment" not in (parent.get("class") or ""):
         return element
-    return parent if sum(1 for inner in parent.iter("*") if inner in stops) == 1 else element
+    several = islice((inner for inner in parent.iter("*") if inner in stops), 2)
+    return parent if sum(1 for _ in several) == 1 else element
 
 
 def _following(anchor: Element, stops: set[Element]) -> list[Element]:
