@@ -23,7 +23,7 @@ demo: setup
 docs: setup ## write again what is generated: data dictionary, command reference, platform table
 	$(BIN)/python -m blogarchive.docs
 
-browser: setup ## drive the reading room with Chromium (Debian: apt install chromium)
+browser: setup ## drive the reading room with Chromium (Debian: apt install chromium); REPLAYWEBPAGE=DIR tries replay too
 	$(BIN)/python -m pip install --quiet --group browser
 	$(BIN)/pytest -m heavy tests/browser
 

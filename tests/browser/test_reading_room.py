@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -19,6 +20,9 @@ from tests.reading_room.made import Archive
 playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+TOOL = os.environ.get("REPLAYWEBPAGE")
+"""Folder of the npm package `replaywebpage`, where there is one."""
 
 pytestmark = [pytest.mark.heavy, pytest.mark.skipif(CHROMIUM is None, reason="no chromium")]
 
@@ -59,6 +63,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "blogarchive.cli", "serve", "--data", str(archive.folder), "--port", str(port)]
+    command += ["--replay", TOOL] if TOOL else []
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         yield _answering(f"http://127.0.0.1:{port}")
@@ -173,6 +178,28 @@ def test_a_hostile_page_does_nothing(browser: Any, room: str) -> None:
     assert visit.outside == []
     assert not [said for said in visit.complaints if said.startswith("dialog")]
     assert page.url.startswith(f"{room}/-/capture/")
+
+
+@pytest.mark.skipif(TOOL is None, reason="REPLAYWEBPAGE names no folder of the npm package replaywebpage")
+@pytest.mark.parametrize("word", ["changed", "hostile"])
+def test_a_post_replays_in_full_and_reaches_nothing_else(browser: Any, room: str, word: str) -> None:
+    visit = Visit(browser, room, 1200)
+    page = visit.open(f"/-/search-archive?q={word}")
+    page.click(".found a")
+    page.click("text=Replay")
+    for _ in range(100):
+        shown = [frame for frame in page.frames if "mp_/" in frame.url and BLOG in frame.url]
+        if shown:
+            break
+        page.wait_for_timeout(100)
+    shown[0].wait_for_load_state("load")
+    page.wait_for_timeout(2000)
+    if word == "changed":
+        assert shown[0].evaluate("document.images[0].naturalWidth") == 1
+        assert shown[0].title() == "ran"
+    replay = page.url.rpartition("/post/")[0]
+    assert replay.startswith("http://localhost:")
+    assert [url for url in visit.outside if not url.startswith((replay, "blob:"))] == []
 
 
 @pytest.mark.parametrize(
