@@ -1,4 +1,4 @@
-"""Every address of a blog, and what says so: feeds, sitemaps, robots.txt, archives."""
+"""Every address of a blog, and what says so: feeds, sitemaps, robots.txt, APIs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import zlib
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from blogarchive.discovery import feeds, robots, sitemaps
+from blogarchive.discovery import feeds, robots, sitemaps, wordpress_api
 from blogarchive.models import Extraction, Page
 
 _XML_ROOT = re.compile(rb"<\s*(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf)[\s>]", re.IGNORECASE)
@@ -20,6 +20,8 @@ def read(page: Page) -> Extraction | None:
     """What a robots.txt, sitemap or feed says; none for any other page, told by what stands in it."""
     if urlsplit(page.url).path == "/robots.txt":
         return robots.read(page)
+    if (listed := wordpress_api.read(page)) is not None:
+        return listed
     if page.body.startswith(b"\x1f\x8b"):  # a sitemap.xml.gz, sent as a file rather than by Content-Encoding
         page = replace(page, body=_unpacked(page.body))
     head = page.body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")

@@ -14,7 +14,7 @@ PRIORITY: dict[LinkKind, int] = {
 }  # fmt: skip
 
 # A candidate that one of these names is a page of the blog; a link in passing may lead anywhere.
-TRUSTED = ("sitemap", "feed", "asked for")
+TRUSTED = ("sitemap", "feed", "API", "asked for")
 
 
 def within(url: str, home: str) -> bool:
@@ -53,6 +53,8 @@ def _decide(link: Link, home: str, *, on_front_page: bool, requisites: bool) -> 
     at_root = link.kind in ("robots", "sitemap") and host_of(link.url) == host_of(home)
     if not at_root and not within(link.url, home):
         return "skipped", "outside the blog"
+    if link.kind == "api" and link.reason == "API":
+        return "queued", "lists the posts"
     if link.kind in ("listing", "api") or link.reason == "next page of the feed":
         return "held", "needed only if nothing else lists the posts"
     if link.kind in ("feed", "comment_feed") and not on_front_page:
