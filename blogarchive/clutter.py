@@ -44,7 +44,9 @@ _ALWAYS = re.compile(
     | (?:^|\s)wpulike\S* | reading-?time | rt-(?:time|label)
     | wp-block-(?:social-links|post-navigation\S*|comments\S*|query\S*|latest-posts\S*) | (?:^|\s)navbox
     | (?:^|\s)breadcrumbs?(?:$|\s) | (?:^|\s)(?:skip-link|back-to-top|top-link) | (?:^|\s)(?:cookie-\S+|gdpr\S*)
-    | (?:^|\s)inbound-related\S* | ez-toc\S* | toc_container | wp-embedded-content
+    | (?:^|\s)inbound-related\S* | ez-toc\S* | toc_container | wp-embedded-content | (?:^|[\s_-])byline(?:$|[\s_-])
+    | (?:^|\s)(?:no-?print|d-print-none|hidden-print|print-hidden|hide-on-print|mepr[_-]error)(?:$|\s)
+    | (?:^|[\s_-])(?:slide-?show|next-?up|read-?more-?posts)[\s_-](?:wrapper|loading|container)\S*
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -57,6 +59,37 @@ _PERHAPS = re.compile(
     |copyright|recommend\w*|popular|trending|more-from|also-like|read-next|up-next|donate|paypal|flattr|disclaimer)(?:$|[\s_-])""",
     re.VERBOSE | re.IGNORECASE,
 )
+# What a recipe card calls its own times and notes: `<div class="wprm-recipe-meta-container">`
+_CARD = re.compile(r"(?:wprm|tasty|mv-create|recipe|zlrecipe|easyrecipe|jetpack-recipe)[\w-]*", re.IGNORECASE)
+# A line about the post, under a tag that is mostly the post's: `<p class="posted">By NAME on DATE</p>`
+_ABOUT = re.compile(
+    r"(?:^|\s)(?:posted|post-?meta(?:data)?|entry-?meta|post-?info|meta|dateline|timestamp|post-?date|date|author"
+    r"|post-?author|tags|post-?tags|categories|filed)(?:$|\s)",
+    re.IGNORECASE,
+)
+# Headings of what follows a post. "Comments" and the like must be all that the heading says.
+_AFTER = re.compile(
+    r"""
+    ^(?:\d+\s+)?(?:comments?|responses?|kommentare?|commentaires?|coment[aá]rios?|commenti|reacties|komentarze
+    |koment[áa][řr]e|kommentarer|комментарии|コメント|댓글|评论)(?:\s*\(?\d*\)?)?\s*:?$
+    | ^(?:leave|post|add|write|submit)\s+(?:a|your)\s+(?:comment|reply|response)
+    | ^(?:schreibe?[ ](?:einen|deinen)[ ]kommentar|kommentar[ ](?:schreiben|hinterlassen)|laisse[rz][ ]un[ ]commentaire)
+    | ^(?:lascia[ ]un[ ]commento|deja[ ](?:un|tu)[ ]comentario|deixe[ ](?:um|seu)[ ]coment|laat[ ]een[ ]reactie)
+    | ^(?:related|similar|recommended|more|other|recent|popular)\s+(?:posts?|articles?|stor(?:y|ies)|recipes?
+    |reading|entries)\b
+    | ^you[ ](?:may|might)[ ](?:also[ ])?(?:like|enjoy)
+    | ^(?:das[ ]könnte|ähnliche[ ](?:beiträge|artikel|rezepte)|weitere[ ](?:beiträge|artikel))
+    | ^(?:(?:articles|recettes)[ ](?:similaires|liés)|vous[ ]aimerez)
+    | ^(?:art[íi]culos|entradas|posts?|recetas|artigos|receitas)[ ]relacionad[oa]s
+    | ^(?:te[ ]puede[ ]interesar|tamb(?:ié|e|é)n[ ]te|(?:leia|veja)[ ]tamb[ée]m)
+    | ^(?:leggi[ ]anche|potrebbe(?:ro)?[ ]interessarti|(?:ricette|articoli)[ ](?:correlat[ei]|simili))
+    | ^(?:gerelateerde|meer)[ ](?:berichten|artikelen|recepten)
+    | ^(?:podobne|podobné|zobacz[ ](?:też|także))
+    | ^(?:share(?:[ ]this)?|teilen|partager|compartir|condividi|compartilhe)\s*:?$
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|left\s*:\s*-\d{4,}px|text-indent\s*:\s*-\d{4,}", re.IGNORECASE
 )
@@ -81,7 +114,38 @@ def clutter(root: Element) -> set[Element]:
         whole = whole or len(text_of(root))
         if (sure and len(text_of(element)) < 0.7 * whole) or (not sure and _is_slight(element, whole)):
             found.add(element)
+    found |= _sections_after(root, found)
     return {element for element in found if element.getparent() not in found}
+
+
+def _sections_after(root: Element, gone: set[Element]) -> set[Element]:
+    """What a heading such as "Related posts" or "Leave a comment" stands above, to the next heading of its rank."""
+    found: set[Element] = set()
+    for heading in root.iter(*_HEADINGS):
+        text = text_of(heading)
+        if not 4 < len(text) < 90 or not (_AFTER.search(text) or heading.get("id") == "comments"):
+            continue
+        section = [heading]
+        for following in heading.itersiblings():
+            if (
+                str(following.tag) in _HEADINGS
+                and following.tag <= heading.tag
+                and not _AFTER.search(text_of(following))
+            ):
+                break
+            section.append(following)
+        if heading not in gone and _is_no_prose(section, heading):
+            found.update(section)
+    return found
+
+
+def _is_no_prose(section: list[Element], heading: Element) -> bool:
+    """Whether mostly links or form fields stand there; what follows "Comments" is never the post."""
+    if heading.get("id") == "comments" or not section[1:]:
+        return True
+    length = sum(len(text_of(element)) for element in section[1:])
+    linked = sum(len(text_of(link)) for element in section[1:] for link in element.iter("a"))
+    return length < 60 or linked > 0.5 * length or any(True for e in section[1:] for _ in e.iter("form", "textarea"))
 
 
 def _sure(element: Element) -> bool | None:
@@ -89,7 +153,11 @@ def _sure(element: Element) -> bool | None:
     tag = element.tag
     if tag in _NEVER:
         style = element.get("style")
-        return True if style and _HIDDEN.search(style) else None
+        if style and _HIDDEN.search(style):
+            return True
+        return False if tag == "p" and (name := element.get("class")) and _ABOUT.search(name) else None
+    if tag == "a" and _is_in_prose(element):
+        return None
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     verdict = _judged(names) if len(names) > 1 else None
     if verdict is None and (style := element.get("style")) and _HIDDEN.search(style):
@@ -103,7 +171,16 @@ def _sure(element: Element) -> bool | None:
 def _judged(names: str) -> bool | None:
     if _ALWAYS.search(names):
         return True
-    return False if _PERHAPS.search(names) else None
+    return False if _PERHAPS.search(_CARD.sub("", names)) else None
+
+
+def _is_in_prose(link: Element) -> bool:
+    """Whether words stand around the link: `<p>It collects <a class="u-like">likes</a> and passes them on.</p>`"""
+    line = link.getparent()
+    if line is None or line.tag not in ("p", "li", "td", "blockquote", "em", "strong"):
+        return False
+    around = (line.text or "").strip(), *((child.tail or "").strip() for child in line)
+    return sum(map(len, around)) > 30
 
 
 def _is_label(element: Element) -> bool:

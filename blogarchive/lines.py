@@ -31,6 +31,23 @@ _BESIDE_NAME = frozenset(
 )  # fmt: skip
 """Classes of what stands in one element with a name, and is not the name."""
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:([ap])\.?m\.?)?", re.IGNORECASE)
+_TALK = (
+    r"(?:comment|response|repl(?:y|ies)|thought|reaction|opinion|meinung|antwort|reakti|kommentar|comentario|comentário"
+    r"|réponse|réaction|respuesta|resposta|risposta|commento|commenti|reactie|komentarz|komentář|коммент|отзыв|评论|留言"
+    r"|コメント|件|댓글|bình luận|yorum)"
+)
+# "12 responses to …", "12 thoughts on …", "1.204 comments"; "Comments (12)", "Comments: 12", "댓글 12"
+_HOW_MANY = re.compile(
+    rf"(?<![\w.,-])(?P<before>\d{{1,3}}(?:[.,\u00a0 ]\d{{3}})+|\d{{1,6}})\s*(?:\w+\s+)?{_TALK}"
+    rf"|{_TALK}\w*\s*[:(\[]?\s*(?P<after>\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}})(?=\s*[)\]]?\s*$)",
+    re.IGNORECASE,
+)
+_SINGLE = re.compile(
+    rf"(?:one|ein(?:e[rn]?)?|un[ae]?|um[a]?|één|eén|een|en|et|ett|jeden|jedna|один|одна)\s+{_TALK}", re.IGNORECASE
+)
+_ALONE = re.compile(r"\(?(\d{1,3}(?:[.,]\d{3})+|\d{1,6})\)?")
+_QUOTED = re.compile(r"[“”\"„«‘].*$")
+"""The post's title in the heading of its thread, with whatever numbers it holds."""
 _LINE = 240
 """Characters of a text in which a date is looked for."""
 
@@ -61,6 +78,17 @@ def is_beside(first: Element, other: Element) -> bool:
         one is two and len(text_of(one)) < 120
         for one, two in zip(above[1:], list(other.iterancestors())[1:3], strict=False)
     )
+
+
+def declared(text: str) -> int | None:
+    """The number of comments that a heading states: `One response to “Links for 2011-09-07”` says one, not 2011."""
+    text = _QUOTED.sub(" ", squeezed(text))
+    if match := _HOW_MANY.search(text):
+        return int(re.sub(r"\D", "", match["before"] or match["after"]))
+    if _SINGLE.match(text):
+        return 1
+    match = _ALONE.fullmatch(text)
+    return int(re.sub(r"\D", "", match[1])) if match else None
 
 
 def stated(element: Element) -> Iterable[str]:

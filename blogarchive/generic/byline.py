@@ -124,25 +124,43 @@ def is_name(text: str) -> bool:
     words = text.split()
     if not 0 < len(words) <= 6 or len(text) > 60 or text.endswith(":") or any(mark in text for mark in "®©™!?…"):
         return False
-    return len(words) == 1 or all(not word[0].islower() or word.lower() in _PARTICLES for word in words)
+    if len(words) == 1:
+        return text.lower() not in _PARTICLES
+    return all(not word[0].islower() or word.lower() in _PARTICLES for word in words)
 
 
 def _lines(
     document: Document, heading: Element | None, root: Element | None, hidden: set[Element]
 ) -> Iterator[tuple[str, Element]]:
+    """The lines around the post in reading order: what follows an element comes after all that stands in it."""
+    opened: list[Element] = []
     for element in _around(document, heading, root):
-        if (
-            element.tag in SILENT
-            or element in hidden
-            or "updated" in (element.get("class") or "")
-            or any(above in hidden for above in element.iterancestors())
-        ):
+        if _is_no_line(element, hidden):
             continue
+        above = element.getparent()
+        while opened and opened[-1] is not above:
+            yield from _tail(opened.pop())
+        opened.append(element)
         if text := squeezed(element.text or ""):
             yield text, element
-        tail = squeezed(element.tail or "")
-        if tail and len(tail) < 120:
-            yield tail, element.getparent() if element.getparent() is not None else element  # type: ignore[misc]
+    while opened:
+        yield from _tail(opened.pop())
+
+
+def _tail(element: Element) -> Iterator[tuple[str, Element]]:
+    tail = squeezed(element.tail or "")
+    if tail and len(tail) < 120:
+        above = element.getparent()
+        yield tail, element if above is None else above
+
+
+def _is_no_line(element: Element, hidden: set[Element]) -> bool:
+    return (
+        element.tag in SILENT
+        or element in hidden
+        or "updated" in (element.get("class") or "")
+        or any(above in hidden for above in element.iterancestors())
+    )
 
 
 def _around(document: Document, heading: Element | None, root: Element | None) -> Iterator[Element]:

@@ -12,6 +12,7 @@ from blogarchive.document import ARTICLES, text_of
 from blogarchive.generic import terms
 from blogarchive.generic.authors import author_of
 from blogarchive.generic.byline import byline
+from blogarchive.generic.declared import comments_declared
 from blogarchive.generic.titles import site_names, title
 from blogarchive.urls import host_of
 
@@ -53,6 +54,9 @@ def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
         language=post.language or document.language or _language(document),
         categories=post.categories or terms.categories(document, hidden, heading, tags),
         tags=tags,
+        comments_declared=(
+            comments_declared(document, hidden) if post.comments_declared is None else post.comments_declared
+        ),
     )
 
 

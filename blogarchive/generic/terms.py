@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from blogarchive.document import ARTICLES, squeezed, text_of
+from blogarchive.generic.titles import site_names
 from blogarchive.labels import labels
 from blogarchive.urls import identity
 
@@ -45,9 +46,11 @@ def categories(document: Document, hidden: set[Element], title: str | None, tags
 
     A breadcrumb that only repeats one of its tags tells of no category.
     """
+    blog = {name.casefold() for name in site_names(document)}
     found = _shown(document, CATEGORIES, hidden)
     for source in (_shown_trail, _sections, _said_trail):
         found = found or tuple(dict.fromkeys(name for name in source(document, title) if name not in tags))
+        found = tuple(name for name in found if name.casefold() not in blog)
     return found
 
 

@@ -56,8 +56,9 @@ class Drupal(Platform):
     tags = ranked(
         """
         .field-name-field-tags a, .field--name-field-tags a, .field--name-taxonomy-vocabulary-1 a, .terms
-        a[rel~='tag'], .taxonomy a, a[rel~='tag'], .field-type-taxonomy-term-reference a, .node-taxonomy a,
-        [class*='field-tags'] a
+        a[rel~='tag'], .taxonomy a, a[rel~='tag'], .field-type-taxonomy-term-reference a,
+        .node-taxonomy a,
+        [class*='field-tags'] a, [class*='tags'] a[href*='/tags/'], [class*='tags'] a[href*='/tag/']
         """
     )
     body = ranked(

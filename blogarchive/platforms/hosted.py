@@ -39,7 +39,8 @@ class Ghost(Platform):
     )
     author = ranked(
         """
-        .gh-article-author-name a, .author-name a, .author-name, .article-byline-meta .author-name,
+        .gh-article-author-name a, .post-meta a.author, a.author, .author-name a, .author-name,
+        .article-byline-meta .author-name,
         .post-full-author-name, .byline-name a, .gh-card-author, .author-list a.author-name, a[href*='/author/']
         """
     )
@@ -351,10 +352,18 @@ class HuffPost(Platform):
         ".name.fn a, .blogger_name a, .name.fn, a[rel~='author'], .wire_author, .author-card__details__name"
     )
     published = ranked("time[datetime], .posted, .times, .posted_and_updated .date, .timestamp__date--published")
-    tags = ranked(".follow_tags a, .bottom_tags a, a[rel~='tag'], .entry_tags a, .tag-cloud a, .tags-container a")
+    tags = ranked(
+        """
+        .follow_tags_cont a[href*='/news/'], .follow_tags a, .bottom_tags a, a[rel~='tag'], .entry_tags a,
+        .tag-cloud a, .tags-container a
+        """
+    )
     categories = ranked(".entry-section a, .entry-section, .vertical_name a")
     body = ranked("#mainentrycontent, .entry_body_text, .entry_content, .post-contents, .content-list-component")
-    cut = ".bottom_tags, .follow_tags, .float_left.social_buttons, .slideshow, .pinnable, .promotion"
+    cut = """
+        .bottom_tags, .follow_tags, .float_left.social_buttons, .slideshow, .pinnable, .promotion, .hp-slideshow,
+        .sbm-main-new, .follow_tags_cont
+    """
     entry = ".comment_item"
     entry_id = re.compile(r"^comment_(\d+)$")
     fields = Fields(

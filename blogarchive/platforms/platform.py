@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, ClassVar
 
 from blogarchive.clutter import clutter
-from blogarchive.document import heading_text, is_within, squeezed, text_of
+from blogarchive.document import heading_text, is_within, text_of
 from blogarchive.entries import Fields, settle_levels, settle_parents
 from blogarchive.labels import labels
-from blogarchive.lines import is_beside, name_in, stated
+from blogarchive.lines import declared, is_beside, name_in, stated
 from blogarchive.markup import clean_html, plain_text
 from blogarchive.models import Post
 from blogarchive.reader import Reader
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from blogarchive.models import Comment, PostKind
 
 _HELD = re.compile(r"^comment awaiting (?:approval|moderation)", re.IGNORECASE)
-_NUMBER = re.compile(r"\d[\d.,\u00a0]*")
 
 
 class Platform:
@@ -119,7 +118,7 @@ class Platform:
         hidden = {element for entry in entries for element in entry.elements}
         document.thread = hidden
         html, text = self.content(document, hidden)
-        author = self.pick(document, self.author, hidden)
+        author = self.pick_author(document, hidden)
         document.heading = self.pick(document, self.title, hidden)
         published, published_text = self.time(document, self.published, hidden)
         return Post(
@@ -143,6 +142,19 @@ class Platform:
     def hidden(self, document: Document) -> set[Element]:
         """The elements of the thread and of sidebars, which say nothing of the post."""
         return document.thread | self._asides(document)
+
+    def pick_author(self, document: Document, hidden: set[Element]) -> Element | None:
+        """The first element that names somebody: no label before a name, no address, no part of a menu."""
+        for selector in self.author:
+            for element in document.select(selector):
+                text = text_of(element)
+                if not text or text.endswith(":") or text.startswith(("http:", "https:")):
+                    continue
+                if not any(above.tag == "nav" for above in element.iterancestors()) and not self.is_aside(
+                    document, element, hidden
+                ):
+                    return element
+        return None
 
     def names_of_authors(self, document: Document, first: Element | None, hidden: set[Element]) -> str | None:
         """The author's name; several where the selector that found the first finds others beside it."""
@@ -230,8 +242,8 @@ class Platform:
     def count(self, document: Document) -> int | None:
         """The number of comments that the page states."""
         for element in (element for selector in self.declared for element in document.select(selector)):
-            if match := _NUMBER.search(squeezed(text_of(element))):
-                return int(re.sub(r"\D", "", match[0]))
+            if (number := declared(text_of(element))) is not None:
+                return number
         return None
 
 
