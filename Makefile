@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: browser demo test setup lint types tests docs clean
+.PHONY: browser demo replay test setup lint types tests docs clean
 
 test: lint types tests
 
@@ -26,6 +26,9 @@ docs: setup ## write again what is generated: data dictionary, command reference
 browser: setup ## drive the reading room with Chromium (Debian: apt install chromium); REPLAYWEBPAGE=DIR tries replay too
 	$(BIN)/python -m pip install --quiet --group browser
 	$(BIN)/pytest -m heavy tests/browser
+
+replay: setup ## show captures in pywb and ReplayWeb.page (Debian: apt install chromium npm); tools into build/replay
+	$(BIN)/python -m benchmarks.replay $(ARCHIVE)
 
 setup: $(VENV)/.ready
 

@@ -44,7 +44,7 @@ COMMIT_EVERY = 1.0
 MOST_SILENCE = 5
 """Requests in a row that a host may leave without any answer before its images and scripts are given up."""
 
-LEAST_REVISITED = 256
+LEAST_REVISITED = 128
 """Bytes of a payload below which the record of a revisit would take more room than the payload (measured)."""
 
 SHAPING = ("ROBOTSTXT_OBEY", "DOWNLOAD_DELAY", "CONCURRENT_REQUESTS_PER_DOMAIN", "DOWNLOAD_MAXSIZE", "DOWNLOAD_TIMEOUT")
