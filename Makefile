@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: browser demo replay test setup lint types tests docs clean
+.PHONY: browser demo kills replay test setup lint types tests docs clean
 
 test: lint types tests
 
@@ -26,6 +26,9 @@ docs: setup ## write again what is generated: data dictionary, command reference
 browser: setup ## drive the reading room with Chromium (Debian: apt install chromium); REPLAYWEBPAGE=DIR tries replay too
 	$(BIN)/python -m pip install --quiet --group browser
 	$(BIN)/pytest -m heavy tests/browser
+
+kills: setup ## kill a crawl at 20 random moments, resume it each time, compare with an undisturbed one
+	$(BIN)/pytest -s -m heavy tests/test_kills.py
 
 replay: setup ## show captures in pywb and ReplayWeb.page (Debian: apt install chromium npm); tools into build/replay
 	$(BIN)/python -m benchmarks.replay $(ARCHIVE)

@@ -49,15 +49,26 @@ class Retry:
         """As Scrapy makes its components."""
         return cls(crawler)
 
+    async def process_request(self, request: Request) -> None:
+        """Put back what was already on its way through the middlewares when its host asked for a pause."""
+        url_id = request.meta.get("url_id")
+        if url_id is None or not self._archive.paused(host_of(request.url)):
+            return
+        self._archive.seeking.discard(url_id)
+        self._archive.ledger.retry(url_id, tries=request.meta.get("retry_times", 0))
+        request.meta["stopped"] = True
+        raise IgnoreRequest("the host asked for a pause")
+
     async def process_response(self, request: Request, response: Response) -> Response | Request:
         """The response, or its request again, to be asked when the time has come."""
         if response.status in patience.BUSY:
             self._slow_down(request)
         else:
             self._recover(request)
+        # Scrapy's flag "partial" is left out: it marks every answer that the end of the connection ends (HTTP/1.0).
         reason = patience.why_again(
             response.status, response.body, url=request.url, location=_header(response, "Location"),
-            whole=not {"dataloss", "partial", DAMAGED}.intersection(response.flags), is_page=_is_page(request),
+            whole=not {"dataloss", DAMAGED}.intersection(response.flags), is_page=_is_page(request),
         )  # fmt: skip
         if reason is None:
             return response
