@@ -30,12 +30,16 @@ _BESIDE_NAME = frozenset(
     }
 )  # fmt: skip
 """Classes of what stands in one element with a name, and is not the name."""
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:([ap])\.?m\.?)?", re.IGNORECASE)
 _TALK = (
     r"(?:comment|response|repl(?:y|ies)|thought|reaction|opinion|meinung|antwort|reakti|kommentar|comentario|comentário"
     r"|réponse|réaction|respuesta|resposta|risposta|commento|commenti|reactie|komentarz|komentář|коммент|отзыв|评论|留言"
     r"|コメント|件|댓글|bình luận|yorum)"
 )
+_NO_NAME = re.compile(
+    rf"^https?:|^\w+ (?:19|20)\d\d$|^\d+ |^(?:Δημοσιεύτηκε|Αναρτήθηκε|posted|published)\b|\d\s*{_TALK}", re.IGNORECASE
+)
+_LISTS = re.compile(r"/(?:tags?|category|categories)/|/\d{4}/\d\d?/?$|#")
+_CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:([ap])\.?m\.?)?", re.IGNORECASE)
 # "12 responses to …", "12 thoughts on …", "1.204 comments"; "Comments (12)", "Comments: 12", "댓글 12"
 _HOW_MANY = re.compile(
     rf"(?<![\w.,-])(?P<before>\d{{1,3}}(?:[.,\u00a0 ]\d{{3}})+|\d{{1,6}})\s*(?:\w+\s+)?{_TALK}"
@@ -67,9 +71,20 @@ def name_in(document: Document, text: str) -> str:
     return byline(text) or text
 
 
+def may_be_name(text: str) -> bool:
+    """Whether a text that stands where an author's name does may be one: no label, no address, no month, no count."""
+    return 0 < len(text) < 80 and not text.endswith(":") and not _NO_NAME.search(text)
+
+
+def may_name_author(element: Element) -> bool:
+    """Whether an element may be an author's name by where it leads: a byline links tags, categories and months too."""
+    relations = (element.get("rel") or "").split()
+    return not {"tag", "category", "bookmark"}.intersection(relations) and not _LISTS.search(element.get("href") or "")
+
+
 def is_beside(first: Element, other: Element) -> bool:
     """Whether two links stand in one line, or in two entries of one short list, as the names of two authors do."""
-    if first.tag != "a" or other.tag != "a":
+    if first.tag != "a" or other.tag != "a" or not may_name_author(other) or not may_be_name(text_of(other)):
         return False
     above = list(first.iterancestors())[:3]
     if other.getparent() in above:

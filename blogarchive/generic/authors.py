@@ -8,7 +8,7 @@ from blogarchive.document import ARTICLES, is_within, squeezed, text_of
 from blogarchive.generic.byline import is_name, signed
 from blogarchive.generic.titles import folded, site_names
 from blogarchive.labels import around_post
-from blogarchive.lines import is_beside, name_in
+from blogarchive.lines import is_beside, may_be_name, name_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,6 @@ NAMED = (
     "a[href*='/autor/']", "a[href*='/autoren/']", "a[href*='/auteur/']", "[class*='author'] a", "[class*='Author'] a",
     "[class*='autor'] a", "[class*='author']", "[class*='byline']",
 )  # fmt: skip
-_LONGEST = 80
 
 
 def author_of(document: Document, lines: Byline, hidden: set[Element]) -> Author:
@@ -52,7 +51,7 @@ def _shown(document: Document, choice: tuple[str, ...], hidden: set[Element]) ->
     for selector in choice:
         for element in document.select(selector):
             name = element.get("content") or name_in(document, text_of(element))
-            if _may_be_author(name) and not _is_apart(element, hidden):
+            if may_be_name(name) and not _is_apart(element, hidden):
                 return _with_others(document, document.select(selector), element, name), _address(document, element)
     return None
 
@@ -80,10 +79,6 @@ def _near(document: Document, hidden: set[Element]) -> Author | None:
     return None
 
 
-def _may_be_author(name: str) -> bool:
-    return 0 < len(name) < _LONGEST and not name.endswith(":") and not name.startswith(("http:", "https:"))
-
-
 def _is_apart(element: Element, hidden: set[Element]) -> bool:
     """Whether the element stands in the thread, in a sidebar, or in the blog's navigation."""
     return any(above in hidden or above.tag in ("nav", "form") for above in (element, *element.iterancestors()))
@@ -107,14 +102,14 @@ def _of_jsonld(document: Document) -> Author | None:
 
 def _persons(document: Document, value: Any) -> Iterator[tuple[str, str | None]]:
     for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, str) and _may_be_author(one):
+        if isinstance(one, str) and may_be_name(one):
             yield squeezed(one), None
         if not isinstance(one, dict):
             continue
         if not one.get("name") and one.get("@id"):
             one = next((t for t in document.jsonld if t.get("@id") == one["@id"] and t.get("name")), one)
         name = one.get("name")
-        if isinstance(name, str) and _may_be_author(name) and one.get("@type") != "Organization":
+        if isinstance(name, str) and may_be_name(name) and one.get("@type") != "Organization":
             url = one.get("url")
             yield squeezed(name), document.address(url) if isinstance(url, str) else None
 
@@ -122,7 +117,7 @@ def _persons(document: Document, value: Any) -> Iterator[tuple[str, str | None]]
 def _of_meta(document: Document) -> Author | None:
     names = ("author", "article:author", "parsely-author", "dc.creator", "sailthru.author")
     said = document.said(*names, "twitter:data1" if _labelled(document) else "author")
-    return (said, None) if said and _may_be_author(said) and not said.startswith("@") else None
+    return (said, None) if said and may_be_name(said) and not said.startswith("@") else None
 
 
 def _labelled(document: Document) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blogarchive.document import squeezed, text_of
-from blogarchive.lines import is_beside, name_in
+from blogarchive.lines import is_beside, may_be_name, name_in
 from blogarchive.markup import SILENT
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ def _with_others(first: Element, name: str) -> str:
 def is_name(text: str) -> bool:
     """Whether the words could be somebody's name: one word, or words that begin large, with particles between."""
     words = text.split()
+    if not may_be_name(text):
+        return False
     if not 0 < len(words) <= 6 or len(text) > 60 or text.endswith(":") or any(mark in text for mark in "®©™!?…"):
         return False
     if len(words) == 1:

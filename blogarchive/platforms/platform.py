@@ -9,7 +9,7 @@ from blogarchive.clutter import clutter
 from blogarchive.document import heading_text, is_within, text_of
 from blogarchive.entries import Fields, settle_levels, settle_parents
 from blogarchive.labels import labels
-from blogarchive.lines import declared, is_beside, name_in, stated
+from blogarchive.lines import declared, is_beside, may_be_name, may_name_author, name_in, stated
 from blogarchive.markup import clean_html, plain_text
 from blogarchive.models import Post
 from blogarchive.reader import Reader
@@ -148,7 +148,7 @@ class Platform:
         for selector in self.author:
             for element in document.select(selector):
                 text = text_of(element)
-                if not text or text.endswith(":") or text.startswith(("http:", "https:")):
+                if not may_be_name(name_in(document, text)) or text.endswith(":") or not may_name_author(element):
                     continue
                 if not any(above.tag == "nav" for above in element.iterancestors()) and not self.is_aside(
                     document, element, hidden
@@ -163,7 +163,7 @@ class Platform:
         choice = next(selector for selector in self.author if first in document.select(selector))
         shown = [e for e in document.select(choice) if e is first or is_beside(first, e)]
         names = [name_in(document, text_of(e)) for e in shown if not self.is_aside(document, e, hidden)]
-        return ", ".join(dict.fromkeys(name for name in names if name and not name.endswith(":"))) or None
+        return ", ".join(dict.fromkeys(name for name in names if may_be_name(name))) or None
 
     def comments(self, document: Document, entries: list[Entry]) -> tuple[Comment, ...]:
         """The thread that the entries make."""
