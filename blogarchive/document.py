@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, cached_property, lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 LONGEST = 12_000_000
 """Bytes of markup that are read: a blog page beyond this is a fault, and time is bounded by it."""
 
+MOST = 170_000
+"""Elements that are read: twenty thousand comments have fewer."""
+
+_AMPERSANDS = re.compile(r"&{4,}")
+_OPENS = re.compile(r"<(?!/)")
 _SIDEBAR = re.compile(
     r"^(?:(?:left|right|primary|secondary|main|page|blog|site|the|footer|col|wp)[-_]?)?"
     r"(?:side-?bar|widgets?|widget[-_]area|blogroll|recent-?(?:posts|comments)|widget_\w+)"
@@ -45,8 +51,9 @@ class Document:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.cut_short = len(page.body) > LONGEST
-        self.text, self.encoding = charsets.decode(page.body[:LONGEST], page.content_type)
+        text, self.encoding = charsets.decode(page.body[:LONGEST], page.content_type)
+        self.text = _bounded(text)
+        self.cut_short = len(page.body) > LONGEST or len(self.text) < len(text)
         self.root = _parse(self.text)
         self.elements: list[Element] = []
         self.by_class: dict[str, list[Element]] = {}
@@ -395,9 +402,19 @@ def squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
+def _bounded(text: str) -> str:
+    """The text up to as many elements as are read."""
+    if text.count("<") - text.count("</") <= MOST:
+        return text
+    last = next(islice(_OPENS.finditer(text), MOST, None), None)
+    return text if last is None else text[: last.start()]
+
+
 def _parse(text: str) -> Element:
     # A huge tree: libxml2's ordinary limit of 256 levels cuts real pages whose tags were never closed.
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    if "&&&&" in text:  # libxml2 appends each to the text before it anew: time goes with the square of their number
+        text = _AMPERSANDS.sub("&&&", text)
     data = text.encode("utf-8", "replace")
     try:
         root = etree.fromstring(data, parser)

@@ -79,6 +79,9 @@ _BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-
 _CANDIDATE = re.compile(r"[\s,]*(?:(\S*[^\s,]),+(?=\s|$)|(\S*[^\s,])(?=\s|$)[^,]*)")
 
 
+MOST = 40_000
+"""Addresses that are kept of one page: what names more of them is no page that somebody reads."""
+
 # The pages of a blog name the same addresses again and again, and the rules are many.
 _caught = lru_cache(maxsize=REMEMBERED)(trap)
 
@@ -180,6 +183,8 @@ class Collector:
             href = element.get("href")
             if href is None or href.startswith("#") or href in self._resolved:
                 continue
+            if len(self.found) >= MOST:
+                break
             kind, reason, about = self._sorted(href, element)
             self._add(href, kind, reason, about)
 

@@ -38,6 +38,10 @@ if TYPE_CHECKING:
     from blogarchive.models import Comment
 
 
+_FORMS = 30
+"""Forms above which a thread is looked for; a page with more of them is a settings dialog."""
+
+
 @dataclass(slots=True)
 class Group:
     """Elements that look alike, as candidates for the entries of a thread."""
@@ -54,7 +58,7 @@ def find_thread(document: Document) -> list[Comment] | None:
     begun = _begun(document)
     if (begun or _speaks_of_comments(document)) and (found := _read(document, begun)):
         return found
-    above = {element for box in document.by_tag("textarea") for element in _above_form(box)}
+    above = {element for box in document.by_tag("textarea")[:_FORMS] for element in _above_form(box)}
     found = _read(document, above) if above else []
     return found if found and _is_talk(found) else None
 
@@ -89,7 +93,7 @@ def _begun(document: Document) -> set[Element]:
             if node is None or node.tag == "body" or node.getnext() is not None:
                 break
             node = node.getparent()
-        if node is not None:
+        if node is not None and node not in found:  # else all that follows it is known already
             found.update(node.itersiblings("*"))
     return found
 

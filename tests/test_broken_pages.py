@@ -1,0 +1,111 @@
+"""Pages that no reader should meet: whatever stands in them, extraction ends soon, without an exception."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blogarchive.document import MOST, Document
+from blogarchive.extract import extract
+from blogarchive.models import Page
+
+URL = "https://blog.example/2011/05/a-post/"
+ENTRY = (
+    '<li class="comment" id="comment-{0}"><cite class="fn">Reader {0}</cite>'
+    '<a href="#comment-{0}">May 5, 2011 at 3:00 pm</a><p>Word {0} of it.</p></li>'
+)
+FRAME = (
+    '<html><head><meta name="generator" content="WordPress 3.1"><title>A post</title></head><body class="single">'
+    '<h1 class="entry-title">A post</h1><div class="entry-content"><p>What it says.</p></div>'
+    '<ol class="commentlist">{}</ol></body></html>'
+)
+PAGE = FRAME.format("".join(ENTRY.format(n) for n in range(1, 6))).encode()
+PIECES = st.sampled_from(
+    [b"<", b">", b"</", b"<div", b" class=comment", b" id='", b'"', b"&", b"&#x", b"<!--", b"<![CDATA[", b"<table><td>",
+     b"<script>", b"May 5, 2011", b"<li id=comment-1>", b"</li>", b"\x00", b"\xff\xfe", b"\x80", b"<form><textarea>"]
+)  # fmt: skip
+
+HUGE = {
+    "levels": b"<html><body>" + b"<div>" * 100_000,
+    "inline levels": b"<div class=comments>" + b"<b><i>" * 50_000 + b"x",
+    "tables": b"<div class=comments>" + b"<table><tr><td>" * 50_000,
+    "ampersands": b"<p>" + b"&" * 3_000_000,
+    "angles": b"<" * 3_000_000,
+    "zeros": b"<p>a</p>" + b"\x00" * 3_000_000,
+    "spaces": b"<p>a" + b" " * 3_000_000 + b"b",
+    "forms": b"<textarea></textarea><p>x</p>" * 6_000,
+    "headings": b"<h1>some words</h1><h3>3 comments</h3>" * 6_000,
+    "utf-16": "<p>text</p>".encode("utf-16") * 20_000,
+}
+
+
+def read(body: bytes) -> None:
+    extract(Page(url=URL, body=body))
+
+
+@given(st.integers(0, len(PAGE)), st.binary(max_size=20))
+@settings(max_examples=60, deadline=None)
+def test_a_page_cut_anywhere_is_read(place: int, rest: bytes) -> None:
+    read(PAGE[:place] + rest)
+
+
+@given(st.lists(PIECES | st.binary(max_size=12), max_size=40), st.booleans())
+@settings(max_examples=120, deadline=None)
+def test_any_bytes_are_read(pieces: list[bytes], within: bool) -> None:
+    broken = b"".join(pieces)
+    read(PAGE.replace(b"Word 3", broken) if within else broken)
+
+
+@pytest.mark.parametrize("name", HUGE)
+def test_a_huge_page_takes_no_time_to_speak_of(name: str) -> None:
+    begun = time.process_time()
+    read(HUGE[name])
+    assert time.process_time() - begun < 4  # far below what a square of its length would take, on slow machines too
+
+
+def test_no_more_elements_are_read_than_a_blog_has() -> None:
+    document = Document(Page(url=URL, body=b"<p>x" * (MOST + 1000)))
+    assert document.cut_short
+    assert MOST - 10 < len(document.elements) <= MOST + 10
+
+
+def test_a_thread_of_thousands_is_whole() -> None:
+    body = FRAME.format("".join(ENTRY.format(n) for n in range(1, 3001))).encode()
+    (post,) = extract(Page(url=URL, body=body)).posts
+    assert [comment.id for comment in post.comments] == [str(n) for n in range(1, 3001)]
+    assert post.comments[2999].author == "Reader 3000"
+
+
+MEASURED = """
+import resource, sys, time
+from blogarchive.extract import extract
+from blogarchive.models import Page
+make = {
+    "comments": lambda: FRAME.format("".join(ENTRY.format(n) for n in range(1, 20_001))).encode(),
+    "paragraphs": lambda: b"<div class=entry-content>" + b"<p>some words and more</p>" * 2_000_000,
+    "text": lambda: b"<p>" + b"some words and more " * 2_500_000,
+    "links": lambda: b"".join(b"<a href=/p/%d>a</a>" % n for n in range(2_500_000)),
+    "breaks": lambda: b"<div class=comment>" + b"<br>" * 12_500_000,
+    "bytes": lambda: bytes(range(256)) * 200_000,
+}
+from tests.test_broken_pages import ENTRY, FRAME, PAGE, URL
+extract(Page(url=URL, body=PAGE))
+page = Page(url=URL, body=make[sys.argv[1]]())
+begun = time.process_time()
+extract(page)
+print(time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("name", ["comments", "paragraphs", "text", "links", "breaks", "bytes"])
+def test_fifty_megabytes_cost_little(name: str) -> None:
+    done = subprocess.run([sys.executable, "-c", MEASURED, name], capture_output=True, text=True, check=True)
+    seconds, mebibytes = map(float, done.stdout.split())
+    assert seconds < 4
+    assert mebibytes < 600  # the page itself and the bytes that it was made of are in it
