@@ -15,7 +15,8 @@ FROM blogs LEFT JOIN posts ON posts.blog_id = blogs.id WHERE blogs.id = :blog GR
 
 MISSING = """
 SELECT kind, reason, count(*) AS number FROM urls
-WHERE blog_id = :blog AND state = 'failed' AND kind != 'outside' GROUP BY kind, reason ORDER BY number DESC LIMIT 20
+WHERE blog_id = :blog AND state = 'failed' AND kind NOT IN ('outside', 'requisite') AND named_by != 'guess'
+GROUP BY kind, reason ORDER BY number DESC LIMIT 20
 """
 
 MONTHS = """
