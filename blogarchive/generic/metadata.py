@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -86,9 +86,9 @@ def published(document: Document, shown: str | None, near: str | None, hidden: s
     dated = _date_of_address(document.page.url)
     if shown and dated and not _is_near(shown, dated):
         shown = None
-    if shown and len(shown) > 10:
-        return shown
     machine = [found for value in _said_times(document, PUBLISHED, "datePublished") if (found := document.date(value))]
+    if shown and len(shown) > 10:
+        return next((found for found in machine if _is_by_another_clock(shown, found)), shown)
     if shown:
         exacter = (found for found in (*machine, near or "") if found[:10] == shown[:10] and len(found) > 10)
         return next(exacter, shown)
@@ -99,6 +99,13 @@ def published(document: Document, shown: str | None, near: str | None, hidden: s
     if first and len(first) == 10 and marked and marked.startswith(first):
         return marked
     return first or marked or dated
+
+
+def _is_by_another_clock(utc: str, other: str) -> bool:
+    """Whether `other` is the same instant by the page's own clock: `20:43:01+00:00` and `04:43:01+08:00`."""
+    if not utc.endswith("+00:00") or len(other) < 25 or other.endswith("+00:00"):
+        return False
+    return datetime.fromisoformat(utc) == datetime.fromisoformat(other)
 
 
 def _is_near(one: str, other: str) -> bool:
