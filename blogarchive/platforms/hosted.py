@@ -280,13 +280,15 @@ def name_by_label(entry: Entry) -> None:
 
 
 # window._preloads = JSON.parse("{\"comments\":[{\"id\":1,\"date\":\"2022-06-12T20:54:47.577Z\" …
-_PRELOADS = re.compile(r"window\._preloads\s*=\s*JSON\.parse\((\"(?:[^\"\\]|\\.)*\")\)")
+# and until 2022: window._preloads = {"comments":[{"id":1,"date":"2022-06-12T20:54:47.577Z" …
+_PRELOADS = re.compile(r"window\._preloads\s*=\s*(?:JSON\.parse\()?(?=[\"{])")
 
 
 def _preloaded_times(text: str) -> dict[str, str]:
     match = _PRELOADS.search(text)
     try:
-        state = json.loads(json.loads(match[1])) if match else {}
+        state = json.JSONDecoder(strict=False).raw_decode(text, match.end())[0] if match else {}
+        state = json.loads(state) if isinstance(state, str) else state
     except (ValueError, RecursionError):
         return {}
     comments = state.get("comments") if isinstance(state, dict) else None
