@@ -213,7 +213,7 @@ def test_a_second_run_on_the_same_archive_is_turned_away(blog: str, tmp_path: Pa
 def test_a_run_that_waits_for_a_silent_server_stops_within_ten_seconds(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-        command = [BIN / "blogarchive", "crawl", address, "--allow-private", "--data", str(tmp_path)]
+        command = [str(BIN / "blogarchive"), "crawl", address, "--allow-private", "--data", str(tmp_path)]
         running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             silent.settimeout(30)
