@@ -100,13 +100,13 @@ def _trafilatura(text: str, url: str) -> Row:
 def _newspaper(text: str, url: str) -> Row:
     import newspaper  # type: ignore[import-not-found,unused-ignore]
 
-    article = newspaper.Article(url)
+    article = newspaper.Article(url, fetch_images=False)
     article.download(input_html=text)
     article.parse()
     when = article.publish_date
     return {
-        "title": article.title, "author": ", ".join(article.authors), "body_text": article.text,
-        "published": when.isoformat() if when else None, "tags": sorted(article.tags),
+        "title": article.title, "author": ", ".join(article.authors or ()), "body_text": article.text,
+        "published": when.isoformat() if when else None, "tags": sorted(article.tags or ()),
     }  # fmt: skip
 
 
