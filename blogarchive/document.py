@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import cache, cached_property, lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
 from blogarchive import charsets, dates, jsonld, selectors
+from blogarchive.parsing import bounded, parse
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 LONGEST = 12_000_000
 """Bytes of markup that are read: a blog page beyond this is a fault, and time is bounded by it."""
 
-MOST = 170_000
-"""Elements that are read: twenty thousand comments have fewer."""
-
-_AMPERSANDS = re.compile(r"&{4,}")
-_OPENS = re.compile(r"<(?!/)")
 _SIDEBAR = re.compile(
     r"^(?:(?:left|right|primary|secondary|main|page|blog|site|the|footer|col|wp)[-_]?)?"
     r"(?:side-?bar|widgets?|widget[-_]area|blogroll|recent-?(?:posts|comments)|widget_\w+)"
@@ -52,9 +47,9 @@ class Document:
     def __init__(self, page: Page) -> None:
         self.page = page
         text, self.encoding = charsets.decode(page.body[:LONGEST], page.content_type)
-        self.text = _bounded(text)
+        self.text = bounded(text)
         self.cut_short = len(page.body) > LONGEST or len(self.text) < len(text)
-        self.root = _parse(self.text)
+        self.root = parse(self.text)
         self.elements: list[Element] = []
         self.by_class: dict[str, list[Element]] = {}
         self.by_id: dict[str, list[Element]] = {}
@@ -400,24 +395,3 @@ def squeezed(text: str) -> str:
     if not text.isascii() and ("\u200b" in text or "\ufeff" in text):
         text = text.replace("\u200b", " ").replace("\ufeff", " ")
     return " ".join(text.split())
-
-
-def _bounded(text: str) -> str:
-    """The text up to as many elements as are read."""
-    if text.count("<") - text.count("</") <= MOST:
-        return text
-    last = next(islice(_OPENS.finditer(text), MOST, None), None)
-    return text if last is None else text[: last.start()]
-
-
-def _parse(text: str) -> Element:
-    # A huge tree: libxml2's ordinary limit of 256 levels cuts real pages whose tags were never closed.
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    if "&&&&" in text:  # libxml2 appends each to the text before it anew: time goes with the square of their number
-        text = _AMPERSANDS.sub("&&&", text)
-    data = text.encode("utf-8", "replace")
-    try:
-        root = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
-    return etree.fromstring(b"<html><body></body></html>", parser) if root is None else root

@@ -56,7 +56,7 @@ def records(sources: list[Source], *, jobs: int, generic: bool) -> Iterator[str]
     warcs = [source.path for source in sources if source.path.name.endswith(WARCS)]
     yield from _of_pages([source for source in sources if source.path not in warcs], jobs=jobs, generic=generic)
     if warcs:
-        yield from map(_json, _of_warcs(warcs))
+        yield from map(_json, _of_warcs(warcs, generic=generic))
 
 
 def _of_pages(sources: list[Source], *, jobs: int, generic: bool) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _page(source: Source) -> Page:
     return Page(url=url, body=body, content_type=source.content_type)
 
 
-def _of_warcs(files: list[Path]) -> Iterable[dict[str, object]]:
+def _of_warcs(files: list[Path], *, generic: bool) -> Iterable[dict[str, object]]:
     """The posts of WARC files, each whole: comment pages and parts are brought together by a dataset of its own."""
     from blogarchive.dataset.database import open_database
     from blogarchive.dataset.load import posts
@@ -113,7 +113,7 @@ def _of_warcs(files: list[Path]) -> Iterable[dict[str, object]]:
     with tempfile.TemporaryDirectory(prefix="blogarchive-") as folder:
         db = open_database(Path(folder) / "blogs.db")
         try:
-            replay(Store(db), files)
+            replay(Store(db), files, generic_only=generic)
             for post in posts(db):
                 yield post_record(post)
         finally:

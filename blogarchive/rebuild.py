@@ -25,7 +25,10 @@ BLOG = b"blog: "
 """Field of the metadata record by which a crawl says which addresses are a blog's front page."""
 
 
-def replay(store: Store, files: Iterable[Path], *, among: Iterable[Path] = (), homes: Iterable[str] = ()) -> None:
+def replay(
+    store: Store, files: Iterable[Path], *, among: Iterable[Path] = (), homes: Iterable[str] = (),
+    generic_only: bool = False,
+) -> None:  # fmt: skip
     """Read every capture of `files` into the dataset; a damaged record is named in the log and skipped.
 
     What the files' revisits refer to may stand `among` further files, and the blogs that their pages belong to may
@@ -37,7 +40,7 @@ def replay(store: Store, files: Iterable[Path], *, among: Iterable[Path] = (), h
     threads: dict[str, str] = {}  # address of a comment system's answer -> permalink of the post that named it
     for file in files:
         for page in pages(file, lookup=originals, orphans=True):
-            _save(store, page, homes, threads)
+            _save(store, page, homes, threads, generic_only=generic_only)
 
 
 def rebuild(data: Path) -> tuple[int, int]:
@@ -82,7 +85,7 @@ def home_for(url: str, homes: Iterable[str]) -> str | None:
     return next((home for home in homes if within(url, home)), None)
 
 
-def _save(store: Store, page: Page, homes: list[str], threads: dict[str, str]) -> None:
+def _save(store: Store, page: Page, homes: list[str], threads: dict[str, str], *, generic_only: bool) -> None:
     assert page.capture is not None
     about = threads.get(canonical(page.url))
     own = home_for(page.url, homes)
@@ -90,7 +93,11 @@ def _save(store: Store, page: Page, homes: list[str], threads: dict[str, str]) -
     if not readable(page):
         return
     home = home_for(about, homes) if about else own
-    extraction = extract(page, with_links=False, about=about)
+    try:
+        extraction = extract(page, with_links=False, about=about, generic_only=generic_only)
+    except Exception:  # as in the spider: the capture stays, the other pages are read
+        logger.exception("%s could not be read", page.url)
+        return
     # A post's page comes before the answers it names: it was read before they were asked for.
     threads.update((canonical(link.url), link.about) for link in extraction.links if link.kind == "api" and link.about)
     if home is None and not homes and extraction.posts:

@@ -15,15 +15,14 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-import blogarchive
-from blogarchive import paths
+from blogarchive import __version__, paths
 from blogarchive.dataset.database import open_database
 from blogarchive.dataset.ledger import Ledger
 from blogarchive.dataset.status import exit_code
 from blogarchive.dataset.store import GONE, Store
 from blogarchive.discovery.dead_ends import DeadEnds
 from blogarchive.errors import ArchiveLocked, BlogArchiveError, StorageError
-from blogarchive.models import Capture, Visit
+from blogarchive.models import Capture, UrlState, Visit
 from blogarchive.rebuild import home_for, replay
 from blogarchive.revisit import Schedule
 from blogarchive.update import due
@@ -132,7 +131,7 @@ class Archive:
             for post in visit.extraction.posts:
                 self.ledger.recall_comment_pages(post.url)
 
-    def _outcome(self, visit: Visit) -> tuple[str, str | None]:
+    def _outcome(self, visit: Visit) -> tuple[UrlState, str | None]:
         if visit.failure and visit.status in GONE and self.ledger.is_archived(visit.url_id):
             return "done", "gone from the site"  # a fact, kept with its date, and no loss: the archive has it
         if visit.failure:
@@ -253,7 +252,7 @@ _OPEN: WeakKeyDictionary[Crawler, Archive] = WeakKeyDictionary()
 def _info(settings: BaseSettings) -> dict[str, str]:
     shaping = {name: settings[name] for name in SHAPING}
     info = {
-        "software": f"blogarchive/{blogarchive.__version__}",
+        "software": f"blogarchive/{__version__}",
         "hostname": socket.gethostname(),
         "robots": "obey" if settings.getbool("ROBOTSTXT_OBEY") else "ignore",
         "http-header-user-agent": user_agent(settings),

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogarchive.document import MOST, Document
+from blogarchive.document import Document
 from blogarchive.extract import extract
 from blogarchive.models import Page
+from blogarchive.parsing import MOST
 
 URL = "https://blog.example/2011/05/a-post/"
 ENTRY = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -253,6 +254,22 @@ def test_a_folder_that_cannot_be_written_is_exit_code_seven(blog: str, tmp_path:
     done = crawl(tmp_path / "file", blog)
     assert done.returncode == 7
     assert str(tmp_path / "file") in done.stderr
+
+
+def test_a_damaged_record_is_exit_code_five_with_file_and_offset_until_it_is_mended(
+    archive: Path, tmp_path: Path
+) -> None:
+    data = Path(shutil.copytree(archive, tmp_path / "data"))
+    file = min((data / "warc").glob("*.warc.gz"))
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    file.write_bytes(content)
+    done = run("verify", "--data", str(data))
+    assert done.returncode == 5
+    assert f"{file.name} at offset " in done.stderr
+    assert run("mend", "--data", str(data)).returncode == 0
+    assert run("rebuild", "--data", str(data)).returncode == 0
+    assert run("verify", "--data", str(data)).returncode == 0
 
 
 @pytest.mark.parametrize("kilobytes", [30, 600])

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from blogarchive.models import Admission, Link, LinkKind
+from blogarchive.models import Admission, Link, LinkKind, UrlState
 from blogarchive.urls import canonical, host_of, stable_id
 
 logger = logging.getLogger(__name__)
@@ -250,7 +250,14 @@ class Ledger:
         self._queued[host] -= left
 
     def finish(
-        self, url_id: int, state: str, reason: str | None, *, status: int | None, capture: int | None, blog: int | None
+        self,
+        url_id: int,
+        state: UrlState,
+        reason: str | None,
+        *,
+        status: int | None,
+        capture: int | None,
+        blog: int | None,
     ) -> None:
         """Note what came of an address in flight."""
         self._db.execute(

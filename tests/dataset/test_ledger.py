@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -11,7 +12,7 @@ from blogarchive.dataset.database import open_database
 from blogarchive.dataset.ledger import MOST_HOPS, Due, Ledger, shape
 from blogarchive.dataset.store import Store
 from blogarchive.discovery.scope import admit
-from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post
+from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, UrlState
 
 HOME = "http://blog.example/"
 
@@ -53,7 +54,7 @@ def handed_out(ledger: Ledger, *, posts: bool = True) -> list[str]:
     return urls
 
 
-def done(ledger: Ledger, due: Due, state: str = "done") -> None:
+def done(ledger: Ledger, due: Due, state: UrlState = "done") -> None:
     ledger.finish(due.id, state, None, status=200, capture=None, blog=blog(ledger))
 
 
@@ -124,7 +125,7 @@ def test_the_next_run_takes_up_what_a_dead_one_had_in_flight_and_what_failed(led
         due = ledger.next(free)
         assert due is not None
         if name != "flying/":
-            done(ledger, due, name.rstrip("/"))
+            done(ledger, due, cast("UrlState", name.rstrip("/")))
     assert handed_out(ledger) == []
     ledger.begin("crawl", "[]")
     assert handed_out(ledger) == [HOME + "failed/", HOME + "flying/"]
