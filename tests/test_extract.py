@@ -116,3 +116,10 @@ def test_a_protected_post_has_no_body() -> None:
 def test_feeds_go_to_their_own_readers() -> None:
     feed = b'<?xml version="1.0"?><rss version="2.0"><channel><title>x</title></channel></rss>'
     assert extract(Page(url="http://harbour.example/feed/", body=feed)).platform == "feed"
+
+
+def test_the_index_file_of_a_folder_is_the_folder() -> None:
+    head = b'<meta property="og:url" content="https://blog.example/2020/bread/index.html">'
+    body = b"<html><head>" + head + b"</head><body><article><h1>Bread</h1><p>Salt.</p></article></body></html>"
+    post = extract(Page(url="https://blog.example/2020/bread/", body=body)).posts[0]
+    assert post.url == "https://blog.example/2020/bread/"

@@ -28,8 +28,10 @@ def read(page: Page, data: Any) -> Answer | None:
         return None
     pagination = data["meta"]["pagination"]
     above = _REPLIES_TO.search(page.url)  # …/comments/5f…/replies/: the answers to that comment
+    comments = {comment.id: comment for comment in _comments(page, items, above[1] if above else None)}
+    removed = {gone.id: gone for gone in _removed(page, items, above[1] if above else None)}
     return Answer(
-        comments=tuple(_comments(page, items, above[1] if above else None)),
+        comments=tuple((removed | comments).values()),
         declared=number(pagination.get("total")),
         links=(*_next(page, pagination), *_left_out(page, items)),
     )
@@ -47,6 +49,14 @@ def _comments(page: Page, items: list[Json], above: object) -> Iterator[Comment]
             markup=item.get("html") if item.get("status", "published") == "published" else None,
         )
         yield from _comments(page, objects(item.get("replies")), item.get("id"))
+
+
+def _removed(page: Page, items: list[Json], above: object) -> Iterator[Comment]:
+    """What was taken down is not listed, but its answers name it: it keeps its place, without name and words."""
+    for item in items:
+        if item.get("in_reply_to_snippet") == "[removed]" and item.get("in_reply_to_id"):
+            yield made(page, ident=item["in_reply_to_id"], parent=item.get("parent_id") or above)
+        yield from _removed(page, objects(item.get("replies")), item.get("id"))
 
 
 def _next(page: Page, pagination: Json) -> list[Link]:

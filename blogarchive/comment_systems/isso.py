@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from blogarchive.comment_systems.answer import Answer, Json, asked, made, number, objects
 from blogarchive.models import Link
@@ -49,8 +49,11 @@ def fetches(document: Document) -> list[Link]:
     for script in document.by_attribute("data-isso"):
         prefix = urljoin(document.page.url, script.get("data-isso") or "")
         threads = document.by_id.get("isso-thread", [])
-        uri = next((t.get("data-isso-id") for t in threads if t.get("data-isso-id")), None)
-        uri = uri or urlsplit(document.page.url).path
-        address = f"{prefix.rstrip('/')}/?uri={quote(uri, safe='')}"
-        return [Link(url=address, kind="api", reason="Isso", about=document.page.url)]
+        stated = next((t.get("data-isso-id") for t in threads if t.get("data-isso-id")), None)
+        # Its script asks with the path as the browser holds it, escaped; imported threads are filed unescaped.
+        path = urlsplit(document.page.url).path
+        return [
+            Link(url=f"{prefix.rstrip('/')}/?uri={quote(uri, safe='')}", kind="api", reason="Isso", about=document.page.url)
+            for uri in ([stated] if stated else dict.fromkeys((path, unquote(path))))
+        ]
     return []

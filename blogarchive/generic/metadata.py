@@ -62,6 +62,7 @@ def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
 
 # ---------------------------------------------------------------------- address
 
+_INDEX = re.compile(r"/index\.html?$")
 _PART = re.compile(r"/comment-page-\d+/?$|/comments/page/\d+/?$")
 
 
@@ -74,7 +75,7 @@ def permalink(document: Document) -> str:
         and host_of(said) == host_of(url)
         and not (urlsplit(said).path in ("", "/") and urlsplit(url).path not in ("", "/"))
     ):
-        url = said
+        url = said if _INDEX.sub("/", said) != url else url  # Hexo states …/a-post/index.html of …/a-post/
     return _PART.sub("/", url)
 
 

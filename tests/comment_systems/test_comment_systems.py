@@ -124,6 +124,19 @@ def test_isso() -> None:
     assert found.posts[0].url == "https://isso.example/?uri=%2F2020%2Fbread%2F"
 
 
+def test_ghost_keeps_the_place_of_what_was_taken_down_and_answered() -> None:
+    reply = {"html": "<p>No</p>", "member": {"name": "Ann"}, "created_at": "2023-01-02T00:00:00.000Z"}
+    gone = {"in_reply_to_id": "b", "in_reply_to_snippet": "[removed]", "parent_id": "a"}
+    data = {
+        "comments": [{**reply, "id": "a", "replies": [{**reply, **gone, "id": "c"}, {**reply, **gone, "id": "d"}]}],
+        "meta": {"pagination": {"page": 1, "next": None, "total": 1}},
+    }
+    found = answer(data, "https://blog.example/members/api/comments/post/5f/?limit=100")
+    assert [(c.id, c.parent, c.author) for c in found.posts[0].comments] == [
+        ("a", None, "Ann"), ("b", "a", None), ("c", "b", "Ann"), ("d", "b", "Ann"),
+    ]  # fmt: skip
+
+
 def test_ghost_states_true_parents_and_what_is_left_out() -> None:
     reply = {
         "id": "b",
@@ -471,3 +484,11 @@ def test_where_the_thread_can_be_fetched(markup: str, address: str) -> None:
     assert len(links) == 1
     assert links[0].url.startswith(address)
     assert (links[0].kind, links[0].about) == ("api", POST)
+
+
+def test_isso_is_asked_for_an_escaped_path_in_both_spellings() -> None:
+    document = Document(Page(url="https://blog.example/f%C3%BCr/", body=b'<script data-isso="/isso/"></script>'))
+    assert [link.url for link in fetches(document)] == [
+        "https://blog.example/isso/?uri=%2Ff%25C3%25BCr%2F",
+        "https://blog.example/isso/?uri=%2Ff%C3%BCr%2F",
+    ]
