@@ -53,7 +53,12 @@ def fetches(document: Document) -> list[Link]:
         # Its script asks with the path as the browser holds it, escaped; imported threads are filed unescaped.
         path = urlsplit(document.page.url).path
         return [
-            Link(url=f"{prefix.rstrip('/')}/?uri={quote(uri, safe='')}", kind="api", reason="Isso", about=document.page.url)
+            Link(
+                url=f"{prefix.rstrip('/')}/?uri={quote(uri, safe='')}",
+                kind="api",
+                reason="Isso",
+                about=document.page.url,
+            )
             for uri in ([stated] if stated else dict.fromkeys((path, unquote(path))))
         ]
     return []
