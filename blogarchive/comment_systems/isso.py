@@ -21,8 +21,15 @@ def read(page: Page, data: Any) -> Answer | None:
     """`{"id": null, "total_replies": 3, "hidden_replies": 0, "replies": [{…, "replies": […]}]}`."""
     if not isinstance(data, dict) or "hidden_replies" not in data or not isinstance(data.get("replies"), list):
         return None
-    comments = tuple(_comments(page, data["replies"]))
-    return Answer(comments=comments, about=asked(page, "uri"), declared=number(data.get("total_replies")))
+    uri, comments = asked(page, "uri"), tuple(_comments(page, data["replies"]))
+    links = () if comments or uri is None or unquote(uri) == uri else (_unescaped(page, uri),)
+    return Answer(comments=comments, about=uri, declared=number(data.get("total_replies")), links=links)
+
+
+def _unescaped(page: Page, uri: str) -> Link:
+    """Its script files a thread under the path as the browser holds it, escaped; an import files it unescaped."""
+    address = f"{page.url.partition('?')[0]}?uri={quote(unquote(uri), safe='')}"
+    return Link(url=address, kind="api", reason="Isso, path unescaped")
 
 
 def _comments(page: Page, replies: Any) -> Iterator[Comment]:
@@ -50,15 +57,7 @@ def fetches(document: Document) -> list[Link]:
         prefix = urljoin(document.page.url, script.get("data-isso") or "")
         threads = document.by_id.get("isso-thread", [])
         stated = next((t.get("data-isso-id") for t in threads if t.get("data-isso-id")), None)
-        # Its script asks with the path as the browser holds it, escaped; imported threads are filed unescaped.
-        path = urlsplit(document.page.url).path
-        return [
-            Link(
-                url=f"{prefix.rstrip('/')}/?uri={quote(uri, safe='')}",
-                kind="api",
-                reason="Isso",
-                about=document.page.url,
-            )
-            for uri in ([stated] if stated else dict.fromkeys((path, unquote(path))))
-        ]
+        uri = stated or urlsplit(document.page.url).path
+        address = f"{prefix.rstrip('/')}/?uri={quote(uri, safe='')}"
+        return [Link(url=address, kind="api", reason="Isso", about=document.page.url)]
     return []
