@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from blogarchive import comment_systems, discovery, links, stylesheets
-from blogarchive.discovery import wordpress_api
 from blogarchive.document import Document, is_within, text_of
 from blogarchive.generic import body, metadata, thread_fields
 from blogarchive.generic.listings import is_listing
@@ -58,7 +57,7 @@ def extract(page: Page, *, generic_only: bool = False, with_links: bool = True, 
         posts=(post,) if post else (),
         links=(
             *(links.links(document, post) if with_links else ()),
-            *(wordpress_api.lists(document) if with_links else ()),
+            *(discovery.lists(document) if with_links else ()),
             *_systems(document, post),
         ),
         notes=("only the beginning of this very long page was read",) if document.cut_short else (),

@@ -10,13 +10,14 @@ from blogarchive import paths
 from blogarchive.dataset.database import open_database
 from blogarchive.dataset.ledger import Ledger
 from blogarchive.dataset.store import Store
+from blogarchive.discovery.home import home_of
 from blogarchive.discovery.scope import within
 from blogarchive.errors import StorageError
 from blogarchive.extract import extract
 from blogarchive.models import Page
 from blogarchive.urls import canonical
 from blogarchive.verification import warc_files
-from blogarchive.visit import home_of, readable
+from blogarchive.visit import readable
 from blogarchive.warc import Originals, pages, read_records
 
 logger = logging.getLogger(__name__)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from blogarchive.discovery import robots
+from blogarchive.discovery.home import home_of
 from blogarchive.discovery.scope import admit, within
 from blogarchive.extract import extract
 from blogarchive.generic.missing import NOTHING_THERE
@@ -64,15 +65,6 @@ def moved(page: Page, location: str, *, url_id: int, asked: LinkKind, home: str 
     return replace(outcome, moved_to=target, admissions=(admission,))
 
 
-def home_of(extraction: Extraction) -> str:
-    """The front page of the blog that a page belongs to: as it says; else the top of its host, or where it stands."""
-    url = extraction.page.url
-    said = extraction.blog.url if extraction.blog else None
-    if said and host_of(said) == host_of(url):
-        return said
-    return urljoin(url, "/") if extraction.posts else _folder(url)
-
-
 def _shown_here(page: Page, post: Post) -> tuple[Admission, ...]:
     """The comment page that a post's own address shows: WordPress's newest, named by the permalinks of its comments."""
     if identity(page.url) != identity(post.url):
@@ -86,11 +78,6 @@ def _shown_here(page: Page, post: Post) -> tuple[Admission, ...]:
 
 def _came(page: Page, url_id: int, home: str | None) -> Visit:
     return Visit(url_id=url_id, host=host_of(page.url), home=home, capture=page.capture, status=page.status)
-
-
-def _folder(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}{parts.path.rpartition('/')[0]}/"
 
 
 def _first_links(page: Page, home: str, extraction: Extraction) -> list[Link]:

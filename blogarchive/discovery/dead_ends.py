@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from blogarchive.urls import identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from blogarchive.models import Admission, Visit
 
 JUDGED = ("listing", "candidate", "post")
 """Kinds of address whose page is looked at."""
+
+LISTS = ("feed", "list")
+"""Whose answers go on by a number or a handle: as long as each names a post that none of them named before."""
 
 ONWARD = ("listing", "candidate")
 """Kinds of address that a dead end is not believed about; posts that it names are fetched."""
@@ -33,12 +38,23 @@ class DeadEnds:
 
         Whoever else names one of them takes it back into the reserve.
         """
-        if visit.extraction is None or kind not in JUDGED:
+        if visit.extraction is None:
             return visit
-        why = self._why(visit)
-        if why is None:
-            return visit
-        return replace(visit, admissions=tuple(_closed(a, why) if _is_onward(a) else a for a in visit.admissions))
+        if visit.extraction.platform in LISTS:
+            return (
+                _shut(visit, "names no post that the list did not name before", _goes_on) if self._old(visit) else visit
+            )
+        why = self._why(visit) if kind in JUDGED else None
+        return _shut(visit, why, _is_onward) if why else visit
+
+    def _old(self, visit: Visit) -> bool:
+        """Whether a list repeats itself: all that this answer names stood in other answers of it."""
+        assert visit.extraction is not None
+        parts = urlsplit(visit.extraction.page.url)
+        chain = f"{parts.netloc}{re.sub(r'[0-9]+', '', parts.path)}"  # …/feed/page/2/ goes on …/feed/page/1/
+        named = {identity(a.link.url) for a in visit.admissions if a.link.kind in ("post", "candidate")}
+        known = [self._known(visit, "list", chain, name) for name in sorted(named)]
+        return all(known)
 
     def _why(self, visit: Visit) -> str | None:
         assert visit.extraction is not None
@@ -52,9 +68,19 @@ class DeadEnds:
         return "lists what another address lists" if self._known(visit, "listing", sorted(listed)) else None
 
     def _known(self, visit: Visit, *shown: str | Iterable[str]) -> bool:
+        """Whether another address showed the same; else this one did so first."""
         parts = [visit.home or "", *(part for some in shown for part in ([some] if isinstance(some, str) else some))]
         digest = hashlib.blake2b("\x00".join(parts).encode("utf-8", "replace"), digest_size=12)
         return self._shown.setdefault(digest.digest(), visit.url_id) != visit.url_id
+
+
+def _shut(visit: Visit, why: str, leads_on: Callable[[Admission], bool]) -> Visit:
+    return replace(visit, admissions=tuple(_closed(a, why) if leads_on(a) else a for a in visit.admissions))
+
+
+def _goes_on(admission: Admission) -> bool:
+    link = admission.link
+    return admission.state in ("held", "queued") and link.kind in ("api", "feed", "listing") and link.about is None
 
 
 def _is_onward(admission: Admission) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import feedparser
 from lxml import html as lxml_html
 
 from blogarchive.dates import from_machine
+from blogarchive.discovery.lists import asked_for, number, with_query
 from blogarchive.markup import clean_html, plain_text
 from blogarchive.models import Blog, Comment, Extraction, Link, Page, Post
 from blogarchive.urls import absolute
@@ -17,6 +17,11 @@ from blogarchive.urls import absolute
 # "#comment-12" (WordPress), "#c12" (Blogger, Serendipity), "#isso-12": the fragment names the comment.
 _COMMENT = re.compile(r"#(?:comment-|c|isso-)(\d+)$")
 _COMMENT_PAGE = re.compile(r"comment-page-\d+/?$")
+
+
+_ONWARD = ("next", "prev-archive")  # RFC 5005, sections 3 and 4: a paged feed, and one in volumes
+_OPENSEARCH = ("startindex", "itemsperpage", "totalresults")
+_ROUND = frozenset(range(10, 501, 5))
 
 
 def read(page: Page) -> Extraction | None:
@@ -76,13 +81,24 @@ def _comment(entry: Any, url: str) -> Comment:
 
 def _next_pages(page: Page, feed: Any) -> list[Link]:
     """The next page of the feed: as it says itself (RFC 5005), else WordPress's `?paged=N`."""
-    named = [absolute(page.url, link.get("href")) for link in feed.feed.get("links", ()) if link.get("rel") == "next"]
-    if not named and "wordpress" in str(feed.feed.get("generator", "")).lower():
-        parts = urlsplit(page.url)
-        query = dict(parse_qsl(parts.query))
-        query["paged"] = str(int(query.get("paged") or 1) + 1)
-        named = [urlunsplit(parts._replace(query=urlencode(query)))]
-    return [Link(url=url, kind="feed", reason="next page of the feed") for url in named if url]
+    named = [absolute(page.url, link.get("href")) for link in feed.feed.get("links", ()) if link.get("rel") in _ONWARD]
+    if any(named):
+        return [Link(url=url, kind="feed", reason="next page of the feed") for url in named if url]
+    # Nobody promises these: they may be missing without anything being lost.
+    return [Link(url=url, kind="listing", reason="next page of the feed") for url in _counted_on(page.url, feed)]
+
+
+def _counted_on(url: str, feed: Any) -> list[str]:
+    """The next page by its number: OpenSearch's index (Blogger), `?paged=` (WordPress), `?page=`."""
+    first, size, total = (number(feed.feed.get(f"opensearch_{name}")) for name in _OPENSEARCH)
+    if first and size and total:
+        return [with_query(url, **{"start-index": first + size, "max-results": size})] if first + size <= total else []
+    if "wordpress" in str(feed.feed.get("generator", "")).lower() or asked_for(url, "paged"):
+        return [with_query(url, paged=(asked_for(url, "paged") or 1) + 1)]
+    # Others tell by their length that they were cut: ten posts, fifteen, twenty.
+    if asked_for(url, "page") is not None or len(feed.entries) in _ROUND:
+        return [with_query(url, page=(asked_for(url, "page") or 1) + 1)]
+    return []
 
 
 def _text(value: str | None) -> str | None:

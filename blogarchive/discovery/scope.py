@@ -14,13 +14,14 @@ PRIORITY: dict[LinkKind, int] = {
 }  # fmt: skip
 
 # A candidate that one of these names is a page of the blog; a link in passing may lead anywhere.
-TRUSTED = ("sitemap", "feed", "API", "asked for")
+TRUSTED = ("sitemap", "feed", "API", "asked for", "search index")
 
 
 def within(url: str, home: str) -> bool:
     """Whether an address belongs to the blog whose front page is `home`: its host, and below its folder."""
     folder = urlsplit(canonical(home)).path.rpartition("/")[0] + "/"
-    return host_of(url) == host_of(home) and urlsplit(canonical(url)).path.startswith(folder)
+    # Nobody writes the stroke behind `https://dev.to/ada`: the folder is within itself.
+    return host_of(url) == host_of(home) and f"{urlsplit(canonical(url)).path}/".startswith(folder)
 
 
 # Platforms whose pages hold the thread themselves: their APIs are asked only where a page shows none of it.
@@ -51,9 +52,11 @@ def _decide(link: Link, home: str, *, on_front_page: bool, requisites: bool) -> 
     if link.kind == "outside":
         return "skipped", "another site"
     at_root = link.kind in ("robots", "sitemap") and host_of(link.url) == host_of(home)
-    if not at_root and not within(link.url, home):
+    # A list of posts may stand where the platform keeps it; what it names must be the blog's own all the same.
+    is_list = link.kind in ("api", "listing") and link.reason == "API"
+    if not at_root and not is_list and not within(link.url, home):
         return "skipped", "outside the blog"
-    if link.kind == "api" and link.reason == "API":
+    if link.kind == "api" and is_list:
         return "queued", "lists the posts"
     if link.kind in ("listing", "api") or link.reason == "next page of the feed":
         return "held", "needed only if nothing else lists the posts"

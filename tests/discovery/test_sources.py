@@ -111,7 +111,7 @@ def test_a_feed_of_posts_is_a_second_reading_of_them() -> None:
 
 def test_a_wordpress_feed_goes_on_with_paged() -> None:
     links = {link.url: link for link in told("/feed/", RSS).links}
-    assert links[f"{BASE}/feed/?paged=2"].kind == "feed"
+    assert links[f"{BASE}/feed/?paged=2"].kind == "listing"
     assert links[f"{BASE}/one/"].reason == "feed"
 
 

@@ -1,0 +1,71 @@
+"""What every list of posts in JSON becomes: addresses of posts, and where the list goes on."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+from blogarchive import charsets
+from blogarchive.models import Extraction, Link, LinkKind, Page
+from blogarchive.urls import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Json = dict[str, Any]
+
+PLATFORM = "list"
+"""Whose rules read it, in an Extraction."""
+
+# Tumblr's answer is a script: `var tumblr_api_read = {…};`.
+_SCRIPT = re.compile(r"^\s*var\s+\w+\s*=\s*(?=[\[{])")
+
+
+def json_of(page: Page) -> Any:
+    """The page as JSON; none where it is none."""
+    head = page.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not head.startswith((b"{", b"[", b"var ")):
+        return None
+    text = charsets.decode(page.body, page.content_type)[0].lstrip("\ufeff")
+    try:
+        return json.loads(_SCRIPT.sub("", text).rstrip("; \r\n"))
+    except (ValueError, RecursionError):
+        return None
+
+
+def listed(page: Page, posts: Iterable[tuple[object, object]], onward: str | None, *, asked: LinkKind) -> Extraction:
+    """The posts of an answer with the times they say they changed, and the next answer, which is of the same kind."""
+    named = [(absolute(page.url, url), updated) for url, updated in posts if isinstance(url, str)]
+    links = [
+        Link(url=url, kind="post", reason="API", updated=str(updated) if updated else None)
+        for url, updated in named
+        if url
+    ]
+    if onward and links:
+        links.append(Link(url=onward, kind=asked, reason="API"))
+    return Extraction(page=page, platform=PLATFORM, links=tuple(dict.fromkeys(links)))
+
+
+def objects(value: object) -> list[Json]:
+    """The JSON objects of a list, whatever else it holds."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def number(value: object) -> int | None:
+    """A count, whether it is given as a number or in quotes."""
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return int(text) if text.isdecimal() and len(text) < 9 else None
+
+
+def asked_for(url: str, name: str) -> int | None:
+    """A number among the query parameters of an address."""
+    return number(dict(parse_qsl(urlsplit(url).query)).get(name))
+
+
+def with_query(url: str, **changed: object) -> str:
+    """The address with some of its query parameters set."""
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query, keep_blank_values=True)) | {name: str(v) for name, v in changed.items()}
+    return urlunsplit(parts._replace(query=urlencode(query)))
