@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from blogarchive import paths
@@ -15,10 +17,10 @@ from blogarchive.discovery.scope import within
 from blogarchive.errors import StorageError
 from blogarchive.extract import extract
 from blogarchive.models import Page
-from blogarchive.urls import canonical
+from blogarchive.urls import canonical, with_post, without_key
 from blogarchive.verification import warc_files
 from blogarchive.visit import readable
-from blogarchive.warc import Originals, pages, read_records
+from blogarchive.warc import Originals, Record, pages, read_records
 
 logger = logging.getLogger(__name__)
 
@@ -36,12 +38,15 @@ def replay(
     be known already.
     """
     files = list(files)
-    homes = list(dict.fromkeys([*homes, *blogs_named(files)]))
+    named, posts = _noted(files)
+    homes = list(dict.fromkeys([*homes, *named]))
     originals = Originals(list(dict.fromkeys([*among, *files])))
     threads: dict[str, str] = {}  # address of a comment system's answer -> permalink of the post that named it
     for file in files:
         for page in pages(file, lookup=originals, orphans=True):
-            _save(store, page, homes, threads, generic_only=generic_only)
+            assert page.capture is not None
+            url = posts.get(page.capture.record_id, without_key(page.url))
+            _save(store, replace(page, url=url), homes, threads, generic_only=generic_only)
 
 
 def rebuild(data: Path) -> tuple[int, int]:
@@ -71,14 +76,27 @@ def rebuild(data: Path) -> tuple[int, int]:
     return int(counts[0]), int(counts[1])
 
 
-def blogs_named(files: Iterable[Path]) -> list[str]:
-    """The front pages that the metadata records of these files name, in the order met."""
+def _noted(files: Iterable[Path]) -> tuple[list[str], dict[str, str]]:
+    """The blogs that are named, and for the answers to a POST the address under which the crawl asked for them."""
     homes: dict[str, None] = {}
+    posts: dict[str, str] = {}
     for file in files:
         for record in read_records(file):
             if record.type == "metadata" and (content := record.content()).startswith(BLOG):
                 homes[content.removeprefix(BLOG).strip().decode("utf-8", "replace")] = None
-    return list(homes)
+            elif record.type == "request" and (content := record.content()).startswith(b"POST "):
+                posts |= _answered(record, content)
+    return list(homes), posts
+
+
+def _answered(record: Record, content: bytes) -> dict[str, str]:
+    """Id of the answer's record, and the address of the POST that `content` is."""
+    answer = (record.get("WARC-Concurrent-To") or "").strip("<>")
+    try:
+        fields = json.loads(content.partition(b"\r\n\r\n")[2])
+    except ValueError:
+        return {}
+    return {answer: with_post(record.url, fields)} if record.url and isinstance(fields, dict) else {}
 
 
 def home_for(url: str, homes: Iterable[str]) -> str | None:

@@ -1,5 +1,7 @@
 """Scrapy's settings for blogarchive, each with its why; the only file that names an adapter."""
 
+import os
+
 BOT_NAME = "blogarchive"
 SPIDER_MODULES = ["blogarchive.spiders"]
 NEWSPIDER_MODULE = "blogarchive.spiders"
@@ -11,6 +13,7 @@ COMMANDS_MODULE = "blogarchive.pipelines.commands"
 BLOGARCHIVE_DATA = None  # the archive's folder; none: data/ beside scrapy.cfg in a checkout, else ./data
 BLOGARCHIVE_CONTACT = None  # address or page of whoever runs the crawl; sent with the User-Agent, kept in the WARC
 BLOGARCHIVE_ALLOW_PRIVATE = False  # loopback and private addresses: a page must not make us read the local network
+BLOGARCHIVE_DISQUS_KEY = os.environ.get("BLOGARCHIVE_DISQUS_KEY")  # your own, for what Disqus shows beyond 50 comments
 BLOGARCHIVE_REQUISITES = True  # images, style sheets and scripts that pages show
 BLOGARCHIVE_REQUISITE_MAXSIZE = 32 * 1024 * 1024  # bytes of one of them: photographs and songs, not films
 BLOGARCHIVE_MAX_POSTS = 0  # posts to archive in a run; 0: all

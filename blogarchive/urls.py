@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 REMEMBERED = 1 << 15
 """Addresses whose forms are kept: the pages of a blog name the same few thousand again and again."""
@@ -14,6 +14,9 @@ DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 # Query parameters that say where a visitor came from, never what the page is.
 CAMPAIGN = re.compile(r"^(utm_\w+|fbclid|gclid|mc_cid|mc_eid|igshid|yclid|msclkid|spref)$")
+
+_METHOD = "__wb_method"
+_KEY = "&api_key="
 
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -50,6 +53,29 @@ def absolute(base: str, href: str | None) -> str | None:
 def _root(base: str) -> str | None:
     found = _WHOLE.fullmatch(base.partition("#")[0])
     return found[1] if found else None
+
+
+def with_post(url: str, fields: dict[str, str]) -> str:
+    """The address under which the ledger holds a POST of these fields as JSON; replay tools look it up by the same."""
+    return f"{url}?{urlencode({_METHOD: 'POST', **fields})}"
+
+
+def posted(url: str) -> tuple[str, dict[str, str]] | None:
+    """Address and fields of what `with_post` made; none for an address that is asked for by GET."""
+    address, _, query = url.partition("?")
+    if not query.startswith(f"{_METHOD}=POST&"):
+        return None
+    return address, dict(parse_qsl(query.partition("&")[2], keep_blank_values=True))
+
+
+def with_key(url: str, key: str) -> str:
+    """The address with the user's key for an API, which the ledger does not hold."""
+    return f"{url}{_KEY}{quote(key, safe='')}"
+
+
+def without_key(url: str) -> str:
+    """The address as the ledger holds it."""
+    return url.partition(_KEY)[0]
 
 
 @lru_cache(maxsize=REMEMBERED)

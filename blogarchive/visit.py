@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urljoin
 
+from blogarchive.comment_systems.disqus import NEEDS_KEY
 from blogarchive.discovery import robots
 from blogarchive.discovery.home import home_of
 from blogarchive.discovery.scope import admit, within
@@ -15,11 +16,13 @@ from blogarchive.urls import absolute, host_of, identity
 
 
 def visit(
-    page: Page, *, url_id: int, asked: LinkKind, home: str | None, requisites: bool, about: str | None = None
-) -> Visit:
+    page: Page, *, url_id: int, asked: LinkKind, home: str | None, requisites: bool, about: str | None = None,
+    has_key: bool = False,
+) -> Visit:  # fmt: skip
     """Read a page that was fetched as `asked` for the blog `home` (none for an address that the user gave).
 
-    `about` is the permalink of the post for whose thread it was fetched.
+    `about` is the permalink of the post for whose thread it was fetched; `has_key` says whether the user gave a key
+    for what Disqus shows nobody without one.
     """
     if page.status is not None and (page.status >= 400 or page.status == 304):  # a 304 to no condition holds no page
         return missed(page, url_id=url_id, asked=asked, home=home)
@@ -35,6 +38,7 @@ def visit(
     admissions = tuple(
         admit(link, home, on_front_page=on_front_page, requisites=requisites, post=post) for link in links
     )
+    admissions = admissions if has_key else tuple(_without_key(admission) for admission in admissions)
     shown = _shown_here(page, post) if post else ()
     came = replace(_came(page, url_id, home), admissions=(*shown, *admissions))
     # What another site sends in place of an image is no page of the blog; `rebuild` sees that by its address, too.
@@ -74,6 +78,12 @@ def _shown_here(page: Page, post: Post) -> tuple[Admission, ...]:
         return ()
     link = Link(url=url, kind="comment_page", reason="comment page", about=post.url)
     return (Admission(link=link, state="done", priority=0, because="shown at the permalink"),)
+
+
+def _without_key(admission: Admission) -> Admission:
+    if admission.link.reason != NEEDS_KEY:
+        return admission
+    return replace(admission, state="held", because="needs a key: BLOGARCHIVE_DISQUS_KEY")
 
 
 def _came(page: Page, url_id: int, home: str | None) -> Visit:

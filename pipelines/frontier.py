@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import Request
@@ -10,6 +11,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
+
+from blogarchive.urls import posted, with_key
 
 from .archive import COMMIT_EVERY, archive_of, user_agent
 
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
     from blogarchive.dataset.ledger import Due
+
+KEYED = "https://disqus.com/api/3.0/"
+"""Where `BLOGARCHIVE_DISQUS_KEY` is sent, and nowhere else."""
 
 AHEAD = 2
 """Requests of one host in the downloader: one under way, one to follow; the rest waits where it is safe and sorted."""
@@ -99,14 +105,26 @@ class Frontier(BaseScheduler):
         if due.kind == "requisite":
             rules["max_tries"] = 2  # there are many of them, and the conversation does not hang on one
             rules["download_maxsize"] = self._largest_requisite
+        address, how = self._how(due.url)
+        if address != due.url:
+            rules["asked_as"] = due.url
         return Request(
-            due.url,
+            address,
             callback=self._spider.read,  # type: ignore[attr-defined]
             errback=self._spider.missed,  # type: ignore[attr-defined]
             meta={"due": due, "url_id": due.id, "host": due.host, "retry_times": due.tries, **rules},
-            headers={"User-Agent": user_agent(self._crawler.settings)},
+            headers={"User-Agent": user_agent(self._crawler.settings), **how.pop("headers", {})},
             dont_filter=True,
+            **how,
         )
+
+    def _how(self, url: str) -> tuple[str, dict[str, Any]]:
+        """What to ask for, and how: comment systems are asked by POST, or with a key that only the user has."""
+        if (form := posted(url)) is not None:
+            body = json.dumps(form[1], separators=(",", ":"))
+            return form[0], {"method": "POST", "body": body, "headers": {"Content-Type": "application/json"}}
+        key = self._crawler.settings["BLOGARCHIVE_DISQUS_KEY"]
+        return with_key(url, key) if key and url.startswith(KEYED) else url, {}
 
     def _wants_posts(self) -> bool:
         """Whether the limit of posts leaves room for one more, those in flight counted."""

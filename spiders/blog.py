@@ -42,12 +42,13 @@ class BlogSpider(Spider):
         page = _page(response)
         asked = {"url_id": due.id, "asked": due.kind, "home": due.home}
         requisites = self.settings.getbool("BLOGARCHIVE_REQUISITES")
+        has_key = bool(self.settings["BLOGARCHIVE_DISQUS_KEY"])
         location = response.headers.get("Location")
         try:
             if location and 300 <= response.status < 400:
                 yield moved(page, location.decode("utf-8", "replace"), requisites=requisites, **asked)
             else:
-                yield visit(page, requisites=requisites, about=due.about, **asked)
+                yield visit(page, requisites=requisites, about=due.about, has_key=has_key, **asked)
         except Exception as error:  # the page is in the WARC: `rebuild` reads it again once this is mended
             logger.exception("%s could not be read", response.url)
             yield Visit(url_id=due.id, host=due.host, home=due.home, capture=page.capture, status=page.status,
@@ -79,7 +80,8 @@ def _page(response: Response) -> Page:
     capture = response.meta.get("capture")
     content_type = response.headers.get("Content-Type")
     return Page(
-        url=response.url,
+        # Of a POST the ledger's address says more than the wire's, the fields; of a user's key it says nothing.
+        url=response.meta.get("asked_as", response.url),
         body=response.body,
         content_type=content_type.decode("latin-1") if content_type else None,
         captured=capture.date if capture else datetime.now(UTC),

@@ -52,9 +52,13 @@ FETCHES: tuple[Callable[[Document], list[Link]], ...] = (
     ghost.fetches,
     github.fetches,
     remark42.fetches,
+    commento.fetches,
     cusdis.fetches,
+    substack.fetches,
+    forem.fetches,
     blogger.fetches,
     wordpress.fetches,
+    webmention_io.fetches,
 )
 
 

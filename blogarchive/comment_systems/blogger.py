@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from blogarchive.comment_systems.answer import Answer, Json, inner, made, number, objects, web
 from blogarchive.models import Link
@@ -26,13 +27,23 @@ def read(page: Page, data: Any) -> Answer | None:
     if not all("thr$in-reply-to" in entry for entry in entries) or ".comments" not in str(inner(feed, "id", "$t")):
         return None
     total = inner(feed, "openSearch$totalResults", "$t")
-    following = _link(feed, "next")
+    following = _link(feed, "next") or _counted_on(page, feed, total)
     return Answer(
         comments=tuple(_comment(page, entry) for entry in entries),
         about=_link(feed, "alternate"),
         declared=int(total) if isinstance(total, str) and total.isdigit() else number(total),
         links=(Link(url=following, kind="api", reason="Blogger, next page"),) if following else (),
     )
+
+
+def _counted_on(page: Page, feed: Json, total: object) -> str | None:
+    """The next entries by their number, where the feed states how many there are and names no next page."""
+    first, size = (inner(feed, f"openSearch${name}", "$t") for name in ("startIndex", "itemsPerPage"))
+    if not all(isinstance(value, str) and value.isdecimal() for value in (first, size, total)) or int(str(size)) < 1:
+        return None
+    start = int(str(first)) + int(str(size))
+    query = {**dict(parse_qsl(urlsplit(page.url).query)), "start-index": str(start)}
+    return f"{page.url.partition('?')[0]}?{urlencode(query)}" if start <= int(str(total)) else None
 
 
 def _comment(page: Page, entry: Json) -> Comment:

@@ -5,15 +5,18 @@ from __future__ import annotations
 import json
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from blogarchive import charsets
-from blogarchive.comment_systems.answer import Answer, Json, inner, made, number, objects, web, words
+from blogarchive.comment_systems.answer import Answer, Json, asked, inner, made, number, objects, web, words
 from blogarchive.models import Link
 
 if TYPE_CHECKING:
     from blogarchive.document import Document
     from blogarchive.models import Comment, Page
+
+NEEDS_KEY = "Disqus, next page"
+"""Reason of a link that is followed only for a user with a key of their own."""
 
 # <script type="text/json" id="disqus-threadData">{"cursor": …, "response": {"posts": […], "thread": {…}}}</script>
 _DATA = re.compile(r"<script[^>]*\bid=[\"']?disqus-threadData[\"']?[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
@@ -38,7 +41,19 @@ def read(page: Page, data: Any) -> Answer | None:
         about=link,
         title=words(inner(thread, "title")),
         declared=number(inner(thread, "posts")),
+        links=_next(page, data, thread),
     )
+
+
+def _next(page: Page, data: Json, thread: object) -> tuple[Link, ...]:
+    """Disqus shows the first 50 to everybody, the rest to who has a key; the key is added when the request is sent."""
+    ident, forum = inner(thread, "id") or asked(page, "thread"), inner(thread, "forum") or asked(page, "forum")
+    cursor = inner(data, "cursor", "next")
+    if not inner(data, "cursor", "hasNext") or not (ident and forum and cursor):
+        return ()
+    query = urlencode({"limit": 50, "thread": ident, "forum": forum, "order": "asc", "cursor": cursor})
+    address = f"https://disqus.com/api/3.0/threads/listPostsThreaded?{query}"
+    return (Link(url=address, kind="api", reason=NEEDS_KEY),)
 
 
 def _loaded(text: str) -> Any:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from blogarchive.comment_systems.answer import Answer, Json, inner, made, objects
+from blogarchive.models import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from blogarchive.document import Document
     from blogarchive.models import Comment, Page
 
 
@@ -37,3 +39,13 @@ def _comments(page: Page, items: list[Json], parent: object) -> Iterator[Comment
             url=f"{site}/{user}/comment/{item.get('id_code')}" if user else None,
         )
         yield from _comments(page, objects(item.get("children")), item.get("id_code"))
+
+
+def fetches(document: Document) -> list[Link]:
+    """`<article id="article-show-container" data-article-id="123">`: the page shows a few of the comments."""
+    if not (document.said("forem:name") or document.said("forem:domain")):
+        return []
+    numbers = (element.get("data-article-id") or "" for element in document.by_attribute("data-article-id"))
+    ident = next((value for value in numbers if value.isdigit()), None)
+    url = document.address(f"/api/comments?a_id={ident}") if ident else None
+    return [Link(url=url, kind="api", reason="Forem", about=document.page.url)] if url else []

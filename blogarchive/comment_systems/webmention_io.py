@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from blogarchive.comment_systems.answer import Answer, Json, asked, inner, made, objects, paragraphs
+from blogarchive.comment_systems.answer import Answer, Json, asked, count_asked, inner, made, objects, paragraphs
+from blogarchive.models import Link
 
 if TYPE_CHECKING:
+    from blogarchive.document import Document
     from blogarchive.models import Comment, Page
+
+# <link rel="webmention" href="https://webmention.io/blog.example/webmention">
+_ENDPOINT = re.compile(r"^(https?://webmention\.io)/[^/]+/webmention")
 
 SPOKEN = frozenset({"in-reply-to", "mention-of"})
 
@@ -20,7 +27,15 @@ def read(page: Page, data: Any) -> Answer | None:
     spoken = [item for item in items if item.get("wm-property") in SPOKEN]
     targets = {str(item.get("wm-target")) for item in items}
     about = targets.pop() if len(targets) == 1 else asked(page, "target", "target[]")
-    return Answer(comments=tuple(_comment(page, item) for item in spoken), about=about)
+    links = _next(page) if len(items) >= count_asked(page, "per-page", 20) else ()
+    return Answer(comments=tuple(_comment(page, item) for item in spoken), about=about, links=links)
+
+
+def _next(page: Page) -> tuple[Link, ...]:
+    """Pages are counted from 0."""
+    query = [pair for pair in parse_qsl(urlsplit(page.url).query) if pair[0] != "page"]
+    following = urlencode([*query, ("page", str(count_asked(page, "page", 0) + 1))])
+    return (Link(url=f"{page.url.partition('?')[0]}?{following}", kind="api", reason="webmention.io, next page"),)
 
 
 def _comment(page: Page, item: Json) -> Comment:
@@ -35,3 +50,14 @@ def _comment(page: Page, item: Json) -> Comment:
         markup=content,
         url=item.get("url") or item.get("wm-source"),
     )
+
+
+def fetches(document: Document) -> list[Link]:
+    """What was said of the post, under its address with and without the last stroke: senders write either."""
+    endpoint = _ENDPOINT.match(document.link("webmention") or "")
+    if endpoint is None:
+        return []
+    target = (document.link("canonical") or document.page.url).rstrip("/")
+    query = urlencode([("target[]", target), ("target[]", f"{target}/"), ("per-page", "100"), ("page", "0")])
+    address = f"{endpoint[1]}/api/mentions.jf2?{query}"
+    return [Link(url=address, kind="api", reason="webmention.io", about=document.page.url)]

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from blogarchive.models import Comment, CommentKind, Page
 
 _KINDS: dict[str, CommentKind] = {"pingback": "pingback", "trackback": "trackback", "webmention": "webmention"}
+_BODY_ID = re.compile(r"(?:postid|page-id)-(\d+)")
+# https://s1.wp.com/wp-content/themes/pub/inove/style.css: only WordPress.com serves themes from there.
+_THEME = re.compile(r"//s\d\.wp\.com/wp-content/(?:themes|mu-plugins)/")
 _POST_ID = re.compile(r"[?&]p=(\d+)|/wp/v2/(?:posts|pages)/(\d+)")
 
 
@@ -109,7 +112,15 @@ def _next(page: Page, query: dict[str, str]) -> tuple[Link, ...]:
 
 
 def fetches(document: Document) -> list[Link]:
-    """`<link rel="https://api.w.org/" href="https://blog.example/wp-json/">` and the post's number."""
+    """`<link rel="https://api.w.org/" href="https://blog.example/wp-json/">` and the post's number.
+
+    A blog that WordPress.com hosts has no API of its own: its number stands in `<body class="… postid-339">`.
+    """
+    if (hosted := _number_there(document)) is not None:
+        site = urlsplit(document.page.url).hostname
+        query = "number=100&order=ASC&type=any"  # the last stroke matters: without it only top-level comments come
+        address = f"https://public-api.wordpress.com/rest/v1.1/sites/{site}/posts/{hosted}/replies/?{query}"
+        return [Link(url=address, kind="api", reason="WordPress", about=document.page.url)]
     api = next((link.get("href") for link in document.by_tag("link") if link.get("rel") == "https://api.w.org/"), None)
     number_found = next((m for link in document.by_tag("link") if (m := _POST_ID.search(link.get("href") or ""))), None)
     if not api or number_found is None:
@@ -118,3 +129,12 @@ def fetches(document: Document) -> list[Link]:
     query = urlencode({"post": number_found[1] or number_found[2], "per_page": 100, "order": "asc"})
     address = f"{document.address(api)}wp/v2/comments{mark}{query}"
     return [Link(url=address, kind="api", reason="WordPress", about=document.page.url)]
+
+
+def _number_there(document: Document) -> str | None:
+    hosted = (urlsplit(document.page.url).hostname or "").endswith(".wordpress.com") or any(
+        _THEME.search(link.get("href") or "") for link in document.by_tag("link")
+    )
+    bodies = document.by_tag("body") if hosted else []
+    found = next((match for body in bodies if (match := _BODY_ID.search(body.get("class") or ""))), None)
+    return found[1] if found else None
