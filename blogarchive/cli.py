@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from blogarchive import __version__, paths
+from blogarchive import __version__, limits, paths
 from blogarchive.errors import BlogArchiveError, NothingArchived, UsageError
 
 DATA = click.option(
@@ -37,6 +37,18 @@ class _Command(click.Command):
             ctx.exit(0)
 
 
+class _Size(click.ParamType[int]):
+    """Bytes as people write them."""
+
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        try:
+            return limits.size(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
 class _Group(click.Group):
     command_class = _Command
 
@@ -58,6 +70,9 @@ def _crawling(command: Callable[..., None]) -> Callable[..., None]:
     options = (
         DATA,
         click.option("--max-posts", type=click.IntRange(min=1), help="Stop after so many posts."),
+        click.option("--max-depth", type=click.IntRange(min=1), help="Follow at most so many links from a URL."),
+        click.option("--max-bytes", type=_Size(), help="Stop once so much was received: 500k, 20M, 1.5G."),
+        click.option("--max-minutes", type=click.FloatRange(min=0.01), help="Stop after so many minutes."),
         click.option("--no-requisites", is_flag=True, help="Leave out images, style sheets and scripts."),
         click.option("--allow-private", is_flag=True, help="Allow loopback and private addresses."),
         click.option(
@@ -103,13 +118,15 @@ def update(urls: tuple[str, ...], data: Path | None, **options: Any) -> None:
 
 
 def _crawl(
-    command: str, urls: tuple[str, ...], data: Path, *, max_posts: int | None, no_requisites: bool,
-    allow_private: bool, delay: float | None, contact: str | None, as_json: bool,
+    command: str, urls: tuple[str, ...], data: Path, *, max_posts: int | None, max_depth: int | None,
+    max_bytes: int | None, max_minutes: float | None, no_requisites: bool, allow_private: bool, delay: float | None,
+    contact: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     from blogarchive import running, summary
 
     options = {
-        "BLOGARCHIVE_COMMAND": command, "BLOGARCHIVE_DATA": str(data), "BLOGARCHIVE_MAX_POSTS": max_posts or 0,
+        "BLOGARCHIVE_COMMAND": command, "BLOGARCHIVE_DATA": str(data), "BLOGARCHIVE_MAX_POSTS": max_posts,
+        "BLOGARCHIVE_MAX_DEPTH": max_depth, "BLOGARCHIVE_MAX_BYTES": max_bytes, "BLOGARCHIVE_MAX_MINUTES": max_minutes,
         "BLOGARCHIVE_REQUISITES": not no_requisites, "BLOGARCHIVE_ALLOW_PRIVATE": allow_private,
         "BLOGARCHIVE_CONTACT": contact, "DOWNLOAD_DELAY": delay,
     }  # fmt: skip

@@ -12,7 +12,7 @@ from blogarchive.dataset.database import migration_files, statements
 _CREATE = re.compile(r"\s*CREATE (VIRTUAL TABLE|TABLE|VIEW) (\w+)")
 _COLUMN = re.compile(r"^ {4}(\w+) [A-Z].*? -- (.+)$")
 _SELECTED = re.compile(r"^ {4}.+ AS (\w+),? -- (.+)$")
-_ADDED = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (\w+) .*? -- (.+)$", re.DOTALL)
+_ADDED = re.compile(r"ALTER TABLE (\w+) ADD COLUMN (\w+)")  # SQLite keeps no comment within: it stands above
 _DROPPED = re.compile(r"DROP (?:VIEW|TABLE)(?: IF EXISTS)? (\w+)")
 
 
@@ -36,7 +36,7 @@ def dictionary() -> dict[str, Described]:
             if dropped := _DROPPED.match(statement):
                 found.pop(dropped[1], None)
             elif added := _ADDED.match(statement):
-                found[added[1]].columns[added[2]] = added[3]
+                found[added[1]].columns[added[2]] = comment
             elif made := _CREATE.match(statement):
                 found[made[2]] = _described(made[2], made[1], comment, statement)
     return found

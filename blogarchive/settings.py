@@ -17,6 +17,9 @@ BLOGARCHIVE_DISQUS_KEY = os.environ.get("BLOGARCHIVE_DISQUS_KEY")  # your own, f
 BLOGARCHIVE_REQUISITES = True  # images, style sheets and scripts that pages show
 BLOGARCHIVE_REQUISITE_MAXSIZE = 32 * 1024 * 1024  # bytes of one of them: photographs and songs, not films
 BLOGARCHIVE_MAX_POSTS = 0  # posts to archive in a run; 0: all
+BLOGARCHIVE_MAX_DEPTH = 0  # links to follow one after the other from an address that was given; 0: any number
+BLOGARCHIVE_MAX_BYTES = "0"  # received in a run, as 500k, 20M or 1.5G; 0: any number. The next run goes on
+BLOGARCHIVE_MAX_MINUTES = 0  # that a run may take; 0: any number. The next run goes on
 BLOGARCHIVE_COMMAND = "crawl"  # what the run's record says was asked for
 BLOGARCHIVE_PROGRESS = False  # a live display on the terminal in place of log lines; the command sets it
 

@@ -120,7 +120,7 @@ class Archive:
             self.comments += self.store.save(visit.extraction, blog=blog).comments
             self.posts_read += visit.url_id in self.seeking and _is_post(visit)
         visit = self._dead_ends.judged(visit, self.ledger.kind_of(visit.url_id))
-        self.ledger.add(visit.admissions, blog, after=visit.url_id if visit.moved_to else None)
+        self.ledger.add(visit.admissions, blog, by=visit.url_id, after=visit.url_id if visit.moved_to else None)
         self.seeking.discard(visit.url_id)
         state, reason = self._outcome(visit)
         self.failures += state == "failed"
@@ -193,7 +193,7 @@ class Archive:
             self._broken(error)
         self._committed = time.monotonic()
 
-    def end(self, outcome: str) -> int:
+    def end(self, outcome: str, *, stopped: bool) -> int:
         """End the run: finish the WARC file, commit, give the lock back; returns the exit code it comes to."""
         try:
             if self.error is None:
@@ -202,7 +202,7 @@ class Archive:
                 self.commit()
             self.writer.close()
             self.db.rollback()  # what commit() opened anew, or what a full disk left undone
-            return exit_code(self.db, outcome) if self.error is None else self.error.exit_code
+            return exit_code(self.db, stopped=stopped) if self.error is None else self.error.exit_code
         except (StorageError, sqlite3.Error, OSError) as error:
             return self._broken(error).exit_code
         finally:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import time
 from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import Request
@@ -12,6 +14,8 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
+from blogarchive.dataset.wanted import Wanted
+from blogarchive.limits import Limits, size
 from blogarchive.urls import posted, with_key
 
 from .archive import COMMIT_EVERY, archive_of, user_agent
@@ -22,9 +26,12 @@ if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
     from twisted.internet.defer import Deferred
 
     from blogarchive.dataset.ledger import Due
+
+logger = logging.getLogger(__name__)
 
 KEYED = "https://disqus.com/api/3.0/"
 """Where `BLOGARCHIVE_DISQUS_KEY` is sent, and nowhere else."""
@@ -48,7 +55,9 @@ class Frontier(BaseScheduler):
         self._room = max(AHEAD, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1)
         self._largest_requisite = crawler.settings.getint("BLOGARCHIVE_REQUISITE_MAXSIZE")
         self._ticks_stopping = 0
-        self._most_posts = crawler.settings.getint("BLOGARCHIVE_MAX_POSTS")
+        self._limits = limits_of(crawler.settings)
+        self._began = time.monotonic()
+        self._stopped: str | None = None  # why the run ends in the midst of its work
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -65,17 +74,18 @@ class Frontier(BaseScheduler):
         """End the run; the archive is whole on disk afterwards."""
         self._ticks.stop()
         assert self._crawler.stats is not None
-        self._crawler.stats.set_value("blogarchive/exit_code", self._archive.end(reason))
+        stopped = self._stopped or (reason if reason == "shutdown" else None)
+        outcome = stopped or self._reached() or reason
+        self._crawler.stats.set_value("blogarchive/exit_code", self._archive.end(outcome, stopped=stopped is not None))
         self._crawler.stats.set_value("blogarchive/error", self._archive.error)
 
     def has_pending_requests(self) -> bool:
         """Whether anything waits, or can be taken from the reserve."""
-        if self._archive.error is not None:
+        if self._archive.error is not None or self._stopped:
             return False
-        wants = self._wants_posts()
-        archive = self._archive
-        return archive.ledger.pending(posts=wants) > 0 or (
-            wants and (archive.ledger.release() > 0 or archive.look_again() > 0)
+        archive, wanted = self._archive, self._wanted()
+        return archive.ledger.pending(wanted) > 0 or (
+            wanted.posts and (archive.ledger.release(wanted) > 0 or archive.look_again() > 0)
         )
 
     def enqueue_request(self, request: Request) -> bool:
@@ -91,10 +101,11 @@ class Frontier(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """The most urgent request of a host that has room for one."""
-        if self._archive.error is not None:
+        self._watch_budget()
+        if self._archive.error is not None or self._stopped:
             return None
         self._put_back()
-        due = self._archive.ledger.next(self._is_busy, posts=self._wants_posts())
+        due = self._archive.ledger.next(self._is_busy, self._wanted())
         return self._request(due) if due else None
 
     def _request(self, due: Due) -> Request:
@@ -126,9 +137,22 @@ class Frontier(BaseScheduler):
         key = self._crawler.settings["BLOGARCHIVE_DISQUS_KEY"]
         return with_key(url, key) if key and url.startswith(KEYED) else url, {}
 
-    def _wants_posts(self) -> bool:
-        """Whether the limit of posts leaves room for one more, those in flight counted."""
-        return not self._most_posts or self._archive.posts_read + len(self._archive.seeking) < self._most_posts
+    def _wanted(self) -> Wanted:
+        """What the limits leave room for; of the posts, those in flight are counted."""
+        posts = not self._limits.posts or self._archive.posts_read + len(self._archive.seeking) < self._limits.posts
+        return Wanted(posts=posts, depth=self._limits.depth)
+
+    def _reached(self) -> str | None:
+        """Which limit the run has ended by, if it was not the end of the blog."""
+        left, within = self._archive.ledger.pending(), self._archive.ledger.pending(Wanted(depth=self._limits.depth))
+        full = self._archive.posts_read >= self._limits.posts
+        return self._limits.reached(posts_left=full and within > 0, deeper_left=left > within)
+
+    def _watch_budget(self) -> None:
+        spent = self._limits.spent(received=self._archive.bytes, seconds=time.monotonic() - self._began)
+        if spent and not self._stopped:
+            logger.info("%s; crawl again to go on", spent)
+            self._stopped = spent
 
     def _is_busy(self, host: str) -> bool:
         if self._archive.paused(host):
@@ -148,10 +172,11 @@ class Frontier(BaseScheduler):
 
     def _tick(self) -> None:
         self._archive.commit()
+        self._watch_budget()
         engine = self._crawler.engine
-        if engine is not None and (not engine.running or self._archive.error is not None):
+        if engine is not None and (not engine.running or self._archive.error is not None or self._stopped):
             self._let_go()
-        elif engine is not None and engine._slot is not None:
+        if engine is not None and engine._slot is not None:
             engine._slot.nextcall.schedule()  # Scrapy's own heartbeat is 5 s: a pause may end sooner
 
     def _let_go(self) -> None:
@@ -177,6 +202,14 @@ class Frontier(BaseScheduler):
         engine = self._crawler.engine
         if engine is not None and engine.spider is not None:
             deferred_from_coro(engine.close_spider_async(reason="storage failed"))
+
+
+def limits_of(settings: BaseSettings) -> Limits:
+    """How far a run may go, by its settings."""
+    return Limits(
+        posts=settings.getint("BLOGARCHIVE_MAX_POSTS"), depth=settings.getint("BLOGARCHIVE_MAX_DEPTH"),
+        bytes=size(str(settings["BLOGARCHIVE_MAX_BYTES"])), minutes=settings.getfloat("BLOGARCHIVE_MAX_MINUTES"),
+    )  # fmt: skip
 
 
 def _hang_up() -> None:

@@ -37,6 +37,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "blogarchive.rebuild",
         "blogarchive.verification",
         "blogarchive.patience",
+        "blogarchive.limits",
         "blogarchive.revisit",
         "blogarchive.update",
         "blogarchive.discovery.dead_ends",

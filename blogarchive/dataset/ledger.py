@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
+from blogarchive.dataset.wanted import ALL, Wanted
 from blogarchive.models import Admission, Link, LinkKind, UrlState
 from blogarchive.urls import canonical, host_of, stable_id
 
@@ -27,18 +28,21 @@ POSTS = ("home", "post", "candidate")
 REMEMBERED = ("post", "candidate", "comment_page")
 """Kinds for which every naming is kept, since the agreement of the sources is what proves completeness."""
 
+MEASURED = ("post", "candidate", "listing", "feed", "sitemap")
+"""Kinds whose depth is kept the least by which they were met: limits of depth go by it."""
+
 MOST_HOPS = 10
 """Redirects followed from one address to the next (Fetch standard: 20; no blog needs half of that)."""
 
 _INSERT = """
-INSERT INTO urls (id, blog_id, url, host, kind, state, reason, priority, named_by, about, shape, updated, hops,
+INSERT INTO urls (id, blog_id, url, host, kind, state, reason, priority, named_by, about, shape, updated, hops, depth,
                   first_seen)
 VALUES (:id, :blog_id, :url, :host, :kind, :state, :reason, :priority, :named_by, :about, :shape, :updated, :hops,
-        :first_seen)
+        :depth, :first_seen)
 ON CONFLICT (id) DO UPDATE SET
     -- Somebody now gives a reason to fetch what was only kept in reserve.
     state = excluded.state, kind = excluded.kind, reason = excluded.reason, priority = excluded.priority,
-    hops = excluded.hops, about = coalesce(urls.about, excluded.about),
+    hops = excluded.hops, depth = min(urls.depth, excluded.depth), about = coalesce(urls.about, excluded.about),
     blog_id = coalesce(urls.blog_id, excluded.blog_id)
 WHERE excluded.state = 'done' AND urls.state = 'held'
     -- A listing that only a dead end named so far.
@@ -52,8 +56,8 @@ WHERE excluded.state = 'done' AND urls.state = 'held'
 _NEXT = """
 SELECT urls.id, urls.url, urls.kind, urls.about, urls.tries, urls.host, blogs.url
 FROM urls LEFT JOIN blogs ON blogs.id = urls.blog_id
-WHERE urls.state = 'queued' AND urls.host = ? AND urls.not_before <= ? {only}
-ORDER BY urls.priority, urls.first_seen LIMIT 1
+WHERE urls.state = 'queued' AND urls.host = ? AND urls.not_before <= ?{only}
+ORDER BY {order}urls.priority, urls.first_seen LIMIT 1
 """
 
 
@@ -62,10 +66,6 @@ _SOURCES = """
 SELECT id FROM urls WHERE blog_id = (SELECT blog_id FROM urls WHERE id = ?) AND state = 'done' AND status = 200
 AND kind IN ('robots', 'sitemap', 'feed', 'comment_feed') AND named_by != 'next page of the feed'
 """
-
-# What belongs to a post already read: its further pages, and what those show.
-_OF_KNOWN_POSTS = """AND (urls.kind = 'requisite' OR EXISTS (
-    SELECT 1 FROM posts WHERE posts.url = urls.about AND posts.source = 'page'))"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +118,17 @@ class Ledger:
             {"ended": _now(), "outcome": outcome, "run": self._run, **counts},
         )
 
-    def add(self, admissions: Iterable[Admission], blog: int | None, *, after: int | None = None) -> None:
+    def add(
+        self, admissions: Iterable[Admission], blog: int | None, *, by: int | None = None, after: int | None = None
+    ) -> None:
         """Note addresses; one that is queued, done or failed already stays as it is.
 
-        `after` is the address that redirects to them: a chain longer than `MOST_HOPS` is left.
+        `by` is the address whose page names them; `after` the one that redirects to them: a chain longer than
+        `MOST_HOPS` is left.
         """
         now = _now()
         hops, named_by = (0, None) if after is None else self._before(after)
+        under = self._depth(by if after is None else after)
         if hops > MOST_HOPS:
             return
         for admission in admissions:
@@ -134,14 +138,19 @@ class Ledger:
                 admission = replace(admission, state="skipped", because=reason)
             known = self._met.get(url_id)
             queued, saved = admission.state == "queued" != known, (admission.state, known) == ("held", "skipped")
+            depth = under + (by is not None and link.about is None and link.kind != "requisite")
             if after is not None or known is None or queued or saved:
-                self._insert(url_id, admission, blog, hops, now, named_by or link.reason)
+                self._insert(url_id, admission, blog, hops, depth, now, named_by or link.reason)
+            elif link.kind in MEASURED:
+                self._db.execute("UPDATE urls SET depth = ? WHERE id = ? AND depth > ?", (depth, url_id, depth))
             if link.updated:
                 self._db.execute("UPDATE urls SET updated = ? WHERE id = ?", (link.updated, url_id))
             if link.kind in REMEMBERED and admission.state != "skipped":
                 self._db.execute("INSERT OR IGNORE INTO url_namings VALUES (?, ?)", (url_id, link.reason))
 
-    def _insert(self, url_id: int, admission: Admission, blog: int | None, hops: int, now: str, named_by: str) -> None:
+    def _insert(
+        self, url_id: int, admission: Admission, blog: int | None, hops: int, depth: int, now: str, named_by: str
+    ) -> None:
         link = admission.link
         host = host_of(link.url)
         changed = self._db.execute(
@@ -160,6 +169,7 @@ class Ledger:
                 "shape": shape(link.url),
                 "updated": link.updated,
                 "hops": hops,
+                "depth": depth,
                 "first_seen": now,
             },
         ).rowcount
@@ -210,13 +220,13 @@ class Ledger:
         for (url_id,) in pages:
             self.again(url_id, "the post declares more comments than are known")
 
-    def next(self, busy: Callable[[str], bool], *, posts: bool = True) -> Due | None:
-        """The most urgent address of a host that is not busy, now in flight; without `posts`, no new posts."""
+    def next(self, busy: Callable[[str], bool], wanted: Wanted = ALL) -> Due | None:
+        """The most urgent address of a host that is not busy, now in flight."""
         now = time.time()
         for host in [host for host, count in self._queued.items() if count > 0]:
             if busy(host):
                 continue
-            row = self._db.execute(_NEXT.format(only="" if posts else _OF_KNOWN_POSTS), (host, now)).fetchone()
+            row = self._db.execute(_NEXT.format(only=wanted.sql, order=wanted.order), (host, now)).fetchone()
             if row:
                 self._db.execute("UPDATE urls SET state = 'fetching' WHERE id = ?", (row[0],))
                 self._queued[host] -= 1
@@ -224,13 +234,12 @@ class Ledger:
                 return Due(*row)
         return None
 
-    def pending(self, *, posts: bool = True) -> int:
-        """How many addresses wait; without `posts`, those that belong to a post already fetched."""
-        if posts:
+    def pending(self, wanted: Wanted = ALL) -> int:
+        """How many addresses wait that are wanted."""
+        if wanted.all:
             return sum(self._queued.values())
-        return cast(
-            int, self._db.execute(f"SELECT count(*) FROM urls WHERE state = 'queued' {_OF_KNOWN_POSTS}").fetchone()[0]
-        )
+        found = self._db.execute(f"SELECT count(*) FROM urls WHERE state = 'queued'{wanted.sql}").fetchone()
+        return cast(int, found[0])
 
     def retry(self, url_id: int, *, tries: int, not_before: float = 0) -> None:
         """Put an address in flight back into the queue."""
@@ -271,15 +280,15 @@ class Ledger:
         kind, instead = ("post", "listing") if post else ("listing", "post")
         self._db.execute("UPDATE urls SET kind = ? WHERE id = ? AND kind IN ('candidate', ?)", (kind, url_id, instead))
 
-    def release(self) -> int:
-        """Queue from the reserve what may still be a post, once all else is done; returns how many.
+    def release(self, wanted: Wanted = ALL) -> int:
+        """Queue from the reserve what may still be a post, once all else is done; returns how many are wanted.
 
         Where a sitemap lists the posts, only addresses of the same shape as a known post (it may have forgotten
         one); else all: listings, further feed pages and whatever stands within the blog.
         """
         rows = self._db.execute(
-            """
-            UPDATE urls SET state = 'queued', reason = 'may be a post' WHERE state = 'held' AND (
+            f"""
+            UPDATE urls SET state = 'queued', reason = 'may be a post' WHERE state = 'held'{wanted.sql} AND (
                 kind = 'candidate' AND EXISTS (
                     SELECT 1 FROM urls AS known WHERE known.blog_id = urls.blog_id AND known.kind = 'post'
                     AND known.state = 'done' AND known.shape = urls.shape)
@@ -292,6 +301,10 @@ class Ledger:
         ).fetchall()
         self._queued.update(row[0] for row in rows)
         return len(rows)
+
+    def _depth(self, url_id: int | None) -> int:
+        found = self._db.execute("SELECT depth FROM urls WHERE id = ?", (url_id,)).fetchone()
+        return cast(int, found[0]) if found else 0
 
     def _before(self, url_id: int) -> tuple[int, str]:
         """How many redirects lead beyond an address, and who named it: the target is promised by nobody else."""
@@ -329,7 +342,10 @@ class Ledger:
         self._db.execute("ATTACH ? AS old", (str(old),))
         try:
             for table in ("runs", "urls", "url_namings"):
-                self._db.execute(f"INSERT INTO main.{table} SELECT * FROM old.{table}")
+                # An older version of the schema has fewer columns.
+                found = self._db.execute("SELECT name FROM pragma_table_info(?, 'old')", (table,))
+                columns = ", ".join(name for (name,) in found)
+                self._db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM old.{table}")
             self._db.commit()
         finally:
             self._db.rollback()

@@ -99,9 +99,9 @@ def last_run(db: Database) -> Run | None:
     return Run(row[1], row[2], row[3], frozenset(blog for (blog,) in touched), reason[0] if reason else None)
 
 
-def exit_code(db: Database, outcome: str) -> int:
-    """The code that the last run ends with, given Scrapy's reason for its end (CONTRACT, "Exit codes")."""
-    if outcome == "shutdown":
+def exit_code(db: Database, *, stopped: bool) -> int:
+    """The code that the last run ends with (README, "Exit codes"); `stopped` says that it was in the midst of work."""
+    if stopped:
         return INTERRUPTED
     (run,) = db.execute("SELECT max(id) FROM runs").fetchone()
     touched = [row[0] for row in db.execute("SELECT DISTINCT blog_id FROM urls WHERE run_id = ?", (run,))]

@@ -11,6 +11,7 @@ import pytest
 from blogarchive.dataset.database import open_database
 from blogarchive.dataset.ledger import MOST_HOPS, Due, Ledger, shape
 from blogarchive.dataset.store import Store
+from blogarchive.dataset.wanted import ALL, Wanted
 from blogarchive.discovery.scope import admit
 from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, UrlState
 
@@ -46,9 +47,9 @@ def free(_host: str) -> bool:
     return False
 
 
-def handed_out(ledger: Ledger, *, posts: bool = True) -> list[str]:
+def handed_out(ledger: Ledger, wanted: Wanted = ALL) -> list[str]:
     urls = []
-    while due := ledger.next(free, posts=posts):
+    while due := ledger.next(free, wanted):
         urls.append(due.url)
         done(ledger, due)
     return urls
@@ -109,13 +110,13 @@ def test_hosts_take_turns(ledger: Ledger) -> None:
 def test_without_posts_only_what_belongs_to_a_known_post_is_handed_out(ledger: Ledger) -> None:
     page = HOME + "a/comment-page-1/"
     ledger.add([admission("post", HOME + "b/"), admission("comment_page", page, about=HOME + "a/")], blog(ledger))
-    assert ledger.pending(posts=False) == 0
+    assert ledger.pending(Wanted(posts=False)) == 0
     read = Extraction(
         page=Page(url=HOME + "a/", body=b""), platform="generic", posts=(Post(url=HOME + "a/", platform="generic"),)
     )
     Store(ledger.database).save(read, blog=blog(ledger))
-    assert ledger.pending(posts=False) == 1
-    assert handed_out(ledger, posts=False) == [page]
+    assert ledger.pending(Wanted(posts=False)) == 1
+    assert handed_out(ledger, Wanted(posts=False)) == [page]
     assert ledger.pending() == 1
 
 
@@ -173,3 +174,27 @@ def test_where_a_sitemap_lists_posts_only_what_looks_like_one_is_released(ledger
 def test_a_shape_forgets_words_and_numbers() -> None:
     assert shape("http://b.example/2011/12/28/a-title/") == "/0/0/0/w/"
     assert shape("http://b.example/?p=3") == "/"
+
+
+def test_depth_counts_the_links_on_the_shortest_path_and_what_belongs_to_a_post_stands_as_deep(ledger: Ledger) -> None:
+    home = ledger.seed(HOME)
+    ledger.add(
+        [admission("post", HOME + "a/"), admission("sitemap", HOME + "s.xml", "robots.txt")], blog(ledger), by=home
+    )
+    assert handed_out(ledger, Wanted(depth=1)) == [HOME, HOME + "s.xml", HOME + "a/"]
+    near = ledger._db.execute("SELECT id FROM urls WHERE url = ?", (HOME + "a/",)).fetchone()[0]
+    shown = [
+        admission("requisite", HOME + "x.png"),
+        admission("comment_page", HOME + "a/comment-page-2/", about=HOME + "a/"),
+    ]
+    ledger.add([admission("post", HOME + "b/"), *shown], blog(ledger), by=near)
+    assert (ledger.pending(), ledger.pending(Wanted(depth=1))) == (3, 2)
+    assert set(handed_out(ledger, Wanted(depth=1))) == {HOME + "x.png", HOME + "a/comment-page-2/"}
+    ledger.add([admission("post", HOME + "b/")], blog(ledger), by=home)
+    assert handed_out(ledger, Wanted(depth=1)) == [HOME + "b/"]
+
+
+def test_requisites_may_wait(ledger: Ledger) -> None:
+    ledger.add([admission("requisite", HOME + "x.png"), admission("post", HOME + "a/")], blog(ledger))
+    assert handed_out(ledger, Wanted(requisites=False)) == [HOME + "a/"]
+    assert (ledger.pending(Wanted(requisites=False)), ledger.pending()) == (0, 1)

@@ -77,7 +77,7 @@ def made(folder: Path, version: str) -> sqlite3.Connection:
     edited = post("one", asked, other, body_text="Other words", body_html="<p>Other words</p>", categories=("Tea",))
     store.save(extraction(edited, day=3), blog=blog)
     store.save(extraction(post("two", comment("9", source="feed"), source="feed"), url=f"{BLOG}feed/"), blog=blog)
-    if "urls" in tables(connection):
+    if version == names()[-1]:  # the ledger writes the newest columns
         ledger = Ledger(db)
         ledger.begin("crawl", f'["{BLOG}"]')
         link = Link(url=f"{BLOG}one/", kind="post", reason="sitemap")
