@@ -3,7 +3,8 @@
     python benchmarks/against_truth.py data/blogs.db truth.jsonl
 
 The truth is JSON lines of kind `post`, `comment` and `forbidden`, as an exporter reads them from the engine's own
-database: a comment states `shown_parent`, and `in_page` (false: approved, but in feeds alone).
+database: a comment states `shown_parent`, and `in_page` (false: approved, but in feeds alone); a post how many `pages`
+and `comment_pages` it has, which are the useful pages against which the requests of all runs are held.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import sqlite3
 import sys
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -55,6 +57,8 @@ def main(database: str, truth: str) -> int:
         print(f"{count:7}  {name}")
     for name, example in examples.items():
         print(f"  e.g. {name}: {example}")
+    order = {"default_comments_page": rows[0].get("default_comments_page")}
+    _economy(db, [post | order for post in of_kind["post"]])
     return int(any(name.endswith("WRONG") for name in figures))
 
 
@@ -116,6 +120,25 @@ def _forbidden(rows: list[Row], posts: dict[str, Row], comments: dict[str, Row],
         for name in ("text", "title", "body_text"):
             if row.get(name):
                 note("forbidden texts kept out", str(row[name]) not in everything, row)
+
+
+def _economy(db: sqlite3.Connection, posts: list[Row]) -> None:
+    """Requests of all runs, requisites aside, for each useful page: posts, their parts, and what their threads take."""
+    (asked,) = db.execute("SELECT sum(requests) FROM runs").fetchone()
+    (lent,) = db.execute("SELECT count(*) FROM urls WHERE kind = 'requisite' AND fetched IS NOT NULL").fetchone()
+    answers = dict(db.execute("SELECT url, kind = 'api' AND about IS NOT NULL FROM urls WHERE status = 200"))
+    wanted = {address for post in posts for address in _pages(post)}
+    useful = len(wanted & {path(url) for url in answers}) + sum(answers.values())
+    print(f"{asked - lent} requests for {useful} useful pages: {(asked - lent) / useful:.3f}")
+
+
+def _pages(post: Row) -> Iterator[str]:
+    """Where a post stands: as it is, and as WordPress splits it; one of its comment pages is the post's own."""
+    yield (first := path(post["url"]))
+    yield from (f"{first}/{n}" for n in range(2, post.get("pages", 1) + 1))
+    counted = post.get("comment_pages", 1)
+    newest = post.get("default_comments_page") == "newest"
+    yield from (f"{first}/comment-page-{n}" for n in range(1, counted + 1) if n != (counted if newest else 1))
 
 
 def select(db: sqlite3.Connection, sql: str) -> list[Row]:

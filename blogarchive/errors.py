@@ -3,6 +3,7 @@
     BlogArchiveError            1  anything below that says no more
     ├── UsageError              2  an option or an address that cannot be meant
     ├── NothingArchived         4  unreachable, refused by robots.txt, not a blog
+    ├── RobotsUnavailable       4  a host whose robots.txt cannot be had; the ledger notes it for each of its addresses
     ├── CaptureError            5  a WARC record that does not hold what it promises
     ├── ArchiveLocked           6  another run holds the archive
     └── StorageError            7  disk full, read-only, no such folder
@@ -26,6 +27,12 @@ class UsageError(BlogArchiveError):
 
 class NothingArchived(BlogArchiveError):
     """Raised by `crawl` when not one page of a blog could be archived."""
+
+    exit_code = 4
+
+
+class RobotsUnavailable(BlogArchiveError):
+    """Raised for a request to a host whose robots.txt answers with a server error, or not at all."""
 
     exit_code = 4
 

@@ -52,10 +52,10 @@ def tries(status: int | None) -> int:
     return 3 if status in REFUSED else 2 * TRIES if status in BUSY else TRIES
 
 
-def wait(tried: int, retry_after: str | None, now: float) -> float:
+def wait(tried: int, retry_after: str | None, now: float, first: float = 2.0) -> float:
     """Seconds until the next try: as the host asks (RFC 9110, section 10.2.3), else longer each time."""
     asked = _seconds(retry_after, now)
-    return min(asked if asked is not None else 2.0**tried, LONGEST_WAIT)
+    return min(asked if asked is not None else first * 2 ** (tried - 1), LONGEST_WAIT)
 
 
 def _seconds(retry_after: str | None, now: float) -> float | None:

@@ -20,6 +20,7 @@ BLOGARCHIVE_MAX_POSTS = 0  # posts to archive in a run; 0: all
 BLOGARCHIVE_MAX_DEPTH = 0  # links to follow one after the other from an address that was given; 0: any number
 BLOGARCHIVE_MAX_BYTES = "0"  # received in a run, as 500k, 20M or 1.5G; 0: any number. The next run goes on
 BLOGARCHIVE_MAX_MINUTES = 0  # that a run may take; 0: any number. The next run goes on
+BLOGARCHIVE_RETRY_WAIT = 2.0  # seconds before the second try, where the host does not say; twice as long each time
 BLOGARCHIVE_COMMAND = "crawl"  # what the run's record says was asked for
 BLOGARCHIVE_PROGRESS = False  # a live display on the terminal in place of log lines; the command sets it
 
@@ -28,6 +29,7 @@ BLOGARCHIVE_PROGRESS = False  # a live display on the terminal in place of log l
 # Honest and reachable: site owners can look up what this is, and write to BLOGARCHIVE_CONTACT.
 USER_AGENT = "blogarchive/0.1 (+https://github.com/blogarchive/blogarchive)"
 ROBOTSTXT_OBEY = True  # an archive has to be welcome for years
+ROBOTSTXT_USER_AGENT = "blogarchive"  # the name alone: rules for "github" must not catch the address in USER_AGENT
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "blogarchive.pipelines.robots.Robots": 100,  # the same place; RFC 9309's redirects, server errors and Crawl-delay
@@ -39,6 +41,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # never more than one request at a time of one host
 DOWNLOAD_DELAY = 0.5  # seconds between two requests of one host, at least
+DOWNLOAD_DELAY_JITTER = 0  # a delay is a promise: Scrapy would also wait only half of it
 AUTOTHROTTLE_ENABLED = True  # and as long as its answers take: a slow server is asked more slowly
 AUTOTHROTTLE_START_DELAY = 0.5  # start at the least delay, not at Scrapy's 5 seconds
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0  # a pause as long as the last answer took

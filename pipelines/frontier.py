@@ -123,7 +123,14 @@ class Frontier(BaseScheduler):
             address,
             callback=self._spider.read,  # type: ignore[attr-defined]
             errback=self._spider.missed,  # type: ignore[attr-defined]
-            meta={"due": due, "url_id": due.id, "host": due.host, "retry_times": due.tries, **rules},
+            meta={
+                "due": due,
+                "url_id": due.id,
+                "host": due.host,
+                "download_slot": due.host,
+                "retry_times": due.tries,
+                **rules,
+            },
             headers={"User-Agent": user_agent(self._crawler.settings), **how.pop("headers", {})},
             dont_filter=True,
             **how,

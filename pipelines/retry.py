@@ -31,8 +31,8 @@ RECOVERS = 0.9
 """… and after each good answer a tenth of the delay is taken back."""
 
 
-LONGEST_PAUSE = 30.0
-"""Seconds that a robots.txt is waited for between two tries."""
+LONGEST_PAUSE = 120.0
+"""Seconds that a robots.txt is waited for between two tries; a host that wants more is left to the next run."""
 
 
 class Retry:
@@ -41,6 +41,7 @@ class Retry:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._archive = archive_of(crawler)
+        self._first = crawler.settings.getfloat("BLOGARCHIVE_RETRY_WAIT")
         self._least = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self._delays: dict[str, float] = {}  # slot -> delay that a busy host was given
 
@@ -51,6 +52,8 @@ class Retry:
 
     async def process_request(self, request: Request) -> None:
         """Put back what was already on its way through the middlewares when its host asked for a pause."""
+        # A slot is a host as the ledger has it, with its port, without www.: robots.txt waits for its turn there, too.
+        request.meta.setdefault("download_slot", host_of(request.url))
         url_id = request.meta.get("url_id")
         if url_id is None or not self._archive.paused(host_of(request.url)):
             return
@@ -90,13 +93,21 @@ class Retry:
         if tried >= most or engine is None or not engine.running:
             return None
         now = time.time()
-        until = now + patience.wait(tried, retry_after, now)
+        until = now + patience.wait(tried, retry_after, now, self._first)
         if status in patience.BUSY:
             self._archive.pause(host_of(request.url), until)
-        if url_id is None:  # a robots.txt, which the other requests of its host wait for
-            await asyncio.sleep(min(until - now, LONGEST_PAUSE))
+        if url_id is None and not await self._waited(until):
+            return None
         logger.info("%s: %s; again in %.0f s (try %d of %d)", request.url, reason, until - now, tried + 1, most)
         return request.replace(meta={**request.meta, "retry_times": tried, "not_before": until})
+
+    async def _waited(self, until: float) -> bool:
+        """Wait to ask again for a robots.txt, for which its host's requests wait; false where that takes too long."""
+        if until - time.time() > LONGEST_PAUSE:
+            return False
+        while (left := until - time.time()) > 0 and self._crawler.engine and self._crawler.engine.running:
+            await asyncio.sleep(min(left, 0.5))
+        return left <= 0
 
     def _slow_down(self, request: Request) -> None:
         if (slot := self._slot(request)) is not None:

@@ -1,17 +1,17 @@
-"""robots.txt as RFC 9309 has it: redirects followed, a server error forbids all, Crawl-delay kept."""
+"""robots.txt as RFC 9309 has it: redirects followed, one that cannot be had forbids all, Crawl-delay kept."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.http.request import NO_CALLBACK
 
-from blogarchive.urls import absolute
-
-from .archive import user_agent
+from blogarchive.errors import RobotsUnavailable
+from blogarchive.urls import absolute, host_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -26,33 +26,39 @@ MOST_REDIRECTS = 5
 MOST_BYTES = 500 * 1024
 """RFC 9309, section 2.5: what a crawler reads at least; nothing beyond is read."""
 
-FORBID_ALL = b"User-agent: *\nDisallow: /\n"
-
 
 class Robots(RobotsTxtMiddleware):
     """Scrapy's middleware with the parts of RFC 9309 that it leaves out."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._unavailable: dict[str, str] = {}  # host and port as in the address -> why its rules could not be had
         # A host that cannot be reached is told by the request that asked for it, in one line and in the WARC.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules for a request's host; fetched once, through the wire tap like any page."""
         parser = await super().robot_parser(request)
-        delay = parser.crawl_delay(self._agent()) if parser is not None else None
+        if (why := self._unavailable.get(urlsplit(request.url).netloc)) is not None:
+            raise RobotsUnavailable(f"{host_of(request.url)} must be left alone: its robots.txt {why}")
+        delay = parser.crawl_delay(self._robotstxt_useragent or "*") if parser is not None else None
         if delay:
             self._keep_delay(request, float(delay))
         return parser
 
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        # Unreachable counts as forbidden (section 2.3.1.4), until a later run can read the rules.
+        self._unavailable[netloc] = f"could not be had ({type(exc).__name__}: {exc})"
+        super()._robots_error(exc, netloc)
+
     async def _parse_robots(self, resp: Response, netloc: str, request: Request) -> None:
         resp = await self._followed(resp)
         if resp.status >= 500 or resp.status == 429:
-            logger.warning("%s answered %s: all of %s counts as forbidden", resp.url, resp.status, netloc)
-            resp = resp.replace(body=FORBID_ALL)
+            logger.warning("%s answered %s: nothing is asked of %s", resp.url, resp.status, netloc)
+            self._unavailable[netloc] = f"answered {resp.status}"
         elif resp.status >= 300:  # unavailable: everything is allowed (section 2.3.1.3)
             resp = resp.replace(body=b"")
-        await super()._parse_robots(resp.replace(body=resp.body[:MOST_BYTES]), netloc, request)
+        await super()._parse_robots(resp.replace(body=_read_of(resp.body)), netloc, request)
 
     async def _followed(self, response: Response) -> Response:
         for _ in range(MOST_REDIRECTS):
@@ -73,5 +79,7 @@ class Robots(RobotsTxtMiddleware):
         if slot is not None:
             slot.delay = max(slot.delay, delay)
 
-    def _agent(self) -> str:
-        return user_agent(self.crawler.settings)
+
+def _read_of(body: bytes) -> bytes:
+    """What is read of a file; half a line may say more than the whole: `Disallow: /` of `Disallow: /private/`."""
+    return body if len(body) <= MOST_BYTES else body[:MOST_BYTES].rpartition(b"\n")[0]
