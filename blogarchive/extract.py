@@ -116,9 +116,10 @@ def _filled(comments: tuple[Comment, ...], document: Document) -> tuple[Comment,
 def _completed(comment: Comment, other: Comment | None) -> Comment:
     if other is None or comment.kind != "comment":
         return comment
+    named = other.author if other.author != comment.body_text else None  # the only words here are no name
     return replace(
         comment,
-        author=comment.author or other.author,
+        author=comment.author or named,
         author_url=comment.author_url if comment.author else other.author_url,
         published=comment.published or other.published,
         published_text=comment.published_text or other.published_text,

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from blogarchive.document import squeezed, text_of
+from blogarchive.document import is_within, squeezed, text_of
 from blogarchive.markup import SILENT
 
 if TYPE_CHECKING:
@@ -130,6 +130,43 @@ def own_text(element: Element) -> Iterable[str]:
         if child.tag not in SILENT and not _BESIDE_NAME.intersection((child.get("class") or "").split()):
             yield from own_text(child)
         yield child.tail or ""
+
+
+# "on", "Posted by: at": what stands around a name where a page shows none.
+_NOBODY = re.compile(
+    r"(?:\b(?:posted|written|submitted|comment(?:ed)?|kommentar|geschrieben|verfasst|escrito|publicado|publié|inviato"
+    r"|by|von|par|por|di|da|door|av|af|on|at|am|um|le|el|il|reply|antworten|permalink)\b\W*)+|\W*",
+    re.IGNORECASE,
+)
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a line that should name a commenter holds more than the words around a name."""
+    return bool(text) and _NOBODY.fullmatch(text) is None
+
+
+_LINE_OF_DATE = 100
+"""Characters that a line may have in which the hour is looked for beside its day."""
+
+
+def with_clock(document: Document, element: Element, found: str, beyond: Element) -> str:
+    """A day with the hour that stands beside it, `beyond` which is too far, where its own element says the day alone.
+
+    `<abbr title="2015-03-11">March 11th, 2015</abbr> at 02:57`,
+    `<span class="date">22 May 2021</span> <span class="time">11:15 am</span>`
+    """
+    if len(found) != len("2015-03-11"):
+        return found
+    node: Element | None = element
+    for _ in range(4):
+        if node is None or len(text := text_of(node)) > _LINE_OF_DATE or is_within(beyond, node):
+            break
+        spaced = squeezed(" ".join(str(part) for part in node.itertext()))
+        fuller = document.date(spaced) if _CLOCK.search(text) else None
+        if fuller is not None and fuller.startswith(found + "T"):
+            return fuller
+        node = node.getparent()
+    return found
 
 
 def by_its_own_clock(machine: str, shown: str | None, printed: str | None = None) -> str:

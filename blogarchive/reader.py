@@ -9,7 +9,7 @@ from blogarchive import dates
 from blogarchive.clutter import outermost
 from blogarchive.document import is_within, squeezed, text_of
 from blogarchive.entries import owner, owners
-from blogarchive.lines import by_its_own_clock, byline, name_in, own_text, stated
+from blogarchive.lines import by_its_own_clock, byline, name_in, names_somebody, own_text, stated, with_clock
 from blogarchive.markup import SILENT, clean_html, plain_text
 from blogarchive.models import Comment
 
@@ -142,16 +142,27 @@ class Reader:
     def _is_date(self, entry: Entry, element: Element, sure: bool) -> bool:
         if element is entry.body or not self._is_before_body(entry, element, sure):
             return False
+        name = self._dated_name(entry, element)
         for value in (*self._epochs(element), *stated(element)):
-            if found := self.document.date(value):
+            if found := self.document.date(value.replace(name, "", 1) if name else value):
                 entry.published_text = text_of(element) or None
-                entry.published = by_its_own_clock(
-                    found, self.document.date(entry.published_text), entry.published_text
+                entry.published = with_clock(
+                    self.document,
+                    element,
+                    by_its_own_clock(found, self.document.date(entry.published_text), entry.published_text),
+                    entry.element if entry.body is None else entry.body,
                 )
                 return True
         if sure and entry.clock is None:
             entry.clock = element
         return False
+
+    def _dated_name(self, entry: Entry, element: Element) -> str:
+        """A name that holds digits and stands in the line of the date: it may read as another date."""
+        if entry.author is None or not is_within(entry.author, element):
+            return ""
+        name = self._name(entry.author)[0]
+        return name if any(char.isdigit() for char in name) else ""
 
     def _epochs(self, element: Element) -> Iterable[str]:
         if self.fields.epoch is not None and (match := self.fields.epoch.search(element.get("href") or "")):
@@ -189,10 +200,11 @@ class Reader:
         text = squeezed("".join(words))
         if (spot := self.document.date_spot(text)) is not None:
             text = text[: spot.start]
-        return byline(text.rstrip(" \t-–—|@,·•(")) if 0 < len(text) < _HEAD else None
+        name = byline(text.rstrip(" \t-–—|@,·•(")) if 0 < len(text) < _HEAD else None
+        return name if name and names_somebody(name) else None
 
     def _reads_as_date(self, entry: Entry, node: Element) -> bool:
-        name = text_of(entry.author) if entry.author is not None and entry.author is not node else ""
+        name = self._name(entry.author)[0] if entry.author is not None else ""
         whole = text_of(node) if node is not entry.element or not len(node) else ""
         best: str | None = None
         for text in (node.get("title"), node.text, *(child.tail for child in node), whole):
@@ -201,8 +213,14 @@ class Reader:
                 said = said.replace(name, "", 1) if name and len(name) < len(said) else said
                 if (found := self.document.date(said)) and len(found) > len(best or ""):
                     best = found
-                    entry.published, entry.published_text, entry.date = found, said, node
+                    entry.published, entry.published_text = found, said
+                    entry.date = self._narrowed(node, found) if text == whole else node
         return best is not None
+
+    def _narrowed(self, node: Element, found: str) -> Element:
+        """The innermost element that by itself still reads as that date."""
+        inner = next((child for child in node if self.document.date(text_of(child)[:_LONGEST_LINE]) == found), None)
+        return node if inner is None else self._narrowed(inner, found)
 
     def _name(self, element: Element) -> tuple[str, Element | None]:
         """The name that an element shows, and the link that it is."""
@@ -211,9 +229,10 @@ class Reader:
             return text_of(links[0]), links[0]
         name = squeezed("".join(own_text(element)))
         if element.tag == "a" or "fn" in (element.get("class") or "").split():
-            return name, element if element.tag == "a" else None
+            return name.rstrip(" ,") if names_somebody(name) else "", element if element.tag == "a" else None
         name = name_in(self.document, name)
-        return (self.fields.name_noise.sub("", name) or name).strip(" \t\n:,|•·"), None
+        name = (self.fields.name_noise.sub("", name) or name).strip(" \t\n:,|•·")
+        return name if names_somebody(name) else "", None
 
     def _comment(self, entry: Entry, gone: bool) -> Comment:
         html, text = ("", "") if gone else self._body(entry)

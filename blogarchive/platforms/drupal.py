@@ -121,6 +121,10 @@ class Drupal(Platform):
                 entry.parent = _answered(entry)
         return list(found.values())
 
+    def level(self, entry: Entry) -> int | None:
+        """Answers stand in `div.indented`, which follows the comment, or some box that a theme puts around it."""
+        return sum("indented" in (above.get("class") or "").split() for above in entry.element.iterancestors("div"))
+
 
 def _answered(entry: Entry) -> str | None:
     """`<p class="parent visually-hidden">In reply to <a href="/comment/7#comment-7">TITLE</a> by NAME</p>`"""

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 # <li id="comment-12">, <li id="li-comment-12"><article id="comment-12">, <div id="div-comment-12">,
 # the Disqus plugin's server-side list <li id="dsq-comment-12">
 ENTRY_ID = re.compile(r"^(?:li-|div-|dsq-|post-)?comment-?(\d+)$")
-# wpDiscuz: <div id="wpd-comm-12_7"> is comment 12 answering 7 (0: a root)
-WPDISCUZ_ID = re.compile(r"^wpd-comm-(\d+)_(\d+)$")
+# wpDiscuz: <div id="wpd-comm-12_7"> is comment 12 answering 7 (0: a root); before version 7 <div id="wc-comm-12_7">
+WPDISCUZ_ID = re.compile(r"^(?:wpd|wc)-comm-(\d+)_(\d+)$")
 PERMALINK_ID = re.compile(r"#(?:li-|div-)?comment-(\d+)$")
 DEPTH = re.compile(r"(?:^|\s)depth-(\d+)(?:\s|$)")
 KINDS: dict[str, CommentKind] = {"pingback": "pingback", "trackback": "trackback", "webmention": "webmention"}
@@ -133,7 +133,8 @@ class WordPress(Platform):
     fields = Fields(
         author=ranked(
             """
-            .fn, .wp-block-comment-author-name, .wpd-comment-author, .comment-author-name, [itemprop='author']
+            .fn, .p-author .p-name, .wp-block-comment-author-name, .wpd-comment-author, .wc-comment-author,
+            .comment-author-name, [itemprop='author']
             [itemprop='name'], [itemprop='creator'] [itemprop='name'], .comment-author-link, .comment_author,
             .commentauthor, .comment-author, .comments-author, .comment-name, .authorname, .author-name,
             [id^='dsq-author-user-'], [id^='dsq-author-link-'], [id^='commentauthor-'], .comment-user,
@@ -144,7 +145,8 @@ class WordPress(Platform):
         ),
         date=ranked(
             """
-            time[datetime], abbr[title], .wpd-comment-date, .human-time, .comment-time-details, .comment-meta
+            time[datetime], abbr[title], .wpd-comment-date, .wc-comment-date, .human-time, .comment-time-details,
+            .comment-meta
             a[href*='#comment'], .comment-metadata a, .commentmetadata a, a[href*='#comment-'], .comment-date,
             .comment_date, .comment-time, .comment-meta, .commentmetadata, .date, .time, .meta, .published,
             small
@@ -152,8 +154,9 @@ class WordPress(Platform):
         ),
         body=ranked(
             """
-            .wp-block-comment-content, .wpd-comment-text, [id^='dsq-comment-message-'], .comment-item-text,
-            .comment-text, .comment_text, .commenttext, .commentcontent, .comment-content, .comment-entry,
+            .wp-block-comment-content, .wpd-comment-text, .wc-comment-text, [id^='dsq-comment-message-'],
+            .comment-item-text, .comment-text, .comment_text, .commenttext, .commentcontent, .comment-content,
+            .comment-entry,
             [itemprop='commentText'], [itemprop='text'], .comment-txt, .comment-message, [id^='commentbody-'],
             [id^='comment-body-'], .comment-body, .comment_body, .commentbody, .comment_content, .text, .content
             """
@@ -166,7 +169,8 @@ class WordPress(Platform):
         controls="""
             .reply, .comment-reply, .comment-reply-link, .comment-reply-login, .comment-edit-link,
             .comment-actions, .wp-block-comment-reply-link, .wp-block-comment-edit-link, .comment-likes,
-            .comment-awaiting-moderation, .wpd-comment-footer, .wpd-toolbar, .wpd-comment-share, .wpd-form,
+            .comment-awaiting-moderation, .wpd-comment-footer, .wc-comment-footer,
+            .wc-comment-label, .wc-comment-link, .wc-toolbar, .wpd-toolbar, .wpd-comment-share, .wpd-form,
             .comment-operations, .comment-item-source, .act, .controls, .quote, .says, .avatar, .comment-avatar,
             .wprm-comment-rating, .wp-block-avatar, .edit-link, .comment-edit, .actions, .thepermalink,
             .permalink, .reply-link, .comment-respond, .comment-rating, .ratingblock, .comment-vote,

@@ -1,0 +1,119 @@
+"""What single entries of known platforms say, in the markups in which themes print their heads."""
+
+from __future__ import annotations
+
+import pytest
+
+from blogarchive.extract import extract
+from blogarchive.models import Comment, Page
+
+WORDPRESS = '<link rel="https://api.w.org/" href="https://blog.example/wp-json/">'
+DRUPAL = '<meta name="generator" content="Drupal 10 (https://www.drupal.org)">'
+TYPEPAD = '<meta name="generator" content="http://www.typepad.com/">'
+POST = "<h1 class=entry-title>On rye</h1><div class=entry-content><p>Rye wants time and warm water.</p></div>"
+
+
+def read(head: str, thread: str) -> list[Comment]:
+    html = f"<html><head>{head}<title>On rye</title></head><body class=single>{POST}{thread}</body></html>"
+    page = Page(url="https://blog.example/2015/on-rye/", body=html.encode(), content_type="text/html; charset=utf-8")
+    return list(extract(page).posts[0].comments)
+
+
+def wordpress(inner: str, *, classes: str = "comment depth-1") -> Comment:
+    (found,) = read(WORDPRESS, f'<ol class=commentlist><li class="{classes}" id="comment-7">{inner}</li></ol>')
+    return found
+
+
+DAY_AND_CLOCK = {
+    "a day for machines, the hour beside it": (
+        '<cite class=fn>Ida</cite> <span class=comment-meta>wrote on <a href="#comment-7">'
+        '<abbr class=published title="2015-03-11">March 11th, 2015</abbr> at 02:57</a>:</span>'
+    ),
+    "two brothers": (
+        '<h5 class=fn>Ida</h5><div class=datetime><span class=date><a href="#comment-7">March 11, 2015</a></span>'
+        "<span class=time>2:57 am</span></div>"
+    ),
+    "the day alone in the attribute": (
+        '<b class=fn>Ida</b> <a href="#comment-7"><time datetime="2015-03-11">11.03.2015 // 02:57</time></a>'
+    ),
+    "two elements of one class": (
+        "<span class=comment-author>Ida</span><span class=comment-date>11. März 2015</span>"
+        "<span class=comment-date> at 2:57</span>"
+    ),
+    "a head without any class": "<b>Ida</b> <span>11 March 2015 <img alt=clock src=c.svg> 2:57 am</span>",
+}
+
+
+@pytest.mark.parametrize("head", DAY_AND_CLOCK.values(), ids=DAY_AND_CLOCK)
+def test_the_hour_beside_the_day(head: str) -> None:
+    found = wordpress(f"<div class=head>{head}</div><div><p>Mine came out flat.</p></div>")
+    assert (found.author, (found.published or "")[:16], found.body_text) == (
+        "Ida",
+        "2015-03-11T02:57",
+        "Mine came out flat.",
+    )
+
+
+def test_no_hour_out_of_the_text() -> None:
+    found = wordpress(
+        "<b class=fn>Ida</b> <span class=comment-date>March 11, 2015</span>"
+        "<div class=comment-content><p>Out at 6:30 am.</p></div>"
+    )
+    assert found.published == "2015-03-11"
+
+
+def test_a_name_that_reads_as_a_date() -> None:
+    found = wordpress(
+        '<p>Too sour.</p><p><cite>Comment by <a href="http://o.example/" rel="external nofollow" class="url">'
+        'May 1, 2009</a> &#8212; March 11, 2015 @ <a href="#comment-7">2:57 am</a></cite></p>'
+    )
+    assert (found.author, found.published, found.body_text) == ("May 1, 2009", "2015-03-11T02:57:00", "Too sour.")
+
+
+def test_what_separates_a_name_is_no_part_of_it() -> None:
+    found = wordpress('<cite class="fn">Ida Berg, </cite> <time datetime="2015-03-11T02:57">…</time><p>Fine.</p>')
+    assert found.author == "Ida Berg"
+
+
+def test_wpdiscuz_before_its_seventh_version() -> None:
+    def item(number: int, answers: int, name: str, text: str) -> str:
+        return (
+            f'<div id="wc-comm-{number}_{answers}" class="wc-comment"><div class="wc-comment-label"><span>Guest</span>'
+            f'</div><div id="comment-{number}" class="wc-comment-right"><div class="wc-comment-header">'
+            f'<div class="wc-comment-author ">{name}</div></div><div class="wc-comment-text"><p>{text}</p></div>'
+            '<div class="wc-comment-footer"><span>Thumbs up</span><span class="wc-vote-result">0</span></div></div>'
+            "</div>"
+        )
+
+    first, second = read(WORDPRESS, f"<div id=wpcomm>{item(5, 0, 'Ida', 'Lovely.')}{item(6, 5, 'Jon', 'It is.')}</div>")
+    assert (first.author, first.body_text, first.parent) == ("Ida", "Lovely.", None)
+    assert (second.author, second.body_text, second.parent) == ("Jon", "It is.", "5")
+
+
+def test_a_like_names_who_likes() -> None:
+    found = wordpress(
+        '<span class="p-author h-card"><a class="u-url" href="https://s.example/"><img class=avatar src=i.png></a>'
+        ' <span class="p-name">Ida</span></span>',
+        classes="webmention u-like h-cite comment depth-1",
+    )
+    assert (found.kind, found.author, found.body_text) == ("webmention", "Ida", None)
+
+
+def test_indented_answers_in_boxes_of_a_theme() -> None:
+    def item(number: int, name: str) -> str:
+        return (
+            f'<div class=portlet><article id="comment-{number}" class="comment"><footer><h6>{name} | Wed, 11 March 2015'
+            f"</h6></footer><div class=field--name-comment-body><p>Said by {name}.</p></div></article></div>"
+        )
+
+    first, second, third = read(
+        DRUPAL, f"<section>{item(3, 'Ida')}<div class=indented>{item(4, 'Jon')}</div>{item(5, 'Kim')}</section>"
+    )
+    assert (first.parent, second.parent, third.parent) == (None, "3", None)
+
+
+def test_nobody_is_not_called_posted_by() -> None:
+    (found,) = read(
+        TYPEPAD, '<a id="c12345"></a><p>So true.</p><p class="posted">Posted by:  at Jun 1, 2005 4:57 PM</p>'
+    )
+    assert (found.author, found.body_text) == (None, "So true.")
