@@ -12,29 +12,9 @@ from typing import Any
 
 import click
 
-from blogarchive import __version__, limits, paths
-from blogarchive.errors import BlogArchiveError, NothingArchived, UsageError
-
-DATA = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    help="The archive's folder.  [default: data/ of the checkout, else ./data]",
-)
-JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
-
-
-class _Command(click.Command):
-    """A command whose errors end with the exit code that the error tree gives them."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        try:
-            return super().invoke(ctx)
-        except BlogArchiveError as error:
-            click.echo(f"blogarchive: {error}", err=True)
-            ctx.exit(error.exit_code)
-        except BrokenPipeError:  # `| head` has seen enough; Python would complain once more while it shuts down
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(0)
+from blogarchive import __version__, cli_roster, config, limits, paths
+from blogarchive.cli_options import CONFIG, DATA, JSON, Group
+from blogarchive.errors import NothingArchived, UsageError
 
 
 class _Size(click.ParamType[int]):
@@ -49,11 +29,7 @@ class _Size(click.ParamType[int]):
             self.fail(str(error), param, ctx)
 
 
-class _Group(click.Group):
-    command_class = _Command
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="blogarchive")
 def main() -> None:
     """Archive whole blogs with their conversations: WARC captures of the wire, and a SQLite dataset.
@@ -69,6 +45,7 @@ def _crawling(command: Callable[..., None]) -> Callable[..., None]:
     """The options that every crawl takes."""
     options = (
         DATA,
+        CONFIG,
         click.option("--max-posts", type=click.IntRange(min=1), help="Stop after so many posts."),
         click.option("--max-depth", type=click.IntRange(min=1), help="Follow at most so many links from a URL."),
         click.option("--max-bytes", type=_Size(), help="Stop once so much was received: 500k, 20M, 1.5G."),
@@ -97,7 +74,7 @@ def crawl(urls: tuple[str, ...], data: Path | None, **options: Any) -> None:
     \b
     Example: blogarchive crawl https://blog.example/ --contact you@example.org
     """
-    _crawl("crawl", urls, paths.data_folder(data), **options)
+    _crawl("crawl", urls, data, **options)
 
 
 @main.command()
@@ -106,36 +83,42 @@ def crawl(urls: tuple[str, ...], data: Path | None, **options: Any) -> None:
 def update(urls: tuple[str, ...], data: Path | None, **options: Any) -> None:
     """Fetch what can have changed: new posts, and the comments of posts that are due for another look.
 
-    Without a URL, every blog of the archive. This is what a schedule runs.
+    Without a URL, every blog of the archive (`blogarchive list`). This is what a schedule runs.
 
     \b
     Example: blogarchive update
     """
-    from blogarchive import summary
-
-    folder = paths.existing(paths.data_folder(data))
-    _crawl("update", urls or tuple(blog.url for blog in summary.of_archive(folder).blogs), folder, **options)
+    _crawl("update", urls, data, **options)
 
 
 def _crawl(
-    command: str, urls: tuple[str, ...], data: Path, *, max_posts: int | None, max_depth: int | None,
-    max_bytes: int | None, max_minutes: float | None, no_requisites: bool, allow_private: bool, delay: float | None,
-    contact: str | None, as_json: bool,
-) -> None:  # fmt: skip
-    from blogarchive import running, summary
+    command: str, urls: tuple[str, ...], data: Path | None, *, config_file: Path | None, as_json: bool, **given: Any
+) -> None:
+    from blogarchive import roster, running, summary
 
-    options = {
-        "BLOGARCHIVE_COMMAND": command, "BLOGARCHIVE_DATA": str(data), "BLOGARCHIVE_MAX_POSTS": max_posts,
-        "BLOGARCHIVE_MAX_DEPTH": max_depth, "BLOGARCHIVE_MAX_BYTES": max_bytes, "BLOGARCHIVE_MAX_MINUTES": max_minutes,
-        "BLOGARCHIVE_REQUISITES": not no_requisites, "BLOGARCHIVE_ALLOW_PRIVATE": allow_private,
-        "BLOGARCHIVE_CONTACT": contact, "DOWNLOAD_DELAY": delay,
-    }  # fmt: skip
-    code = running.crawl(urls, {name: value for name, value in options.items() if value is not None})
-    closing = summary.of_last_run(data)
+    folder = paths.data_folder(data)
+    file = config.load(config.location(folder, config_file), must_exist=config_file is not None)
+    updating = command == "update"
+    if updating and not file.blogs:
+        paths.existing(folder)
+    named = roster.as_named(folder, urls) if updating else urls
+    plan = roster.plan(roster.listed(folder, file), named, only=updating)
+    if not plan.urls:
+        raise UsageError("the list has no blog to update: blogarchive add URL")
+    settings = config.settings({**file.options, **_said(given)})
+    settings |= {"BLOGARCHIVE_COMMAND": command, "BLOGARCHIVE_DATA": str(folder)}
+    code = running.crawl(plan.urls, settings | plan.settings())
+    closing = summary.of_last_run(folder)
     click.echo(json.dumps(closing.as_dict()) if as_json else closing.as_text(), err=not as_json)
     if code == NothingArchived.exit_code:
-        raise NothingArchived(f"nothing could be archived of {' '.join(urls)}: {closing.first_reason()}")
+        raise NothingArchived(f"nothing could be archived of {' '.join(plan.urls)}: {closing.first_reason()}")
     sys.exit(code)
+
+
+def _said(given: dict[str, Any]) -> dict[str, Any]:
+    """What the command line says, by the names of the file: an option left out leaves the file its say."""
+    said = {name.replace("_", "-"): value for name, value in given.items() if value not in (None, False)}
+    return said | ({"requisites": False} if said.pop("no-requisites", False) else {})
 
 
 @main.command()
@@ -294,6 +277,9 @@ def schedule(data: Path | None, cron: bool, install: bool, options: tuple[str, .
     for line in plan.install(units):
         click.echo(line, err=True)
 
+
+for command in (cli_roster.add, cli_roster.remove, cli_roster.list_blogs):
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -21,6 +21,7 @@ BLOGARCHIVE_MAX_DEPTH = 0  # links to follow one after the other from an address
 BLOGARCHIVE_MAX_BYTES = "0"  # received in a run, as 500k, 20M or 1.5G; 0: any number. The next run goes on
 BLOGARCHIVE_MAX_MINUTES = 0  # that a run may take; 0: any number. The next run goes on
 BLOGARCHIVE_RETRY_WAIT = 2.0  # seconds before the second try, where the host does not say; twice as long each time
+BLOGARCHIVE_LEFT_OUT: list[str] = []  # blogs of the archive that this run does not touch; the command sets it
 BLOGARCHIVE_COMMAND = "crawl"  # what the run's record says was asked for
 BLOGARCHIVE_PROGRESS = False  # a live display on the terminal in place of log lines; the command sets it
 

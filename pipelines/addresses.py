@@ -98,8 +98,10 @@ class GuardedResolver(CachingHostnameResolver):
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
         """Resolve a name; the receiver hears of public addresses only."""
+        # RFC 6761, section 6.3: such names mean this machine, whatever the system's resolver knows of them.
+        name = "localhost" if hostName.lower().rstrip(".").endswith(".localhost") else hostName
         receiver: Any = resolutionReceiver if self._allow_private else _PublicOnly(resolutionReceiver, hostName)
-        return super().resolveHostName(receiver, hostName, portNumber, addressTypes, transportSemantics)
+        return super().resolveHostName(receiver, name, portNumber, addressTypes, transportSemantics)
 
 
 @implementer(IResolutionReceiver)

@@ -77,9 +77,9 @@ class Archive:
         self._looks_again = False
         self.db.begin()
 
-    def begin(self, command: str, addresses: list[str]) -> None:
+    def begin(self, command: str, addresses: list[str], left_out: list[str]) -> None:
         """Start a run; an update looks again at what may have changed, once feeds and sitemaps have been read."""
-        self.ledger.begin(command, json.dumps(addresses))
+        self.ledger.begin(command, json.dumps(addresses), left_out)
         self._looks_again = command == "update"
 
     def look_again(self) -> int:

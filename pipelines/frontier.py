@@ -6,6 +6,7 @@ import json
 import logging
 import time
 from typing import TYPE_CHECKING, Any, Self, cast
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
@@ -58,6 +59,7 @@ class Frontier(BaseScheduler):
         self._limits = limits_of(crawler.settings)
         self._began = time.monotonic()
         self._stopped: str | None = None  # why the run ends in the midst of its work
+        self._slots = crawler.settings.getdict("DOWNLOAD_SLOTS")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -67,7 +69,11 @@ class Frontier(BaseScheduler):
     def open(self, spider: Spider) -> None:
         """Start a run for the addresses that the spider was given."""
         self._spider = spider
-        self._archive.begin(self._crawler.settings["BLOGARCHIVE_COMMAND"], list(getattr(spider, "addresses", [])))
+        settings = self._crawler.settings
+        self._archive.begin(
+            settings["BLOGARCHIVE_COMMAND"], list(getattr(spider, "addresses", [])),
+            settings.getlist("BLOGARCHIVE_LEFT_OUT"),
+        )  # fmt: skip
         self._ticks.start(COMMIT_EVERY, now=False)
 
     def close(self, reason: str) -> None:
@@ -116,6 +122,8 @@ class Frontier(BaseScheduler):
         if due.kind == "requisite":
             rules["max_tries"] = 2  # there are many of them, and the conversation does not hang on one
             rules["download_maxsize"] = self._largest_requisite
+        if (urlsplit(due.url).hostname or "") in self._slots:
+            rules["autothrottle_dont_adjust_delay"] = True  # the user has said how fast
         address, how = self._how(due.url)
         if address != due.url:
             rules["asked_as"] = due.url

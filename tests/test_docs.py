@@ -9,6 +9,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from blogarchive import config
 from blogarchive.cli import main
 from blogarchive.errors import INCOMPLETE, INTERRUPTED, BlogArchiveError
 
@@ -55,3 +56,10 @@ def test_every_module_and_room_has_its_line_in_the_design(folder: str) -> None:
     rooms = [file.parent.name + "/" for file in (CHECKOUT / folder).glob("*/__init__.py")]
     missing = [name for name in [*modules, *rooms] if name not in design]
     assert not missing
+
+
+@pytest.mark.parametrize(("keys", "table"), [(config.OPTIONS, 0), (config.OF_BLOG, 1)])
+def test_every_key_of_the_file_of_blogs_is_documented(keys: dict[str, config.Key], table: int) -> None:
+    told = (CHECKOUT / "docs" / "schedule.md").read_text(encoding="utf-8").split("| key | takes | what |")[table + 1]
+    rows = [f"| `{name}` | {key.takes.expected} | {key.what} |" for name, key in keys.items()]
+    assert told.split("\n\n")[0].splitlines()[2:] == rows

@@ -34,7 +34,10 @@ MEASURED = ("post", "candidate", "listing", "feed", "sitemap")
 MOST_HOPS = 10
 """Redirects followed from one address to the next (Fetch standard: 20; no blog needs half of that)."""
 
-_INSERT = """
+# What belongs to a blog that this run leaves alone stays as it is.
+_KEPT = "(urls.blog_id IS NULL OR urls.blog_id NOT IN (SELECT blog_id FROM temp.left_out))"
+
+_INSERT = f"""
 INSERT INTO urls (id, blog_id, url, host, kind, state, reason, priority, named_by, about, shape, updated, hops, depth,
                   first_seen)
 VALUES (:id, :blog_id, :url, :host, :kind, :state, :reason, :priority, :named_by, :about, :shape, :updated, :hops,
@@ -44,19 +47,19 @@ ON CONFLICT (id) DO UPDATE SET
     state = excluded.state, kind = excluded.kind, reason = excluded.reason, priority = excluded.priority,
     hops = excluded.hops, depth = min(urls.depth, excluded.depth), about = coalesce(urls.about, excluded.about),
     blog_id = coalesce(urls.blog_id, excluded.blog_id)
-WHERE excluded.state = 'done' AND urls.state = 'held'
+WHERE {_KEPT} AND (excluded.state = 'done' AND urls.state = 'held'
     -- A listing that only a dead end named so far.
     OR excluded.state = 'held' AND urls.state = 'skipped' AND urls.reason LIKE 'dead end: %'
     OR excluded.state = 'queued' AND (
     urls.state IN ('held', 'skipped')
     -- A chain of redirects that ends where it began: the address itself has the page now.
-    OR urls.state = 'done' AND urls.status BETWEEN 300 AND 399 AND excluded.hops > 0)
+    OR urls.state = 'done' AND urls.status BETWEEN 300 AND 399 AND excluded.hops > 0))
 """
 
 _NEXT = """
 SELECT urls.id, urls.url, urls.kind, urls.about, urls.tries, urls.host, blogs.url
 FROM urls LEFT JOIN blogs ON blogs.id = urls.blog_id
-WHERE urls.state = 'queued' AND urls.host = ? AND urls.not_before <= ?{only}
+WHERE urls.state = 'queued' AND urls.host = ? AND urls.not_before <= ? AND {kept}{only}
 ORDER BY {order}urls.priority, urls.first_seen LIMIT 1
 """
 
@@ -95,20 +98,32 @@ class Ledger:
         self._met: dict[int, str] = {}  # id -> strongest state written in this run; spares most inserts
         self._queued: Counter[str] = Counter()  # host -> how many are queued
         self._given_up: dict[str, str] = {}  # host -> why nothing more is asked of it in this run
+        self._db.execute("CREATE TABLE IF NOT EXISTS temp.left_out (blog_id INTEGER PRIMARY KEY)")
 
-    def begin(self, command: str, addresses: str) -> int:
-        """Start a run: what a dead run left in flight and what failed before is queued again."""
+    def begin(self, command: str, addresses: str, left_out: Iterable[str] = ()) -> int:
+        """Start a run: what a dead run left in flight and what failed before is queued again.
+
+        Blogs `left_out`, by their addresses, keep what waits of them for a later run.
+        """
+        self._leave(left_out)
         self._db.execute(
-            "UPDATE urls SET state = 'queued', tries = 0, not_before = 0 WHERE state IN ('fetching', 'failed')"
+            "UPDATE urls SET state = 'queued', tries = 0, not_before = 0"
+            f" WHERE state IN ('fetching', 'failed') AND {_KEPT}"
         )
         self._queued = Counter(
-            dict(self._db.execute("SELECT host, count(*) FROM urls WHERE state = 'queued' GROUP BY host"))
+            dict(self._db.execute(f"SELECT host, count(*) FROM urls WHERE state = 'queued' AND {_KEPT} GROUP BY host"))
         )
         run = self._db.execute(
             "INSERT INTO runs (began, command, addresses) VALUES (?, ?, ?)", (_now(), command, addresses)
         )
         self._run = cast(int, run.lastrowid)
         return self._run
+
+    def _leave(self, blogs: Iterable[str]) -> None:
+        self._db.execute("DELETE FROM temp.left_out")
+        self._db.executemany(
+            "INSERT INTO temp.left_out SELECT id FROM blogs WHERE url = ?", [(blog,) for blog in blogs]
+        )
 
     def end(self, outcome: str, **counts: int) -> None:
         """Close the run's record with its counts (columns of `runs`)."""
@@ -190,7 +205,7 @@ class Ledger:
         """Queue an address once more, whatever became of it."""
         row = self._db.execute(
             "UPDATE urls SET state = 'queued', reason = coalesce(?, reason), tries = 0, not_before = 0"
-            " WHERE id = ? AND state != 'queued' RETURNING host",
+            f" WHERE id = ? AND state != 'queued' AND {_KEPT} RETURNING host",
             (reason, url_id),
         ).fetchone()
         if row:
@@ -226,7 +241,8 @@ class Ledger:
         for host in [host for host, count in self._queued.items() if count > 0]:
             if busy(host):
                 continue
-            row = self._db.execute(_NEXT.format(only=wanted.sql, order=wanted.order), (host, now)).fetchone()
+            query = _NEXT.format(kept=_KEPT, only=wanted.sql, order=wanted.order)
+            row = self._db.execute(query, (host, now)).fetchone()
             if row:
                 self._db.execute("UPDATE urls SET state = 'fetching' WHERE id = ?", (row[0],))
                 self._queued[host] -= 1
@@ -238,8 +254,8 @@ class Ledger:
         """How many addresses wait that are wanted."""
         if wanted.all:
             return sum(self._queued.values())
-        found = self._db.execute(f"SELECT count(*) FROM urls WHERE state = 'queued'{wanted.sql}").fetchone()
-        return cast(int, found[0])
+        found = self._db.execute(f"SELECT count(*) FROM urls WHERE state = 'queued' AND {_KEPT}{wanted.sql}")
+        return cast(int, found.fetchone()[0])
 
     def retry(self, url_id: int, *, tries: int, not_before: float = 0) -> None:
         """Put an address in flight back into the queue."""
@@ -253,7 +269,8 @@ class Ledger:
         """Ask nothing more of a host that only lends images and scripts, for the rest of this run."""
         self._given_up[host] = reason
         left = self._db.execute(
-            "UPDATE urls SET state = 'failed', reason = ? WHERE state = 'queued' AND host = ? AND kind = 'requisite'",
+            "UPDATE urls SET state = 'failed', reason = ? WHERE state = 'queued' AND host = ? AND kind = 'requisite'"
+            f" AND {_KEPT}",
             (reason, host),
         ).rowcount
         self._queued[host] -= left
@@ -288,7 +305,8 @@ class Ledger:
         """
         rows = self._db.execute(
             f"""
-            UPDATE urls SET state = 'queued', reason = 'may be a post' WHERE state = 'held'{wanted.sql} AND (
+            UPDATE urls SET state = 'queued', reason = 'may be a post'
+            WHERE state = 'held' AND {_KEPT}{wanted.sql} AND (
                 kind = 'candidate' AND EXISTS (
                     SELECT 1 FROM urls AS known WHERE known.blog_id = urls.blog_id AND known.kind = 'post'
                     AND known.state = 'done' AND known.shape = urls.shape)

@@ -1,0 +1,43 @@
+"""What the commands share: their errors as exit codes, and the options that several of them take."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from blogarchive.errors import BlogArchiveError
+
+DATA = click.option(
+    "--data",
+    type=click.Path(path_type=Path),
+    help="The archive's folder.  [default: data/ of the checkout, else ./data]",
+)
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
+CONFIG = click.option(
+    "--config", "config_file", type=click.Path(path_type=Path), metavar="FILE",
+    help="The file of blogs and options.  [default: blogarchive.toml in the archive's folder]",
+)  # fmt: skip
+
+
+class Command(click.Command):
+    """A command whose errors end with the exit code that the error tree gives them."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Do it, and end as the error says."""
+        try:
+            return super().invoke(ctx)
+        except BlogArchiveError as error:
+            click.echo(f"blogarchive: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:  # `| head` has seen enough; Python would complain once more while it shuts down
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0)
+
+
+class Group(click.Group):
+    """The commands."""
+
+    command_class = Command
