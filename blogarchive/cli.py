@@ -117,7 +117,7 @@ def _crawl(
 
 def _said(given: dict[str, Any]) -> dict[str, Any]:
     """What the command line says, by the names of the file: an option left out leaves the file its say."""
-    said = {name.replace("_", "-"): value for name, value in given.items() if value not in (None, False)}
+    said = {name.replace("_", "-"): value for name, value in given.items() if value is not None and value is not False}
     return said | ({"requisites": False} if said.pop("no-requisites", False) else {})
 
 

@@ -51,9 +51,8 @@ class Plan:
 
 def listed(data: Path, config: Config) -> list[Listed]:
     """Every blog, those of the file first; one that is named there and archived is one."""
-    if not paths.database(data).exists():
+    if (db := _opened(data)) is None:
         return [_of_entry(entry) for entry in config.blogs]
-    db = open_database(paths.database(data), read_only=True)
     try:
         archived = _archived(db)
         homes = {identity(home): home for home in archived}
@@ -83,9 +82,8 @@ def plan(blogs: Sequence[Listed], urls: Sequence[str] = (), *, only: bool) -> Pl
 
 def as_named(data: Path, urls: Iterable[str]) -> list[str]:
     """Addresses as the user gives them, with those of archived blogs as they are archived."""
-    if not paths.database(data).exists():
+    if (db := _opened(data)) is None:
         return list(urls)
-    db = open_database(paths.database(data), read_only=True)
     try:
         homes = {identity(home): home for (home,) in db.execute("SELECT url FROM blogs")}
         return [_known(db, homes, url) or url for url in urls]
@@ -110,6 +108,12 @@ def _line(blog: Listed) -> str:
 
 def _of_entry(entry: Entry) -> Listed:
     return Listed(url=entry.url, update=entry.update, delay=entry.delay)
+
+
+def _opened(data: Path) -> Database | None:
+    """The dataset; none where nothing was ever archived, though a reader may have left an empty file in its place."""
+    file = paths.database(data)
+    return open_database(file, read_only=True) if file.exists() and file.stat().st_size else None
 
 
 def _archived(db: Database) -> dict[str, Listed]:
