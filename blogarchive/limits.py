@@ -32,7 +32,7 @@ class Limits:
     def reached(self, *, posts_left: bool, deeper_left: bool) -> str | None:
         """Which limit left something of the blog unfetched, as the outcome of the run."""
         if self.posts and posts_left:
-            return f"limit reached: {self.posts:,} posts"
+            return f"limit reached: {self.posts:,} post{'s' if self.posts > 1 else ''}"
         if self.depth and deeper_left:
             return f"limit reached: depth {self.depth}"
         return None

@@ -20,6 +20,8 @@ from blogarchive.limits import Limits, size
 from blogarchive.urls import posted, with_key
 
 from .archive import COMMIT_EVERY, archive_of, user_agent
+from .control import Control
+from .pace import pace_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,10 +55,11 @@ class Frontier(BaseScheduler):
         self._archive = archive_of(crawler)
         self._archive.on_error = self._stop
         self._ticks = LoopingCall(self._tick)
-        self._room = max(AHEAD, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + 1)
+        self._pace = pace_of(crawler)
+        self._control = Control(crawler, self._archive.folder)
         self._largest_requisite = crawler.settings.getint("BLOGARCHIVE_REQUISITE_MAXSIZE")
         self._ticks_stopping = 0
-        self._limits = limits_of(crawler.settings)
+        self._first_limits = limits_of(crawler.settings)
         self._began = time.monotonic()
         self._stopped: str | None = None  # why the run ends in the midst of its work
         self._slots = crawler.settings.getdict("DOWNLOAD_SLOTS")
@@ -89,6 +92,8 @@ class Frontier(BaseScheduler):
         """Whether anything waits, or can be taken from the reserve."""
         if self._archive.error is not None or self._stopped:
             return False
+        if self._control.orders.pause:
+            return True
         archive, wanted = self._archive, self._wanted()
         return archive.ledger.pending(wanted) > 0 or (
             wanted.posts and (archive.ledger.release(wanted) > 0 or archive.look_again() > 0)
@@ -107,10 +112,13 @@ class Frontier(BaseScheduler):
 
     def next_request(self) -> Request | None:
         """The most urgent request of a host that has room for one."""
+        self._control.look()
         self._watch_budget()
         if self._archive.error is not None or self._stopped:
             return None
         self._put_back()
+        if self._control.orders.pause:
+            return None
         due = self._archive.ledger.next(self._is_busy, self._wanted())
         return self._request(due) if due else None
 
@@ -154,20 +162,27 @@ class Frontier(BaseScheduler):
 
     def _wanted(self) -> Wanted:
         """What the limits leave room for; of the posts, those in flight are counted."""
-        posts = not self._limits.posts or self._archive.posts_read + len(self._archive.seeking) < self._limits.posts
-        return Wanted(posts=posts, depth=self._limits.depth)
+        most = self._limits.posts
+        posts = not most or self._archive.posts_read + len(self._archive.seeking) < most
+        return Wanted(posts=posts, depth=self._limits.depth, requisites=self._control.orders.requisites is not False)
+
+    @property
+    def _limits(self) -> Limits:
+        return self._control.orders.limits(self._first_limits)
 
     def _reached(self) -> str | None:
         """Which limit the run has ended by, if it was not the end of the blog."""
-        left, within = self._archive.ledger.pending(), self._archive.ledger.pending(Wanted(depth=self._limits.depth))
-        full = self._archive.posts_read >= self._limits.posts
-        return self._limits.reached(posts_left=full and within > 0, deeper_left=left > within)
+        limits, pending = self._limits, self._archive.ledger.pending
+        within = pending(Wanted(depth=limits.depth))
+        full = self._archive.posts_read >= limits.posts
+        return limits.reached(posts_left=full and within > 0, deeper_left=pending() > within)
 
     def _watch_budget(self) -> None:
         spent = self._limits.spent(received=self._archive.bytes, seconds=time.monotonic() - self._began)
-        if spent and not self._stopped:
-            logger.info("%s; crawl again to go on", spent)
-            self._stopped = spent
+        ends = "stopped by the control file" if self._control.stops else spent
+        if ends and not self._stopped:
+            logger.info("%s; crawl again to go on", ends)
+            self._stopped = ends
 
     def _is_busy(self, host: str) -> bool:
         if self._archive.paused(host):
@@ -175,18 +190,20 @@ class Frontier(BaseScheduler):
         engine = self._crawler.engine
         assert engine is not None
         active = sum(request.meta.get("host") == host for request in engine.downloader.active)
-        return bool(active >= self._room)
+        return bool(active >= max(AHEAD, self._pace.concurrency + 1))
 
     def _put_back(self) -> None:
-        """A host that asks for a pause gets it from what already waits for its turn, too."""
-        for request, waiting in self._waiting(lambda request: self._archive.paused(request.meta.get("host", ""))):
+        """A pause that a host or the user asks for holds for what already waits for its turn, too."""
+        paused, all_paused = self._archive.paused, self._control.orders.pause
+        for request, waiting in self._waiting(lambda request: all_paused or paused(request.meta.get("host", ""))):
             self._archive.seeking.discard(request.meta["url_id"])
             self._archive.ledger.retry(request.meta["url_id"], tries=request.meta.get("retry_times", 0))
             request.meta["stopped"] = True
-            _drop(waiting, "the host asked for a pause")
+            _drop(waiting, "a pause was asked for")
 
     def _tick(self) -> None:
         self._archive.commit()
+        self._control.look()
         self._watch_budget()
         engine = self._crawler.engine
         if engine is not None and (not engine.running or self._archive.error is not None or self._stopped):

@@ -15,21 +15,14 @@ from blogarchive.urls import host_of
 
 from .archive import archive_of
 from .decoding import DAMAGED
+from .pace import pace_of
 
 if TYPE_CHECKING:
     from scrapy import Request
-    from scrapy.core.downloader import Slot
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
 logger = logging.getLogger(__name__)
-
-SLOWER, SLOWEST = 2.0, 60.0
-"""A host that is busy is asked at half the rate from then on, down to once a minute …"""
-
-RECOVERS = 0.9
-"""… and after each good answer a tenth of the delay is taken back."""
-
 
 LONGEST_PAUSE = 120.0
 """Seconds that a robots.txt is waited for between two tries; a host that wants more is left to the next run."""
@@ -42,8 +35,7 @@ class Retry:
         self._crawler = crawler
         self._archive = archive_of(crawler)
         self._first = crawler.settings.getfloat("BLOGARCHIVE_RETRY_WAIT")
-        self._least = crawler.settings.getfloat("DOWNLOAD_DELAY")
-        self._delays: dict[str, float] = {}  # slot -> delay that a busy host was given
+        self._pace = pace_of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -64,10 +56,11 @@ class Retry:
 
     async def process_response(self, request: Request, response: Response) -> Response | Request:
         """The response, or its request again, to be asked when the time has come."""
+        key = request.meta.get("download_slot", "")
         if response.status in patience.BUSY:
-            self._slow_down(request)
+            self._pace.slow_down(key)
         else:
-            self._recover(request)
+            self._pace.recover(key)
         # Scrapy's flag "partial" is left out: it marks every answer that the end of the connection ends (HTTP/1.0).
         reason = patience.why_again(
             response.status, response.body, url=request.url, location=_header(response, "Location"),
@@ -108,25 +101,6 @@ class Retry:
         while (left := until - time.time()) > 0 and self._crawler.engine and self._crawler.engine.running:
             await asyncio.sleep(min(left, 0.5))
         return left <= 0
-
-    def _slow_down(self, request: Request) -> None:
-        if (slot := self._slot(request)) is not None:
-            delay = min(max(slot.delay, self._least, 0.5) * SLOWER, SLOWEST)
-            slot.delay = self._delays[request.meta["download_slot"]] = delay
-
-    def _recover(self, request: Request) -> None:
-        key = request.meta.get("download_slot", "")
-        if key not in self._delays:
-            return
-        self._delays[key] *= RECOVERS
-        if self._delays[key] <= self._least:
-            del self._delays[key]
-        elif (slot := self._slot(request)) is not None:
-            slot.delay = max(slot.delay, self._delays[key])
-
-    def _slot(self, request: Request) -> Slot | None:
-        engine = self._crawler.engine
-        return engine.downloader.slots.get(request.meta.get("download_slot", "")) if engine else None
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -13,6 +13,8 @@ from scrapy.http.request import NO_CALLBACK
 from blogarchive.errors import RobotsUnavailable
 from blogarchive.urls import absolute, host_of
 
+from .pace import pace_of
+
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -74,10 +76,7 @@ class Robots(RobotsTxtMiddleware):
         """Give the host's slot the delay it asks for, and keep AutoThrottle from shortening it."""
         request.meta["autothrottle_dont_adjust_delay"] = True
         assert self.crawler.engine is not None
-        downloader = self.crawler.engine.downloader
-        slot = downloader.slots.get(downloader.get_slot_key(request))
-        if slot is not None:
-            slot.delay = max(slot.delay, delay)
+        pace_of(self.crawler).asked(self.crawler.engine.downloader.get_slot_key(request), delay)
 
 
 def _read_of(body: bytes) -> bytes:

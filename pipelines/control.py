@@ -1,0 +1,61 @@
+"""Obeys the control file of the archive's folder while the run goes on: looked at each second, in effect at once."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from blogarchive.control import NAME, Orders, read
+from blogarchive.errors import UsageError
+
+from .pace import pace_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+
+class Control:
+    """The orders in force; `look` is called each second."""
+
+    def __init__(self, crawler: Crawler, folder: Path) -> None:
+        self._crawler = crawler
+        self._file = folder / NAME
+        self._seen: tuple[int, int, int] | None = None
+        self._began = time.time()
+        self.orders = Orders()
+
+    def look(self) -> None:
+        """Read the file if it has changed, come or gone; one that cannot be meant changes nothing."""
+        try:
+            stat = self._file.stat()
+            seen = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+            if seen == self._seen:
+                return
+            self._seen = seen
+            orders = read(self._file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            if self._seen is None:
+                return
+            self._seen, orders = None, Orders()
+        except (UsageError, OSError, UnicodeDecodeError) as error:
+            logger.warning("%s; what was in force before stays in force", error)
+            return
+        self._obey(orders)
+
+    @property
+    def stops(self) -> bool:
+        """Whether the run is to end: a file left behind by an earlier run does not stop this one."""
+        return self.orders.stop and self._seen is not None and self._seen[0] / 1e9 >= self._began
+
+    def _obey(self, orders: Orders) -> None:
+        self.orders = orders
+        logger.info("%s: %s", self._file, orders)
+        pace_of(self._crawler).change(
+            delay=orders.delay, concurrency=orders.concurrency, total=orders.total_concurrency,
+            autothrottle=orders.autothrottle,
+        )  # fmt: skip
