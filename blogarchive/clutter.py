@@ -11,7 +11,7 @@ from blogarchive.document import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lxml.etree import _Element as Element
+    from blogarchive.tree import Element
 
 # Names of a class or id that no author gives to a part of what they wrote.
 _ALWAYS = re.compile(

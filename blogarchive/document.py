@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, cast
-
-from lxml import etree
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from blogarchive import charsets, dates, jsonld, selectors
 from blogarchive.parsing import bounded, parse
@@ -15,11 +14,10 @@ from blogarchive.urls import absolute
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.dates import Spot
     from blogarchive.entries import Entry
     from blogarchive.models import Page
+    from blogarchive.tree import Element
 
 LONGEST = 12_000_000
 """Bytes of markup that are read: a blog page beyond this is a fault, and time is bounded by it."""
@@ -38,8 +36,6 @@ ARTICLES = (
 )  # fmt: skip
 """Types of schema.org that are, or stand for, a post."""
 
-_STRING = cast("Callable[[Element], str]", etree.XPath("string()", smart_strings=False))
-
 
 class Document:
     """One page under the eyes of its readers. Nobody changes the tree."""
@@ -49,11 +45,12 @@ class Document:
         text, self.encoding = charsets.decode(page.body[:LONGEST], page.content_type)
         self.text = bounded(text)
         self.cut_short = len(page.body) > LONGEST or len(self.text) < len(text)
-        self.root = parse(self.text)
-        self.elements: list[Element] = []
+        self.tree = parse(self.text)
+        self.root = self.tree.elements[0]
+        self.elements = self.tree.elements
         self.by_class: dict[str, list[Element]] = {}
         self.by_id: dict[str, list[Element]] = {}
-        self._by_tag: dict[str, list[Element]] = {}
+        self._by_tag = self.tree.by_tag
         self._by_attribute: dict[str, list[Element]] = {}
         self._selected: dict[str, list[Element]] = {}
         self._matched: dict[selectors.Compound, list[Element]] = {}
@@ -70,22 +67,16 @@ class Document:
         self._index()
 
     def _index(self) -> None:
-        # Keeping every element here also keeps lxml's proxies alive, so that `is` and `in` mean the node.
-        self.elements = list(self.root.iter("*"))
         by_string: dict[str, list[Element]] = {}
         named: list[Element] = []
-        by_tag = self._by_tag
         for element in self.elements:
-            tag = element.tag
-            if tag in by_tag:
-                by_tag[tag].append(element)
-            else:
-                by_tag[tag] = [element]
-            if names := element.get("class"):
+            attrib = element.attrib
+            if names := attrib.get("class"):
                 by_string.setdefault(names, []).append(element)
-            if ident := element.get("id"):
+            if ident := attrib.get("id"):
                 self.by_id.setdefault(ident, []).append(element)
                 named.append(element)
+        self._attributes = set(chain.from_iterable([element.attrib for element in self.elements]))
         self._by_attribute["id"] = named
         shared: set[str] = set()
         for names, found in by_string.items():
@@ -96,12 +87,16 @@ class Document:
                 else:
                     self.by_class[name] = found
         self._unsorted = shared
-        self._names = {*by_tag, *(f".{name}" for name in self.by_class), *(f"#{ident}" for ident in self.by_id)}
+        self._names = {*self._by_tag, *(f".{name}" for name in self.by_class), *(f"#{ident}" for ident in self.by_id)}
 
     @cached_property
     def order(self) -> dict[Element, int]:
         """Place of each element in the document."""
         return {element: place for place, element in enumerate(self.elements)}
+
+    def close(self) -> None:
+        """Frees the page's elements; nobody asks anything after that."""
+        self.tree.clear()
 
     # ------------------------------------------------------------------ choosing elements
 
@@ -216,9 +211,7 @@ class Document:
         return found
 
     def _having(self, name: str) -> list[Element]:
-        if name == "class":
-            return [element for element in self.elements if element.get(name) is not None]
-        return _having(name)(self.root) if name in self.text else []
+        return [element for element in self.elements if name in element.attrib] if name in self._attributes else []
 
     def date(self, text: str | None) -> str | None:
         """A time as the page says it, in ISO 8601, read as all dates of the page are."""
@@ -336,12 +329,6 @@ class Document:
                     break
 
 
-@cache
-def _having(name: str) -> Callable[[Element], list[Element]]:
-    path = f"//*[@*[name()='{name}']]" if ":" in name else f"//*[@{name}]"
-    return cast("Callable[[Element], list[Element]]", etree.XPath(path))
-
-
 @lru_cache(maxsize=50_000)
 def _names_sidebar(name: str) -> bool:
     return _SIDEBAR.search(name) is not None
@@ -363,12 +350,7 @@ def _stands_below(element: Element, above: list[tuple[str, set[Element]]], step:
 
 def is_within(element: Element, scope: Element) -> bool:
     """Whether `element` stands below `scope` (or is it)."""
-    node: Element | None = element
-    while node is not None:
-        if node is scope:
-            return True
-        node = node.getparent()
-    return False
+    return scope.place <= element.place < scope.end
 
 
 def heading_text(document: Document, element: Element | None) -> str | None:
@@ -387,7 +369,10 @@ def heading_text(document: Document, element: Element | None) -> str | None:
 
 def text_of(element: Element) -> str:
     """All its text on one line."""
-    return squeezed(_STRING(element) if len(element) else element.text or "")
+    if (said := element.said) is None:
+        words = element.tree.words[element.first : element.last]
+        said = element.said = squeezed("".join(words)) if words else ""
+    return said
 
 
 def squeezed(text: str) -> str:

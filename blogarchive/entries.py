@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.models import CommentKind
+    from blogarchive.tree import Element
 
 
 @dataclass(slots=True, eq=False)

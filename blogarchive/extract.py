@@ -18,10 +18,9 @@ from blogarchive.models import Blog, Comment, Extraction, Link, Post
 from blogarchive.platforms import recognise
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
     from blogarchive.models import Page
     from blogarchive.platforms.platform import Platform
+    from blogarchive.tree import Element
 
 _NOT_HTML = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|gzip|octet-stream|javascript|x-javascript|json)|^text/(?:css|javascript)",
@@ -46,6 +45,14 @@ def extract(page: Page, *, generic_only: bool = False, with_links: bool = True, 
     if _NOT_HTML.search(page.content_type or "") or not page.body.strip():
         return Extraction(page=page, platform="generic")
     document = Document(page)
+    try:
+        return _read(document, generic_only=generic_only, with_links=with_links)
+    finally:
+        document.close()
+
+
+def _read(document: Document, *, generic_only: bool, with_links: bool) -> Extraction:
+    page = document.page
     if says_nothing_is_there(document):
         return Extraction(page=page, platform="generic", notes=(NOTHING_THERE,))
     platform = None if generic_only else recognise(document)

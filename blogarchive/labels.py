@@ -11,9 +11,8 @@ from blogarchive.document import is_within, text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
+    from blogarchive.tree import Element
 
 _COUNT = re.compile(r"\s*\(\s*\d+\s*\)$")  # "keyboards (20)"
 _PERSON = re.compile(

@@ -12,9 +12,8 @@ from blogarchive.markup import SILENT
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
+    from blogarchive.tree import Element
 
 # "Comment by NAME", "Pingback von NAME", "1. NAME"
 _BY = re.compile(

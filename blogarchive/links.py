@@ -15,10 +15,9 @@ from blogarchive.urls import REMEMBERED, canonical, host_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
     from blogarchive.models import LinkKind, Post
+    from blogarchive.tree import Element
 
 COMMENT_PAGE = re.compile(
     r"/comment-page-(\d+)(?:/|$)|[?&](?:cpage|commentPage|comments_page)=(\d+)|/comments/page/(\d+)|[?&]comments=all\b"

@@ -8,14 +8,13 @@ from html import escape
 from typing import TYPE_CHECKING
 
 import nh3
-from lxml import etree
 
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable
 
-    from lxml.etree import _Element as Element
+    from blogarchive.tree import Element
 
 # What never is text of a page, whatever stands in it.
 SILENT = frozenset(
@@ -62,7 +61,12 @@ ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
 }
+_ANYWHERE = ATTRIBUTES["*"]
 _ADDRESSES = frozenset({"href", "src", "cite"})
+_NOT_PLAIN = re.compile(r"[^!-~]+")
+_DROPPED = SILENT - TAGS - {"form", "head", "option", "title", "meta", "link", "input", "embed"}
+"""What is left out with all that stands in it."""
+VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 _DEEPEST = 400
 _OTHER_SPACES = re.compile(r"[\t\r\n\f\v\u00a0\u2002-\u200b\u202f\u205f\u3000\ufeff]+")
 _RUN = re.compile(r" {2,}")
@@ -97,7 +101,7 @@ def _cleaner(base_url: str) -> nh3.Cleaner:
         attribute_filter=_filter(base_url),
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
-        clean_content_tags=set(SILENT - TAGS - {"form", "head", "option", "title", "meta", "link", "input", "embed"}),
+        clean_content_tags=set(_DROPPED),
     )
 
 
@@ -127,49 +131,60 @@ def _sources(base_url: str, srcset: str) -> Iterable[tuple[str, str]]:
             yield found.replace(",", "%2C").replace(" ", "%20"), size.strip()
 
 
-def _inner(element: Element, without: Collection[Element], mute: Collection[Element]) -> str:
-    opened = _ancestors(without, element) | _ancestors(mute, element)
-    parts = ["" if element in mute else escape(element.text or "", quote=False)]
-    for child in element:
-        _serialise(child, without, mute, opened, parts)
+def _inner(root: Element, without: Collection[Element], mute: Collection[Element]) -> str:
+    """The markup of its content, of which only that is written which the cleaner may keep."""
+    parts = [_escaped(root.text)] if root.text and root not in mute else []
+    opened: list[Element] = []
+    elements, at = root.tree.elements, root.place + 1
+    while True:
+        while opened and at >= opened[-1].end:
+            ended = opened.pop()
+            parts.append(f"</{ended.tag}>")
+            if ended.tail and ended not in mute:
+                parts.append(_escaped(ended.tail))
+        if at >= root.end:
+            break
+        element = elements[at]
+        tag = element.tag
+        if tag in _DROPPED or element in without or len(opened) >= _DEEPEST:
+            at = element.end
+        else:
+            parts.append(_tag_of(element))
+            if element.text:
+                parts.append(_escaped(element.text))
+            at += 1
+            if tag not in VOID:
+                opened.append(element)
+                continue
+        if element.tail and element not in mute:
+            parts.append(_escaped(element.tail))
     return "".join(parts)
 
 
-def _ancestors(elements: Collection[Element], top: Element) -> set[Element]:
-    found: set[Element] = set()
-    for element in elements:
-        parent = element.getparent()
-        while parent is not None and parent is not top and parent not in found:
-            found.add(parent)
-            parent = parent.getparent()
-    return found
+def _tag_of(element: Element) -> str:
+    if not element.attrib:
+        return f"<{element.tag}>"
+    kept = ATTRIBUTES.get(element.tag, _ANYWHERE)
+    said = [
+        f' {name}="{escape(_encoded(value) if name in _ADDRESSES else value)}"'
+        for name, value in element.items()
+        if name in kept or name in _ANYWHERE
+    ]
+    return f"<{element.tag}{''.join(said)}>"
 
 
-def _serialise(
-    element: Element,
-    without: Collection[Element],
-    mute: Collection[Element],
-    opened: set[Element],
-    parts: list[str],
-    depth: int = 0,
-) -> None:
-    if element not in without and depth < _DEEPEST:
-        if element not in opened:
-            parts.append(etree.tostring(element, encoding="unicode", method="html", with_tail=False))
-        else:
-            attributes = "".join(
-                f' {_text(name)}="{escape(_text(value))}"' for name, value in element.items() if ":" not in _text(name)
-            )
-            parts.append(f"<{_text(element.tag)}{attributes}>{escape(element.text or '', quote=False)}")
-            for child in element:
-                _serialise(child, without, mute, opened, parts, depth + 1)
-            parts.append(f"</{_text(element.tag)}>")
-    if element.tail and element not in mute:
-        parts.append(escape(element.tail, quote=False))
+def _escaped(text: str) -> str:
+    return escape(text, quote=False) if "&" in text or "<" in text or ">" in text else text
 
 
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+def _encoded(address: str) -> str:
+    """An address in plain ASCII: `/Käse 1` -> `/K%C3%A4se%201`."""
+    address = address.strip()
+    return address if _NOT_PLAIN.search(address) is None else _NOT_PLAIN.sub(_percent, address)
+
+
+def _percent(match: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass"))
 
 
 def plain_text(element: Element, *, without: Collection[Element] = (), mute: Collection[Element] = ()) -> str:
@@ -177,27 +192,25 @@ def plain_text(element: Element, *, without: Collection[Element] = (), mute: Col
     writer = _Writer()
     tag = "div" if element.tag == "li" else element.tag
     writer.opens(tag, None if element in mute else element.text)
-    # A walk with a stack of its own: pages nest deeper than Python calls may.
-    above: list[Element] = []
-    children: Iterator[Element] = iter(element)
-    rows: list[Iterator[Element]] = []
+    opened: list[Element] = []
+    elements, at = element.tree.elements, element.place + 1
     while True:
-        node = next(children, None)
-        if node is None:
-            if not above:
-                break
-            node, children = above.pop(), rows.pop()
-            writer.closes(node.tag)
-        elif node.tag not in SILENT and node not in without:
+        while opened and at >= opened[-1].end:
+            ended = opened.pop()
+            writer.closes(ended.tag)
+            if ended.tail and ended not in mute:
+                writer.says(ended.tail)
+        if at >= element.end:
+            break
+        node = elements[at]
+        if node.tag in SILENT or node in without:
+            at = node.end
+            if node.tail and node not in mute:
+                writer.says(node.tail)
+        else:
             writer.opens(node.tag, node.text)
-            if len(node):
-                above.append(node)
-                rows.append(children)
-                children = iter(node)
-                continue
-            writer.closes(node.tag)
-        if (tail := node.tail) and node not in mute:
-            writer.says(tail)
+            opened.append(node)
+            at += 1
     writer.closes(tag)
     return writer.text()
 

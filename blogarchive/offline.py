@@ -84,7 +84,7 @@ def _of_file(source: Source, *, generic: bool) -> dict[str, object]:
     known = {"file": source.file} if source.file is not None else {}
     try:
         page = _page(source)
-        posts = extract(page, generic_only=generic).posts
+        posts = extract(page, generic_only=generic, with_links=False).posts
     except Exception as error:  # noqa: BLE001 - one bad page never stops the rest
         logger.error("%s could not be read: %s", source.path, error)
         return {**known, "url": source.url or source.path.as_posix(), "post": False, "error": str(error)}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import Any, cast
 
 from lxml import etree
 
-if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
+from blogarchive.tree import Element, Target, Tree, grown
 
 MOST = 170_000
 """Elements that are read: twenty thousand comments have fewer."""
@@ -20,21 +19,34 @@ _OPENS = re.compile(r"<(?!/)")
 
 def bounded(text: str) -> str:
     """The text up to as many elements as are read."""
-    if text.count("<") - text.count("</") <= MOST:
+    if len(text) < 3 * MOST or text.count("<") - text.count("</") <= MOST:
         return text
     last = next(islice(_OPENS.finditer(text), MOST, None), None)
     return text if last is None else text[: last.start()]
 
 
-def parse(text: str) -> Element:
+def parse(text: str) -> Tree:
     """The tree of a page; an empty one where nothing can be made of it."""
-    # A huge tree: libxml2's ordinary limit of 256 levels cuts real pages whose tags were never closed.
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     if "&&&&" in text:  # libxml2 appends each to the text before it anew: time goes with the square of their number
         text = _AMPERSANDS.sub("&&&", text)
-    data = text.encode("utf-8", "replace")
+    return _parsed(text) or _parsed("<html><body></body></html>") or Tree()
+
+
+def fragment(markup: str) -> Element:
+    """An element that holds what the markup of a text says."""
+    tree = parse(f"<html><body>{markup}</body></html>")
+    return next((element for element in tree.elements if element.tag == "body"), tree.elements[0])
+
+
+def _parsed(text: str) -> Tree | None:
+    # A huge tree: libxml2's ordinary limit of 256 levels cuts real pages whose tags were never closed.
+    target = Target()
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, target=cast("Any", target)
+    )
     try:
-        root = etree.fromstring(data, parser)
+        etree.fromstring(text.encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError):
-        root = None
-    return etree.fromstring(b"<html><body></body></html>", parser) if root is None else root
+        return None
+    tree = grown(target.heard)
+    return tree if tree.elements else None

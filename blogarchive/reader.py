@@ -16,10 +16,9 @@ from blogarchive.models import Comment
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
     from blogarchive.entries import Entry, Fields
+    from blogarchive.tree import Element
 
 _HEAD = 120
 """Characters before which a name or a date still stands at the head of an entry."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from lxml.etree import _Element as Element
+    from blogarchive.tree import Element
 
 Combinator = Literal["", " ", ">"]
 

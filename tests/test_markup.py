@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import time
 
-from lxml import etree
-from lxml.etree import _Element as Element
-
 from blogarchive.markup import clean_html, plain_text
+from blogarchive.parsing import fragment
+from blogarchive.tree import Element
 
 BASE = "https://blog.example/2011/post/"
 
 
 def tree(markup: str) -> Element:
-    root = etree.fromstring(f"<html><body><div>{markup}</div></body></html>", etree.HTMLParser())
-    found = root.find(".//div")
-    assert found is not None
-    return found
+    return next(fragment(f"<div>{markup}</div>").iter("div"))
 
 
 def test_blocks_are_parted_by_a_blank_line_and_items_begin_with_a_dash() -> None:
@@ -39,9 +35,7 @@ def test_cells_of_a_row_stand_on_one_line() -> None:
 
 def test_parts_can_be_left_out_with_the_loose_words_behind_them() -> None:
     root = tree("head <b>NAME</b> says:<br><p>text <i>cut</i> tail</p>")
-    bold, italic = root.find("b"), root.find(".//i")
-    assert bold is not None
-    assert italic is not None
+    bold, italic = root.iter("b", "i")
     assert plain_text(root, without={bold, italic}, mute={root, bold}) == "text tail"
     assert clean_html(root, BASE, without={bold, italic}, mute={root, bold}) == "<br><p>text  tail</p>"
 
@@ -59,7 +53,7 @@ def test_addresses_become_absolute_and_nothing_runs() -> None:
 
 def test_a_hundred_thousand_levels_are_survived() -> None:
     begin = time.process_time()
-    root = etree.fromstring("<div>" * 100_000 + "deep", etree.HTMLParser(huge_tree=True))
+    root = tree("<div>" * 100_000 + "deep")
     plain_text(root)
     clean_html(root, BASE)
     leaf = list(root.iter())[-1]

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from lxml import etree
-
 from blogarchive import charsets
 from blogarchive.dates import from_machine
 from blogarchive.markup import clean_html, plain_text
 from blogarchive.models import Comment, CommentKind, Link, Page, Source
+from blogarchive.parsing import fragment
 
 Json = dict[str, Any]
 
@@ -109,12 +108,7 @@ def read_markup(markup: object, base: str) -> tuple[str | None, str | None]:
     """A body as clean HTML and as text."""
     if not isinstance(markup, str) or not markup.strip():
         return None, None
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True)
-    try:
-        root = etree.fromstring(f"<div>{markup}</div>".encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None, None
-    return clean_html(markup, base) or None, plain_text(root) or None
+    return clean_html(markup, base) or None, plain_text(fragment(markup)) or None
 
 
 def asked(page: Page, *names: str) -> str | None:

@@ -11,10 +11,9 @@ from blogarchive.models import Link
 from blogarchive.urls import with_post
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
     from blogarchive.models import Comment, Page
+    from blogarchive.tree import Element
 
 _COMMENTO = re.compile(r"^(.*)/js/commento(?:\.min)?\.js(?:\?|$)")
 _COMENTARIO = re.compile(r"^(.*)/comentario\.js(?:\?|$)")

@@ -12,10 +12,9 @@ from blogarchive.models import Link
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
     from blogarchive.models import Comment, Page
+    from blogarchive.tree import Element
 
 _EXTENSION = re.compile(r"\.\w+$")
 

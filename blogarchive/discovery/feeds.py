@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 import feedparser
-from lxml import html as lxml_html
 
 from blogarchive.dates import from_machine
 from blogarchive.discovery.lists import asked_for, number, with_query
 from blogarchive.markup import clean_html, plain_text
 from blogarchive.models import Blog, Comment, Extraction, Link, Page, Post
+from blogarchive.parsing import fragment
 from blogarchive.urls import absolute
 
 # "#comment-12" (WordPress), "#c12" (Blogger, Serendipity), "#isso-12": the fragment names the comment.
@@ -107,7 +107,7 @@ def _text(value: str | None) -> str | None:
 
 
 def _plain(markup: str) -> str:
-    return plain_text(lxml_html.fragment_fromstring(markup, create_parent="div")).strip() if markup.strip() else ""
+    return plain_text(fragment(markup)).strip() if markup.strip() else ""
 
 
 def _bodies(markup: str | None, url: str) -> tuple[str | None, str | None]:

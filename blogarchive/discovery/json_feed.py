@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from lxml import html as lxml_html
-
 from blogarchive.dates import from_machine
 from blogarchive.discovery.lists import objects
 from blogarchive.markup import clean_html, plain_text
 from blogarchive.models import Blog, Extraction, Link, Page, Post
+from blogarchive.parsing import fragment
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def _post(page: Page, item: Json) -> Post | None:
 
 
 def _plain(markup: str) -> str | None:
-    return plain_text(lxml_html.fragment_fromstring(markup, create_parent="div")).strip() or None
+    return plain_text(fragment(markup)).strip() or None
 
 
 def _text(value: object) -> str | None:

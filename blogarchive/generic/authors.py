@@ -13,10 +13,9 @@ from blogarchive.lines import is_beside, may_be_name, name_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
     from blogarchive.generic.byline import Byline
+    from blogarchive.tree import Element
 
     Author = tuple[str | None, str | None]
 

@@ -10,9 +10,8 @@ from blogarchive.document import is_within, text_of
 from blogarchive.markup import clean_html, plain_text
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
+    from blogarchive.tree import Element
 
 # Named by microdata, microformats or habit: the surest first.
 MARKED = (

@@ -13,9 +13,8 @@ from blogarchive.markup import SILENT
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
+    from blogarchive.tree import Element
 
 _BY = (
     r"(?:(?:posted|written|published|submitted|created|story|article|words|text|recipe|reviewed)\s+by|by|von|geschrieben\s+von|verfasst\s+von|ver[öo]ffentlicht\s+von|autor(?:in)?\s*:|author\s*:|"

@@ -11,9 +11,8 @@ from blogarchive.urls import identity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
+    from blogarchive.tree import Element
 
 _LINKS = "a[href*='#comments'], a[href*='#respond'], a[href$='#disqus_thread'], a[href*='#comment-form']"
 _HEADINGS = ("h2", "h3", "h4", "h5")

@@ -12,9 +12,8 @@ from blogarchive.urls import host_of, identity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
+    from blogarchive.tree import Element
 
 _HEADINGS = ("h1", "h2", "h3", "h4")
 _BESIDE = frozenset({"nav", "aside", "header", "footer", "form", "script", "style", "noscript", "template", "select"})

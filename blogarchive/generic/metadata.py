@@ -19,10 +19,9 @@ from blogarchive.urls import host_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
     from blogarchive.models import Post
+    from blogarchive.tree import Element
 
 __all__ = ("complete", "site_names")
 

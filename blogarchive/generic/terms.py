@@ -15,9 +15,8 @@ from blogarchive.urls import identity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
+    from blogarchive.tree import Element
 
 TAGS = (
     "a[rel='tag']:not([href*='/category/'])", ".post-tags a", ".entry-tags a", ".tag-links a", ".article-tags a",

@@ -12,11 +12,10 @@ from blogarchive.generic.thread_when import is_all_date
 from blogarchive.markup import clean_html, plain_text
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
     from blogarchive.generic.thread_dates import Mark
     from blogarchive.generic.thread_pieces import Piece, Story
+    from blogarchive.tree import Element
 
 
 def cut_repeated(stories: list[Story]) -> None:

@@ -15,7 +15,7 @@ from blogarchive.markup import SILENT
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lxml.etree import _Element as Element
+    from blogarchive.tree import Element
 
 LONGEST = 140
 # Only to see that "3 days ago" is a date; what day it means is settled by the capture.

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 from blogarchive.generic.thread_when import is_all_date
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
     from blogarchive.dates import DateReader
     from blogarchive.generic.thread_dates import Mark
     from blogarchive.generic.thread_pieces import Piece, Story
+    from blogarchive.tree import Element
 
 # "#3 Comment by", "Posted by"
 _LEAD = re.compile(

@@ -13,9 +13,8 @@ from blogarchive.entries import Entry, owner, owners, settle_levels, settle_pare
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
+    from blogarchive.tree import Element
 
 _NUMBER = re.compile(r"\d+(?!.*\d)")
 _PAIR = re.compile(r"(\d+)_(\d+)$")  # wpDiscuz: wpd-comm-ID_PARENT

@@ -7,16 +7,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from lxml import etree
-
 from blogarchive.document import squeezed, text_of
 from blogarchive.markup import BLOCKS, SILENT
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
     from blogarchive.entries import Entry
     from blogarchive.generic.thread_dates import Mark
+    from blogarchive.tree import Element
 
 # A name that ends so is the text's, whatever stands before: "e-content p-name", "comment_text".
 _TEXT = re.compile(r"(?:^|[\s_-])(?:e-content|content|text|body|message)(?:$|\s)", re.IGNORECASE)
@@ -88,31 +85,36 @@ def story(entry: Entry, owned: dict[Element, Entry], marked: dict[Element, Mark]
 
 
 def _walk(root: Element, found: Story, owned: dict[Element, Entry], marked: dict[Element, Mark], line: int) -> int:
-    walk = etree.iterwalk(root, events=("start", "end"))
+    elements, at = root.tree.elements, root.place
+    opened: list[Element] = []
     done = False
-    for event, node in walk:
+    while True:
+        while opened and at >= opened[-1].end:
+            ended = opened.pop()
+            line += ended.tag in BLOCKS
+            parent = ended.parent
+            if ended.tail and ended is not root and parent is not None and not done:
+                _says(found, ended.tail, ended, parent, line, root, marked, tail=True)
+        if at >= root.end:
+            return line
+        node = elements[at]
         tag = node.tag
         other = node is not root and node in owned
-        if event == "start":
-            if other:
-                done = True
-                found.others.add(node)
-            if other or tag in SILENT:
-                walk.skip_subtree()
-                continue
-            line += tag in BLOCKS or tag == "br"
-            if not done:
-                found.own.append(node)
-                if node in marked:
-                    found.marks.append(marked[node])
-                _says(found, node.text, node, node, line, root, marked, tail=False)
+        if other:
+            done = True
+            found.others.add(node)
+        opened.append(node)
+        if other or tag in SILENT:
+            at = node.end
             continue
-        line += tag in BLOCKS
-        if node is not root and not done:
-            parent = node.getparent()
-            if parent is not None:
-                _says(found, node.tail, node, parent, line, root, marked, tail=True)
-    return line
+        at += 1
+        line += tag in BLOCKS or tag == "br"
+        if not done:
+            found.own.append(node)
+            if node in marked:
+                found.marks.append(marked[node])
+            if node.text:
+                _says(found, node.text, node, node, line, root, marked, tail=False)
 
 
 def _says(

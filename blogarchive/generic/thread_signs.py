@@ -11,9 +11,8 @@ from blogarchive.document import text_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.models import CommentKind
+    from blogarchive.tree import Element
 
 BLOCKS = frozenset(
     {"li", "div", "article", "section", "dt", "dd", "tr", "table", "tbody", "td", "p", "blockquote", "details", "dl"}

@@ -32,10 +32,9 @@ from blogarchive.markup import SILENT
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
     from blogarchive.models import Comment
+    from blogarchive.tree import Element
 
 
 _FORMS = 30

@@ -12,9 +12,8 @@ from blogarchive.urls import host_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
+    from blogarchive.tree import Element
 
 SEPARATOR = re.compile(r"\s+(?:[|·•»«›‹–—:~/\\]+|-+)\s+|\s*[|»«]\s*")
 _COMMENTS = re.compile(

@@ -18,11 +18,10 @@ from blogarchive.threads import arrange
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
     from blogarchive.entries import Entry
     from blogarchive.models import Comment, PostKind
+    from blogarchive.tree import Element
 
 _HELD = re.compile(r"^comment awaiting (?:approval|moderation)", re.IGNORECASE)
 

@@ -12,9 +12,8 @@ from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
+    from blogarchive.tree import Element
 
 # <div class="comment" id="comment-6a00d83451b36c69e2">, <a id="c1234567"></a>, <div class="trackback" id="ping-12">
 ENTRY_ID = re.compile(r"^(?:comment-|c|ping-)([0-9a-f]{4,}|\d+)$")

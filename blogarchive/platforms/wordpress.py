@@ -11,10 +11,9 @@ from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
 
 if TYPE_CHECKING:
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
     from blogarchive.models import CommentKind, PostKind
+    from blogarchive.tree import Element
 
 # <li id="comment-12">, <li id="li-comment-12"><article id="comment-12">, <div id="div-comment-12">,
 # the Disqus plugin's server-side list <li id="dsq-comment-12">

@@ -1,0 +1,259 @@
+"""A page's elements in one flat row, as lxml's parser tells them: each knows its place and where it ends.
+
+lxml's own elements cost a call into C, and a new string, for each look at them, and a page's readers look at each
+many times. Here a subtree is a slice of the row, "below" compares two numbers, and texts are strings that exist
+already. What elements answer is called as lxml calls it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from operator import attrgetter
+from typing import TYPE_CHECKING, overload
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    Event = str | tuple[str, Mapping[str, str]] | None
+
+_PLACE = attrgetter("place")
+_NOTHING: Mapping[str, str] = {}
+_FEW = 40
+"""Elements that are quicker looked through than their kind is looked up."""
+
+
+class Tree:
+    """All elements of a page in document order, and its text in runs."""
+
+    __slots__ = ("by_tag", "elements", "words")
+
+    def __init__(self) -> None:
+        self.elements: list[Element] = []
+        self.words: list[str] = []
+        """Every run of text between two tags."""
+        self.by_tag: defaultdict[str, list[Element]] = defaultdict(list)
+
+    def clear(self) -> None:
+        """Lets go of the elements: they name the tree, the tree names them, and neither would be freed soon."""
+        self.elements.clear()
+        self.words.clear()
+        self.by_tag.clear()
+
+
+class Element:
+    """One element. Nobody changes it once it is read."""
+
+    __slots__ = ("attrib", "end", "first", "last", "parent", "place", "said", "tag", "tail", "text", "tree")
+
+    tree: Tree
+    tag: str
+    attrib: Mapping[str, str]
+    parent: Element | None
+    text: str | None
+    """What stands before its first child."""
+    tail: str | None
+    """What follows it, up to the next tag."""
+    place: int
+    end: int
+    """It and all within it are the elements from `place` to before `end`."""
+    first: int
+    last: int
+    """Its runs of text, likewise."""
+    said: str | None
+    """All its text on one line, once somebody asked."""
+
+    @overload
+    def get(self, name: str) -> str | None: ...
+    @overload
+    def get(self, name: str, default: str) -> str: ...
+    def get(self, name: str, default: str | None = None) -> str | None:
+        """What an attribute says."""
+        return self.attrib.get(name, default)
+
+    def keys(self) -> Collection[str]:
+        """The names of its attributes."""
+        return self.attrib.keys()
+
+    def items(self) -> Collection[tuple[str, str]]:
+        """Its attributes."""
+        return self.attrib.items()
+
+    def __len__(self) -> int:
+        """The number of its children."""
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return self.end > self.place + 1
+
+    def __iter__(self) -> Iterator[Element]:
+        """Its children."""
+        elements, at, end = self.tree.elements, self.place + 1, self.end
+        while at < end:
+            child = elements[at]
+            yield child
+            at = child.end
+
+    def __getitem__(self, index: int) -> Element:
+        return list(self)[index]
+
+    def __contains__(self, other: object) -> bool:
+        return isinstance(other, Element) and other.parent is self
+
+    # ------------------------------------------------------------------ up and beside
+
+    def getparent(self) -> Element | None:
+        return self.parent
+
+    def iterancestors(self, *tags: str) -> Iterator[Element]:
+        """What it stands in, from the nearest on."""
+        above = self.parent
+        while above is not None:
+            if not tags or above.tag in tags:
+                yield above
+            above = above.parent
+
+    def getnext(self) -> Element | None:
+        """The child of its parent that follows."""
+        if self.parent is None or self.end >= self.parent.end:
+            return None
+        return self.tree.elements[self.end]
+
+    def getprevious(self) -> Element | None:
+        """The child of its parent that precedes it."""
+        parent = self.parent
+        if parent is None or self.place == parent.place + 1:
+            return None
+        before = self.tree.elements[self.place - 1]
+        while before.parent is not parent:
+            before = before.parent  # type: ignore[assignment]
+        return before
+
+    def itersiblings(self, *tags: str, preceding: bool = False) -> Iterator[Element]:
+        """The children of its parent that follow; or those that precede it, from the nearest on."""
+        brother = self.getprevious() if preceding else self.getnext()
+        while brother is not None:
+            if not tags or "*" in tags or brother.tag in tags:
+                yield brother
+            brother = brother.getprevious() if preceding else brother.getnext()
+
+    # ------------------------------------------------------------------ within
+
+    def within(self) -> list[Element]:
+        """It and all elements below it, in document order."""
+        return self.tree.elements[self.place : self.end]
+
+    def iter(self, *tags: str) -> Iterator[Element]:
+        """The same one by one, those of these tags."""
+        return iter(_of_tags(self, self.place, tags))
+
+    def iterdescendants(self, *tags: str) -> Iterator[Element]:
+        """All below it."""
+        return iter(_of_tags(self, self.place + 1, tags))
+
+    def itertext(self) -> Iterator[str]:
+        """Its runs of text."""
+        if self.text:
+            yield self.text
+        opened: list[Element] = []
+        for element in self.tree.elements[self.place + 1 : self.end]:
+            while opened and element.place >= opened[-1].end:
+                if tail := opened.pop().tail:
+                    yield tail
+            opened.append(element)
+            if element.text:
+                yield element.text
+        yield from (element.tail for element in reversed(opened) if element.tail)
+
+    def __repr__(self) -> str:
+        return f"<{self.tag} at {self.place}>"
+
+
+def _of_tags(element: Element, start: int, tags: tuple[str, ...]) -> list[Element]:
+    end = element.end
+    if not tags or tags[0] == "*":
+        return element.tree.elements[start:end]
+    if end - start < _FEW:
+        return [e for e in element.tree.elements[start:end] if e.tag in tags]
+    found: list[Element] = []
+    for tag in tags:
+        row = element.tree.by_tag.get(tag)
+        if row:
+            found += row[bisect_left(row, start, key=_PLACE) : bisect_left(row, end, key=_PLACE)]
+    return sorted(found, key=_PLACE) if len(tags) > 1 else found
+
+
+class Target:
+    """What lxml's parser talks to: it hears of tags and texts in turn."""
+
+    def __init__(self) -> None:
+        # Closures, for they run at every tag of every page: a start is a pair, an end is none, a text is itself.
+        heard: list[Event] = []
+        keep = heard.append
+
+        def start(tag: str, attributes: Mapping[str, str]) -> None:
+            keep((tag, attributes))
+
+        def end(_tag: str) -> None:
+            keep(None)
+
+        self.start, self.end, self.data, self.heard = start, end, keep, heard
+
+    def close(self) -> None:
+        """Called at the end of the page."""
+
+
+def grown(heard: Iterable[Event]) -> Tree:
+    """The tree that a parser told of."""
+    tree = Tree()
+    elements, words, by_tag = tree.elements, tree.words, tree.by_tag
+    current: Element | None = None
+    latest: Element | None = None
+    run: str | None = None
+    place = 0
+    for event in heard:
+        if isinstance(event, str):
+            words.append(event)
+            run = event if run is None else run + event
+            continue
+        if run is not None:
+            if latest is current:
+                if latest is not None:
+                    latest.text = run
+            elif latest is not None and latest.parent is not None:
+                latest.tail = run
+            run = None
+        if event is None:
+            if current is not None:
+                current.end, current.last = place, len(words)
+                latest, current = current, current.parent
+            continue
+        tag, attributes = event
+        if current is None and place:
+            current = latest = _reopened(elements)
+            if tag == "html":
+                continue
+        element = Element()
+        element.tree = tree
+        element.tag = tag
+        element.attrib = attributes or _NOTHING
+        element.parent = current
+        element.text = None
+        element.tail = None
+        element.said = None
+        element.place = place
+        element.first = len(words)
+        elements.append(element)
+        by_tag[tag].append(element)
+        current = latest = element
+        place += 1
+    while current is not None:
+        current.end, current.last = place, len(words)
+        current = current.parent
+    return tree
+
+
+def _reopened(elements: list[Element]) -> Element:
+    """What holds that which follows `</html>`: the body, as in browsers, if nothing stands between."""
+    root = elements[0]
+    return next((child for child in root if child.tag == "body" and child.end == len(elements)), root)
