@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from blogarchive import paths
+from blogarchive.dataset.carried import carry_over
 from blogarchive.dataset.database import open_database
-from blogarchive.dataset.ledger import Ledger
 from blogarchive.dataset.store import Store
 from blogarchive.discovery.home import home_of
 from blogarchive.discovery.scope import within
@@ -23,6 +23,9 @@ from blogarchive.visit import readable
 from blogarchive.warc import Originals, Record, pages, read_records
 
 logger = logging.getLogger(__name__)
+
+REFUSED = b"refused: "
+"""First field of the metadata record by which a crawl says of a page that it was not the blog's, and was not read."""
 
 BLOG = b"blog: "
 """Field of the metadata record by which a crawl says which addresses are a blog's front page."""
@@ -38,7 +41,7 @@ def replay(
     be known already.
     """
     files = list(files)
-    named, posts = _noted(files)
+    named, posts, refused = _noted(files)
     homes = list(dict.fromkeys([*homes, *named]))
     originals = Originals(list(dict.fromkeys([*among, *files])))
     threads: dict[str, str] = {}  # address of a comment system's answer -> permalink of the post that named it
@@ -46,6 +49,10 @@ def replay(
         for page in pages(file, lookup=originals, orphans=True):
             assert page.capture is not None
             url = posts.get(page.capture.record_id, without_key(page.url))
+            if page.capture.record_id in refused:
+                own = home_for(url, homes)
+                store.save_capture(page.capture, blog=store.save_blog(own) if own else None)
+                continue
             _save(store, replace(page, url=url), homes, threads, generic_only=generic_only)
 
 
@@ -65,7 +72,7 @@ def rebuild(data: Path) -> tuple[int, int]:
     try:
         with db.atomic():
             replay(Store(db), files)
-        Ledger(db).carry_over(paths.database(data))
+        carry_over(db.conn, paths.database(data))
         counts = db.execute("SELECT (SELECT count(*) FROM posts), (SELECT count(*) FROM comments)").fetchone()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
@@ -76,17 +83,20 @@ def rebuild(data: Path) -> tuple[int, int]:
     return int(counts[0]), int(counts[1])
 
 
-def _noted(files: Iterable[Path]) -> tuple[list[str], dict[str, str]]:
-    """The blogs that are named, and for the answers to a POST the address under which the crawl asked for them."""
+def _noted(files: Iterable[Path]) -> tuple[list[str], dict[str, str], set[str]]:
+    """The blogs that are named; for answers to a POST the address by which they were asked for; and what is refused."""
     homes: dict[str, None] = {}
     posts: dict[str, str] = {}
+    refused: set[str] = set()
     for file in files:
         for record in read_records(file):
             if record.type == "metadata" and (content := record.content()).startswith(BLOG):
                 homes[content.removeprefix(BLOG).strip().decode("utf-8", "replace")] = None
+            elif record.type == "metadata" and content.startswith(REFUSED):
+                refused.add(content.removeprefix(REFUSED).partition(b"\n")[0].strip().decode("ascii", "replace"))
             elif record.type == "request" and (content := record.content()).startswith(b"POST "):
                 posts |= _answered(record, content)
-    return list(homes), posts
+    return list(homes), posts, refused
 
 
 def _answered(record: Record, content: bytes) -> dict[str, str]:

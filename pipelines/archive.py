@@ -10,7 +10,6 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -24,12 +23,12 @@ from blogarchive.discovery.dead_ends import DeadEnds
 from blogarchive.errors import ArchiveLocked, BlogArchiveError, StorageError
 from blogarchive.models import Capture, UrlState, Visit
 from blogarchive.rebuild import home_for, replay
-from blogarchive.revisit import Schedule
-from blogarchive.update import due
 from blogarchive.verification import warc_files
 from blogarchive.warc import Exchange, WarcWriter, mend_file
 
+from .front_page import FrontPages
 from .known import Known
+from .updating import Updating
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -74,23 +73,30 @@ class Archive:
         self._dead_ends = DeadEnds()
         self._silent: Counter[str] = Counter()  # host -> requests in a row without an answer
         self._committed = time.monotonic()
-        self._looks_again = False
+        self.updating = Updating(self.db, self.ledger)
+        self.front_pages = FrontPages(self.db, self.ledger, self.writer)
         self.db.begin()
 
     def begin(self, command: str, addresses: list[str], left_out: list[str]) -> None:
-        """Start a run; an update looks again at what may have changed, once feeds and sitemaps have been read."""
+        """Start a run; blogs `left_out` keep what waits of them."""
         self.ledger.begin(command, json.dumps(addresses), left_out)
-        self._looks_again = command == "update"
+        self._updates = self.front_pages.may_stop = command == "update"
 
-    def look_again(self) -> int:
-        """Queue the posts that are due for another look; returns how many addresses that makes."""
-        if not self._looks_again:
+    def seed(self, url: str) -> None:
+        """Take up an address that the user named; an update begins with the front page of the blog that it is of."""
+        home = home_for(url, self._blogs) if self._updates else None
+        if home is None:
+            self.ledger.seed(url)
+        else:
+            self.updating.begin(home, self._blogs[home])
+
+    def advance(self) -> int:
+        """Queue the next step of every blog of an update that is through with the last; how many addresses that is."""
+        try:
+            return self.updating.advance() if self.error is None else 0
+        except (sqlite3.Error, OSError) as error:
+            self._broken(error)
             return 0
-        self._looks_again = False
-        found = due(self.db, datetime.now(UTC), Schedule())
-        for url_id, reason in found:
-            self.ledger.again(url_id, reason)
-        return len(found)
 
     def keep(self, exchange: Exchange) -> Capture | None:
         """Write an exchange to the WARC; the dataset learns of it with the next commit."""
@@ -116,16 +122,27 @@ class Archive:
     def _record(self, visit: Visit) -> None:
         blog = self._blog(visit)
         capture = self.store.save_capture(visit.capture) if visit.capture else None
+        kind = self.ledger.kind_of(visit.url_id)
+        visit = self.front_pages.judged(visit, kind, blog)
+        changed = False
+        if blog is not None:
+            visit = self.updating.checked(visit, kind, blog)
         if visit.extraction and blog is not None:
-            self.comments += self.store.save(visit.extraction, blog=blog).comments
+            saved = self.store.save(visit.extraction, blog=blog)
+            self.comments += saved.comments
             self.posts_read += visit.url_id in self.seeking and _is_post(visit)
-        visit = self._dead_ends.judged(visit, self.ledger.kind_of(visit.url_id))
+            changed = saved.posts + saved.comments > 0
+        visit = self._dead_ends.judged(visit, kind)
         self.ledger.add(visit.admissions, blog, by=visit.url_id, after=visit.url_id if visit.moved_to else None)
+        if blog is not None:
+            self.updating.go_on(visit, blog)
         self.seeking.discard(visit.url_id)
         state, reason = self._outcome(visit)
         self.failures += state == "failed"
         self._listen(visit)
         self.ledger.finish(visit.url_id, state, reason, status=visit.status, capture=capture, blog=blog)
+        if blog is not None:
+            self.updating.came(visit, blog, changed=changed or visit.status in GONE)
         if visit.extraction:
             self.ledger.became(visit.url_id, post=_is_post(visit))
             for post in visit.extraction.posts:

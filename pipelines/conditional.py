@@ -32,10 +32,11 @@ class Conditional:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Add the conditions; none to a second try, which wants another answer than the one at hand."""
+        """Add the conditions; none to a second try, which wants another answer, nor where the whole page is wanted."""
         for name in CONDITIONS:
             request.headers.pop(name, None)
-        again = request.meta.get("retry_times", 0) > 0 or request.method != "GET"
+        due = request.meta.get("due")
+        again = request.meta.get("retry_times", 0) > 0 or request.method != "GET" or (due is not None and due.anew)
         earlier = None if again else self._known.earlier(request.url)
         request.meta["original"] = earlier.original if earlier else None
         if earlier is not None:

@@ -96,14 +96,14 @@ class Frontier(BaseScheduler):
             return True
         archive, wanted = self._archive, self._wanted()
         return archive.ledger.pending(wanted) > 0 or (
-            wanted.posts and (archive.ledger.release(wanted) > 0 or archive.look_again() > 0)
+            wanted.posts and (archive.advance() > 0 or archive.ledger.release(wanted) > 0)
         )
 
     def enqueue_request(self, request: Request) -> bool:
         """An address the user gave, or one that Scrapy's retry middleware wants to ask for again."""
         url_id = request.meta.get("url_id")
         if url_id is None:
-            self._archive.ledger.seed(request.url)
+            self._archive.seed(request.url)
         else:
             self._archive.seeking.discard(url_id)
             tries, not_before = request.meta.get("retry_times", 0), request.meta.get("not_before", 0)
@@ -164,7 +164,9 @@ class Frontier(BaseScheduler):
         """What the limits leave room for; of the posts, those in flight are counted."""
         most = self._limits.posts
         posts = not most or self._archive.posts_read + len(self._archive.seeking) < most
-        return Wanted(posts=posts, depth=self._limits.depth, requisites=self._control.orders.requisites is not False)
+        requisites = self._control.orders.requisites is not False
+        stopped = frozenset(self._archive.front_pages.stopped)
+        return Wanted(posts=posts, depth=self._limits.depth, requisites=requisites, but=stopped)
 
     @property
     def _limits(self) -> Limits:
@@ -202,6 +204,7 @@ class Frontier(BaseScheduler):
             _drop(waiting, "a pause was asked for")
 
     def _tick(self) -> None:
+        self._archive.advance()
         self._archive.commit()
         self._control.look()
         self._watch_budget()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,14 @@ from blogarchive.warc import Original, head_of, original_at, read_page, read_rec
 
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import datetime
     from pathlib import Path
 
     from blogarchive.models import Capture, Page
     from blogarchive.warc import Record
+
+CLOCKS = timedelta(minutes=10)
+"""By how much two clocks may differ."""
 
 REMEMBERED = 10_000
 """Originals kept at hand; an image of a blog's theme is asked for once, so they are few."""
@@ -77,7 +82,7 @@ class Known:
             return None
         if head is None:
             return None
-        earlier = Earlier(original, _tag(head.get("etag")), _date(head.get("last-modified")))
+        earlier = Earlier(original, _tag(head.get("etag")), _date(head.get("last-modified"), last.date))
         return earlier if earlier.conditions else None
 
     def page(self, original: Original) -> Page | None:
@@ -101,9 +106,16 @@ def _tag(value: str | None) -> str | None:
     return value if value and _ENTITY_TAG.fullmatch(value) else None
 
 
-def _date(value: str | None) -> str | None:
-    """A `Last-Modified` that is a date, to be sent back as it came."""
+def _date(value: str | None, answered: datetime) -> str | None:
+    """A `Last-Modified` that is a date, to be sent back as it came.
+
+    One in the future is none (RFC 9110, section 8.8.2.1): nothing that changes until then would be newer.
+    """
     try:
-        return value if value and value.isascii() and parsedate_to_datetime(value) else None
+        date = parsedate_to_datetime(value) if value and value.isascii() else None
     except ValueError:
         return None
+    if date is None:
+        return None
+    date = date if date.tzinfo else date.replace(tzinfo=UTC)
+    return value if date <= answered + CLOCKS else None

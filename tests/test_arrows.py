@@ -41,6 +41,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "blogarchive.control",
         "blogarchive.revisit",
         "blogarchive.update",
+        "blogarchive.blog_changes",
+        "blogarchive.discovery.scope",
         "blogarchive.discovery.dead_ends",
         "blogarchive",
     ),

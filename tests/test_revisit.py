@@ -36,12 +36,5 @@ def test_the_quieter_the_rarer_within_bounds(one: timedelta, other: timedelta) -
     assert (one <= other) <= (pause(one) <= pause(other))
 
 
-def test_what_is_said_to_have_changed_is_due_at_once_and_only_once() -> None:
-    changed = Known(fetched=NOW, active=NOW - timedelta(days=900), claimed=NOW + timedelta(hours=1))
-    assert decide(changed, DEFAULT).at <= NOW
-    seen = Known(fetched=NOW + timedelta(hours=2), active=NOW - timedelta(days=900), claimed=NOW + timedelta(hours=1))
-    assert decide(seen, DEFAULT).at > NOW + timedelta(days=1)
-
-
 def test_a_publication_in_the_future_is_no_reason_to_hurry() -> None:
     assert decide(Known(fetched=NOW, active=NOW + timedelta(days=400)), DEFAULT).at == NOW + DEFAULT.soonest

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
+from blogarchive.dataset import hearsay
 from blogarchive.dataset.wanted import ALL, Wanted
 from blogarchive.models import Admission, Link, LinkKind, UrlState
 from blogarchive.urls import canonical, host_of, stable_id
@@ -24,9 +24,6 @@ logger = logging.getLogger(__name__)
 
 POSTS = ("home", "post", "candidate")
 """Kinds whose page may be a post."""
-
-REMEMBERED = ("post", "candidate", "comment_page")
-"""Kinds for which every naming is kept, since the agreement of the sources is what proves completeness."""
 
 MEASURED = ("post", "candidate", "listing", "feed", "sitemap")
 """Kinds whose depth is kept the least by which they were met: limits of depth go by it."""
@@ -50,6 +47,8 @@ ON CONFLICT (id) DO UPDATE SET
 WHERE {_KEPT} AND (excluded.state = 'done' AND urls.state = 'held'
     -- A listing that only a dead end named so far.
     OR excluded.state = 'held' AND urls.state = 'skipped' AND urls.reason LIKE 'dead end: %'
+    -- Where a list goes on, left by an update that knew what lies there.
+    OR excluded.state IN ('held', 'queued') AND urls.state = 'skipped' AND urls.reason = 'what lies beyond is known'
     OR excluded.state = 'queued' AND (
     urls.state IN ('held', 'skipped')
     -- A chain of redirects that ends where it began: the address itself has the page now.
@@ -57,7 +56,7 @@ WHERE {_KEPT} AND (excluded.state = 'done' AND urls.state = 'held'
 """
 
 _NEXT = """
-SELECT urls.id, urls.url, urls.kind, urls.about, urls.tries, urls.host, blogs.url
+SELECT urls.id, urls.url, urls.kind, urls.about, urls.tries, urls.host, blogs.url, urls.anew
 FROM urls LEFT JOIN blogs ON blogs.id = urls.blog_id
 WHERE urls.state = 'queued' AND urls.host = ? AND urls.not_before <= ? AND {kept}{only}
 ORDER BY {order}urls.priority, urls.first_seen LIMIT 1
@@ -68,6 +67,12 @@ ORDER BY {order}urls.priority, urls.first_seen LIMIT 1
 _SOURCES = """
 SELECT id FROM urls WHERE blog_id = (SELECT blog_id FROM urls WHERE id = ?) AND state = 'done' AND status = 200
 AND kind IN ('robots', 'sitemap', 'feed', 'comment_feed') AND named_by != 'next page of the feed'
+"""
+
+# An address that is asked for twice in one run has both reasons.
+_FETCHED = """
+INSERT INTO fetches (run_id, url_id, reason, status) SELECT ?, id, coalesce(reason, named_by), ? FROM urls WHERE id = ?
+ON CONFLICT DO UPDATE SET reason = reason || '; ' || excluded.reason, status = excluded.status
 """
 
 
@@ -82,6 +87,8 @@ class Due:
     tries: int
     host: str
     home: str | None
+    anew: bool = False
+    """Whether to ask for the whole page, changed or not."""
 
     @property
     def may_be_post(self) -> bool:
@@ -98,17 +105,20 @@ class Ledger:
         self._met: dict[int, str] = {}  # id -> strongest state written in this run; spares most inserts
         self._queued: Counter[str] = Counter()  # host -> how many are queued
         self._given_up: dict[str, str] = {}  # host -> why nothing more is asked of it in this run
+        self._updates = False
+        self._run = 0
         self._db.execute("CREATE TABLE IF NOT EXISTS temp.left_out (blog_id INTEGER PRIMARY KEY)")
 
     def begin(self, command: str, addresses: str, left_out: Iterable[str] = ()) -> int:
-        """Start a run: what a dead run left in flight and what failed before is queued again.
+        """Start a run: what a dead run left in flight is queued again, and but for an update what failed before.
 
         Blogs `left_out`, by their addresses, keep what waits of them for a later run.
         """
+        self._updates = command == "update"
         self._leave(left_out)
+        again = ("fetching", "fetching") if self._updates else ("fetching", "failed")
         self._db.execute(
-            "UPDATE urls SET state = 'queued', tries = 0, not_before = 0"
-            f" WHERE state IN ('fetching', 'failed') AND {_KEPT}"
+            f"UPDATE urls SET state = 'queued', tries = 0, not_before = 0 WHERE state IN (?, ?) AND {_KEPT}", again
         )
         self._queued = Counter(
             dict(self._db.execute(f"SELECT host, count(*) FROM urls WHERE state = 'queued' AND {_KEPT} GROUP BY host"))
@@ -158,10 +168,8 @@ class Ledger:
                 self._insert(url_id, admission, blog, hops, depth, now, named_by or link.reason)
             elif link.kind in MEASURED:
                 self._db.execute("UPDATE urls SET depth = ? WHERE id = ? AND depth > ?", (depth, url_id, depth))
-            if link.updated:
-                self._db.execute("UPDATE urls SET updated = ? WHERE id = ?", (link.updated, url_id))
-            if link.kind in REMEMBERED and admission.state != "skipped":
-                self._db.execute("INSERT OR IGNORE INTO url_namings VALUES (?, ?)", (url_id, link.reason))
+            if admission.state != "skipped":
+                hearsay.note(self._db, url_id, link, self._run)
 
     def _insert(
         self, url_id: int, admission: Admission, blog: int | None, hops: int, depth: int, now: str, named_by: str
@@ -194,19 +202,22 @@ class Ledger:
 
     def seed(self, url: str) -> int:
         """Queue an address that the user named, even where it was fetched before, and with it what names its posts."""
-        link = Link(url=url, kind="home", reason="asked for")
-        self.add([Admission(link=link, state="queued", priority=0, because="asked for")], None)
-        seeded = self.again(stable_id(canonical(url)))
+        seeded = self.ask(Link(url=url, kind="home", reason="asked for"), 0, None)
         for (source,) in self._db.execute(_SOURCES, (seeded,)).fetchall():
             self.again(source)
         return seeded
 
-    def again(self, url_id: int, reason: str | None = None) -> int:
-        """Queue an address once more, whatever became of it."""
+    def ask(self, link: Link, priority: int, blog: int | None) -> int:
+        """Queue an address, whether it is known or not; the link's reason is why."""
+        self.add([Admission(link=link, state="queued", priority=priority, because=link.reason)], blog)
+        return self.again(stable_id(canonical(link.url)), link.reason)
+
+    def again(self, url_id: int, reason: str | None = None, *, anew: bool = False) -> int:
+        """Queue an address once more, whatever became of it; `anew` asks for the whole page, changed or not."""
         row = self._db.execute(
-            "UPDATE urls SET state = 'queued', reason = coalesce(?, reason), tries = 0, not_before = 0"
-            f" WHERE id = ? AND state != 'queued' AND {_KEPT} RETURNING host",
-            (reason, url_id),
+            "UPDATE urls SET state = 'queued', reason = coalesce(?, reason), tries = 0, not_before = 0, anew = ?"
+            f" WHERE id = ? AND state NOT IN ('queued', 'fetching') AND {_KEPT} RETURNING host",
+            (reason, int(anew), url_id),
         ).fetchone()
         if row:
             self._queued[row[0]] += 1
@@ -275,6 +286,23 @@ class Ledger:
         ).rowcount
         self._queued[host] -= left
 
+    def suspend(self, blog: int, reason: str) -> None:
+        """Ask nothing more of a blog in this run; what waited counts as not had."""
+        left = self._db.execute(
+            "UPDATE urls SET state = 'failed', reason = ? WHERE state = 'queued' AND blog_id = ? RETURNING host",
+            (reason, blog),
+        ).fetchall()
+        self._queued.subtract(row[0] for row in left)
+
+    def is_settled(self, blog: int) -> bool:
+        """Whether nothing of a blog waits or is under way."""
+        waiting = "SELECT 1 FROM urls WHERE blog_id = ? AND state IN ('queued', 'fetching') LIMIT 1"
+        return self._db.execute(waiting, (blog,)).fetchone() is None
+
+    def hops_to(self, url_id: int) -> int:
+        """How many redirects led to an address."""
+        return cast(int, self._db.execute("SELECT hops FROM urls WHERE id = ?", (url_id,)).fetchone()[0])
+
     def finish(
         self,
         url_id: int,
@@ -286,9 +314,13 @@ class Ledger:
         blog: int | None,
     ) -> None:
         """Note what came of an address in flight."""
+        if self._updates:
+            self._db.execute(_FETCHED, (self._run, status, url_id))
+        if state == "done":
+            hearsay.heed(self._db, url_id)
         self._db.execute(
             "UPDATE urls SET state = ?, reason = coalesce(?, reason), status = ?, capture_id = ?, fetched = ?,"
-            " run_id = ?, blog_id = coalesce(blog_id, ?), tries = 0 WHERE id = ?",
+            " run_id = ?, blog_id = coalesce(blog_id, ?), tries = 0, anew = 0 WHERE id = ?",
             (state, reason, status, capture, _now(), self._run, blog, url_id),
         )
 
@@ -326,48 +358,8 @@ class Ledger:
 
     def _before(self, url_id: int) -> tuple[int, str]:
         """How many redirects lead beyond an address, and who named it: the target is promised by nobody else."""
-        hops, named_by = self._db.execute("SELECT hops, named_by FROM urls WHERE id = ?", (url_id,)).fetchone()
-        return hops + 1, named_by
-
-    def carry_over(self, old: Path) -> None:
-        """Take the ledger and the runs of an older dataset; without one, every address captured counts as done."""
-        if old.exists():
-            try:
-                self._copy(old)
-            except sqlite3.DatabaseError as error:
-                logger.warning("%s: its ledger could not be carried over (%s)", old, error)
-        rows = self._db.execute(
-            """
-            SELECT captures.url, captures.id, captures.status, posts.id IS NOT NULL,
-                coalesce(captures.blog_id, posts.blog_id), max(captures.date)
-            FROM captures LEFT JOIN posts ON posts.id = captures.address_id
-            GROUP BY captures.url
-            """
-        ).fetchall()
-        self._db.executemany(
-            "INSERT OR IGNORE INTO urls (id, blog_id, url, host, kind, state, reason, priority, named_by, shape,"
-            " status, first_seen, fetched, capture_id)"
-            " VALUES (?, ?, ?, ?, ?, 'done', 'captured', 10, 'rebuild', ?, ?, ?, ?, ?)",
-            [
-                (stable_id(canonical(url)), blog, url, host_of(url), "post" if is_post else "listing", shape(url),
-                 status, date, date, capture)
-                for url, capture, status, is_post, blog, date in rows
-            ],
-        )  # fmt: skip
-        self._db.commit()
-
-    def _copy(self, old: Path) -> None:
-        self._db.execute("ATTACH ? AS old", (str(old),))
-        try:
-            for table in ("runs", "urls", "url_namings"):
-                # An older version of the schema has fewer columns.
-                found = self._db.execute("SELECT name FROM pragma_table_info(?, 'old')", (table,))
-                columns = ", ".join(name for (name,) in found)
-                self._db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM old.{table}")
-            self._db.commit()
-        finally:
-            self._db.rollback()
-            self._db.execute("DETACH old")
+        (named_by,) = self._db.execute("SELECT named_by FROM urls WHERE id = ?", (url_id,)).fetchone()
+        return self.hops_to(url_id) + 1, named_by
 
 
 def shape(url: str) -> str:

@@ -20,6 +20,9 @@ class Wanted:
     depth: int = 0
     """Links followed at most from an address that the user gave; 0: any number."""
 
+    but: frozenset[int] = frozenset()
+    """Blogs of which nothing more is asked."""
+
     @property
     def all(self) -> bool:
         """Whether nothing is left out."""
@@ -32,6 +35,7 @@ class Wanted:
             "" if self.posts else f" AND {_OF_KNOWN_POSTS}",
             "" if self.requisites else " AND urls.kind != 'requisite'",
             f" AND urls.depth <= {self.depth:d}" if self.depth else "",
+            f" AND coalesce(urls.blog_id, 0) NOT IN ({', '.join(map(str, sorted(self.but)))})" if self.but else "",
         )
         return "".join(parts)
 

@@ -16,6 +16,7 @@ from blogarchive.discovery import (
     json_feed,
     robots,
     search_index,
+    since,
     sitemaps,
     squarespace,
     substack,
@@ -47,6 +48,7 @@ LISTS: tuple[Callable[[Document], list[Link]], ...] = (
 """Where a platform lists its posts, as far as a page of it tells."""
 
 READERS: tuple[Callable[[Page, Any], Extraction | None], ...] = (
+    since.read,
     json_feed.read,
     wordpress_com.read,
     ghost.read,

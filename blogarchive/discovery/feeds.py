@@ -33,11 +33,22 @@ def read(page: Page) -> Extraction | None:
         return None
     comments = [entry for entry in feed.entries if _COMMENT.search(entry.get("link") or "")]
     posts = _comment_posts(page, comments) if comments else [post for e in feed.entries if (post := _post(page, e))]
-    links = [Link(url=post.url, kind="post", reason="comment feed" if comments else "feed") for post in posts]
-    links += [] if comments or not feed.entries else _next_pages(page, feed)
+    links = [_link(post, "comment feed" if comments else "feed") for post in posts]
+    links += _next_pages(page, feed) if feed.entries and (not comments or _is_counted(feed)) else []
     home = absolute(page.url, feed.feed.get("link"))
     blog = Blog(url=home, title=_text(feed.feed.get("title")), language=feed.feed.get("language"))
     return Extraction(page=page, platform="feed", blog=blog, posts=tuple(posts), links=tuple(dict.fromkeys(links)))
+
+
+def _link(post: Post, named_by: str) -> Link:
+    """The post, with the time of what the feed shows of it last: its change, or its newest comment."""
+    times = [comment.published for comment in post.comments] or [post.updated or post.published]
+    return Link(url=post.url, kind="post", reason=named_by, updated=max((t for t in times if t), default=None))
+
+
+def _is_counted(feed: Any) -> bool:
+    """Whether a feed says which of its entries it shows: Blogger's; WordPress's feed of comments has no second page."""
+    return all(number(feed.feed.get(f"opensearch_{name}")) for name in _OPENSEARCH)
 
 
 def _post(page: Page, entry: Any) -> Post | None:

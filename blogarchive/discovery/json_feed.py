@@ -20,7 +20,7 @@ def read(page: Page, data: Any) -> Extraction | None:
     if not isinstance(data, dict) or "jsonfeed.org/version/" not in str(data.get("version")):
         return None
     posts = [post for item in objects(data.get("items")) if (post := _post(page, item))]
-    links = [Link(url=post.url, kind="post", reason="feed") for post in posts]
+    links = [Link(url=post.url, kind="post", reason="feed", updated=post.updated or post.published) for post in posts]
     following = absolute(page.url, _text(data.get("next_url")))
     links += [Link(url=following, kind="feed", reason="next page of the feed")] if following and posts else []
     blog = Blog(

@@ -19,6 +19,9 @@ Json = dict[str, Any]
 PLATFORM = "list"
 """Whose rules read it, in an Extraction."""
 
+ONWARD = "API, next page"
+"""Who names the next answer of a list, in a Link."""
+
 # Tumblr's answer is a script: `var tumblr_api_read = {…};`.
 _SCRIPT = re.compile(r"^\s*var\s+\w+\s*=\s*(?=[\[{])")
 
@@ -44,7 +47,7 @@ def listed(page: Page, posts: Iterable[tuple[object, object]], onward: str | Non
         if url
     ]
     if onward and links:
-        links.append(Link(url=onward, kind=asked, reason="API"))
+        links.append(Link(url=onward, kind=asked, reason=ONWARD))
     return Extraction(page=page, platform=PLATFORM, links=tuple(dict.fromkeys(links)))
 
 

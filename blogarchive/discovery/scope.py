@@ -16,6 +16,9 @@ PRIORITY: dict[LinkKind, int] = {
 # A candidate that one of these names is a page of the blog; a link in passing may lead anywhere.
 TRUSTED = ("sitemap", "feed", "API", "asked for", "search index")
 
+# A list of posts, and where it goes on.
+OF_LISTS = ("API", "API comments", "API, next page")
+
 
 def within(url: str, home: str) -> bool:
     """Whether an address belongs to the blog whose front page is `home`: its host, and below its folder."""
@@ -53,7 +56,7 @@ def _decide(link: Link, home: str, *, on_front_page: bool, requisites: bool) -> 
         return "skipped", "another site"
     at_root = link.kind in ("robots", "sitemap") and host_of(link.url) == host_of(home)
     # A list of posts may stand where the platform keeps it; what it names must be the blog's own all the same.
-    is_list = link.kind in ("api", "listing") and link.reason == "API"
+    is_list = link.kind in ("api", "listing") and link.reason in OF_LISTS
     if not at_root and not is_list and not within(link.url, home):
         return "skipped", "outside the blog"
     if link.kind == "api" and is_list:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from blogarchive.discovery.lists import PLATFORM
+from blogarchive.discovery.lists import ONWARD, PLATFORM
 from blogarchive.models import Extraction, Link, Page
 from blogarchive.urls import absolute
 
@@ -46,7 +46,7 @@ def read(page: Page) -> Extraction | None:
     ]
     if len(entries) == int(asked[1]):
         onward = page.url[: asked.start(2)] + str(int(asked[2]) + 1) + page.url[asked.end(2) :]
-        links.append(Link(url=onward, kind="api", reason="API"))
+        links.append(Link(url=onward, kind="api", reason=ONWARD))
     return Extraction(page=page, platform=PLATFORM, links=tuple(links))
 
 

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from blogarchive.dataset import Store
+from blogarchive.dataset import Store, hearsay
 from blogarchive.dataset.database import APPLICATION_ID, migration_files, migrations, tables
 from blogarchive.dataset.ledger import Ledger
+from blogarchive.dataset.looks import save_notice
 from blogarchive.models import Admission, Blog, Link
-from tests.dataset.made import BLOG, comment, extraction, post
+from tests.dataset.made import BLOG, capture, comment, extraction, post
 
 FIXTURES = Path(__file__).with_name("fixtures")
 
@@ -83,6 +84,8 @@ def made(folder: Path, version: str) -> sqlite3.Connection:
         link = Link(url=f"{BLOG}one/", kind="post", reason="sitemap")
         ledger.add([Admission(link=link, state="queued", priority=1, because="a post")], blog)
         ledger.end("finished", requests=3)
+        hearsay.save_trust(connection, blog, "sitemap", 3, 2)
+        save_notice(connection, blog, "https", "the blog now answers as https://blog.example/", capture(f"{BLOG}one/"))
     connection.commit()
     return connection
 

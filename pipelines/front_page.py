@@ -1,0 +1,89 @@
+"""Whether a blog's address still shows the blog: what does not is kept as a capture, and never merged into it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any, cast
+
+from blogarchive import blog_changes
+from blogarchive.blog_changes import Change, Look
+from blogarchive.dataset import looks
+from blogarchive.urls import identity
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+    from blogarchive.dataset.ledger import Ledger
+    from blogarchive.models import Extraction, Visit
+    from blogarchive.warc import WarcWriter
+
+logger = logging.getLogger(__name__)
+
+
+class FrontPages:
+    """Looks at each front page that comes, before anything of it is saved."""
+
+    def __init__(self, db: Database, ledger: Ledger, writer: WarcWriter) -> None:
+        self._db = db
+        self._ledger = ledger
+        self._writer = writer
+        self.stopped: dict[int, str] = {}  # blogs of which nothing more is taken over in this run, and why
+        self.may_stop = False
+        """Whether a blog that is gone stops: an update runs alone, a crawl was asked for by somebody."""
+
+    def judged(self, visit: Visit, kind: str, blog: int | None) -> Visit:
+        """The visit as it may be saved: without its page where that is not the blog's."""
+        if blog is None or visit.capture is None:
+            return visit
+        if blog in self.stopped:
+            return self._refused(visit, self.stopped[blog])
+        if kind != "home" or not self._is_front(visit, blog):
+            return visit
+        found, look = self._changes(visit, blog)
+        for change in found:
+            if looks.save_notice(self._db.conn, blog, change.what, change.said, visit.capture):
+                logger.warning("%s: %s", change.what, change.said)
+        stopping = next((change for change in found if change.stops and self.may_stop), None)
+        if stopping is not None:
+            self.stopped[blog] = stopping.said
+            self._ledger.suspend(blog, stopping.said)
+            return self._refused(visit, stopping.said)
+        if look is not None:
+            told = {**asdict(look), "marks": None}
+            looks.save_look(self._db.conn, blog, told, look.marks, visit.capture)
+        return visit
+
+    def _is_front(self, visit: Visit, blog: int) -> bool:
+        """Whether the page was asked for as the blog's front page, or a redirect from there led to it."""
+        assert visit.capture is not None
+        (home,) = self._db.execute("SELECT url FROM blogs WHERE id = ?", (blog,)).fetchone()
+        return identity(visit.capture.url) == identity(home) or self._ledger.hops_to(visit.url_id) > 0
+
+    def _changes(self, visit: Visit, blog: int) -> tuple[list[Change], Look | None]:
+        assert visit.capture is not None
+        told = looks.last_look(self._db.conn, blog)
+        before = Look(**cast("dict[str, Any]", told)) if told else None
+        if visit.extraction is None:
+            follows = any(admission.state == "queued" for admission in visit.admissions)
+            gone = blog_changes.refusal(
+                visit.capture.url, visit.status, visit.moved_to, follows=follows, says_nothing=bool(visit.failure)
+            )
+            return ([gone] if gone and before else []), None
+        look = blog_changes.look_of(visit.extraction, self._posts_named(visit.extraction, blog))
+        found = blog_changes.changes(before, look) if before else []
+        last = looks.last_notice(self._db.conn, blog)
+        if last and last[0] in blog_changes.STOPPING and not any(change.stops for change in found):
+            found.append(blog_changes.back(look.url))
+        return found, look
+
+    def _posts_named(self, extraction: Extraction, blog: int) -> int:
+        here = identity(extraction.page.url)
+        named = {link.url for link in extraction.links if link.kind in ("post", "candidate")}
+        return len(looks.known_among(self._db.conn, blog, {url for url in named if identity(url) != here}))
+
+    def _refused(self, visit: Visit, why: str) -> Visit:
+        if visit.extraction is not None and visit.capture is not None:
+            # A WARC alone tells what was not read of it: `rebuild` leaves it out as well.
+            self._writer.write_metadata(visit.capture.url, {"refused": visit.capture.record_id, "because": why})
+        return replace(visit, extraction=None, admissions=(), failure=why, moved_to=None)
