@@ -111,9 +111,13 @@ def _of_entry(entry: Entry) -> Listed:
 
 
 def _opened(data: Path) -> Database | None:
-    """The dataset; none where nothing was ever archived, though a reader may have left an empty file in its place."""
+    """The dataset; none where nothing was ever archived, though a file without tables may stand in its place."""
     file = paths.database(data)
-    return open_database(file, read_only=True) if file.exists() and file.stat().st_size else None
+    db = open_database(file, read_only=True) if file.exists() and file.stat().st_size else None
+    if db is not None and not db["blogs"].exists():  # a disk that was full before the first table was made
+        db.close()
+        return None
+    return db
 
 
 def _archived(db: Database) -> dict[str, Listed]:
