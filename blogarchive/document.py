@@ -239,6 +239,11 @@ class Document:
         found += [e for name, elements in self.by_id.items() if _names_sidebar(name) for e in elements]
         return [e for e in found if e.tag not in ("html", "body") and not self.wraps_post(e)]
 
+    @cached_property
+    def headed(self) -> set[Element]:
+        """The elements that hold a heading of the first rank."""
+        return {above for h1 in self.by_tag("h1") if text_of(h1) for above in h1.iterancestors()}
+
     def wraps_post(self, element: Element) -> bool:
         """Whether the page's heading or its post stands within the element."""
         return any(text_of(h1) for h1 in element.iter("h1")) or any(is_within(e, element) for e in self.select(_POST))
@@ -360,10 +365,16 @@ def heading_text(document: Document, element: Element | None) -> str | None:
     text = text_of(element)
     for child in element:
         part = text_of(child)
-        if not part or part == text or child.tag == "a" or not text.endswith(part):
+        if not part or part == text or child.tag == "a":
             continue
-        if document.date(part) or _BESIDE_TITLE.search(child.get("class") or ""):
+        if child.tag in ("style", "script", "noscript"):
+            text = squeezed(text.replace(part, " "))
+        elif not (document.date(part) or _BESIDE_TITLE.search(child.get("class") or "")):
+            continue
+        elif text.endswith(part):
             text = text.removesuffix(part).rstrip()
+        elif text.startswith(part):  # <h1><time>Dec 18 2025</time> TITLE</h1>
+            text = text.removeprefix(part).lstrip()
     return text or None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -24,6 +25,12 @@ _KICKER = re.compile(
     r"(?:^|[\s_-])(?:kicker|overline|eyebrow|roofline|dachzeile|topline|surtitle|pretitle|supertitle|badge)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_LIKELY = 2.0
+"""A heading below this shares too little with the page's titles to overrule what a platform's selectors found."""
+_LIKELY_LOWER = 2.8
+"""The same for headings of a lower rank."""
+_WORD = re.compile(r"\w+")
+_FRAME = frozenset({"nav", "footer", "aside", "form"})
 _UNSEEN = frozenset({"title", "script", "style", "option", "meta", "noscript", "textarea", "button", "label"})
 _JOINT = re.compile(r"\s*[|»«:·•/\\~]\s*(?=\S|$)|\s+-+\s*(?=\S|$)")
 _JOINTS = " \t|·•»«›‹–—:~/\\-"
@@ -42,33 +49,41 @@ def title(document: Document, hidden: set[Element], found: str | None = None) ->
 
     What the platform `found` stays unless the page's own titles say otherwise and another heading says the same.
     """
-    claims = [
-        claim for claim in (document.said("og:title", "twitter:title"), _headline(document), document.title) if claim
-    ]
+    claims = [claim for claim in _claims(document) if claim]
     sites = {folded(name) for name in site_names(document)}
     if found and document.heading is not None and _is_text(document, document.heading):
         found, document.heading = None, None
-    if found and document.heading is not None and (main := _main_part(document.heading)):
+    if found and document.heading is not None and (main := _main_part(document.heading, claims)):
         found = main
-    if found and (not claims or _title_score(folded(found), claims, sites) > 0):
+    if found and (not claims or _title_score(folded(found), claims, sites) >= _LIKELY):
         return found
+    first = document.heading
     best, best_score = None, 0.0
     for place, heading in enumerate(_headings(document, hidden)):
-        text = _main_part(heading) or heading_text(document, heading) or ""
+        text = _main_part(heading, claims) or heading_text(document, heading) or ""
         score = _title_score(folded(text), claims, sites) if text else 0.0
-        if score and _leads_home(document, heading):
-            score = 0.0
-        if score:
+        if heading.tag != "h1" and score < _LIKELY_LOWER:  # what stands in the text speaks of the same things
+            continue
+        if score and not _leads_home(document, heading):
             score += {"h1": 2.0, "h2": 1.0}.get(str(heading.tag), 0.5) - 0.01 * place
-        if score > best_score:
-            best, best_score, document.heading = text, score, heading
+            if score > best_score:
+                best, best_score, document.heading = text, score, heading
+    if found and best_score < _LIKELY:
+        best, document.heading = None, first
     return (
         best
         or found
         or _displayed_claim(document, hidden, claims, sites)
+        or (_only_heading(document, hidden, sites) if claims else None)
         or _claimed_title(document, claims, sites)
         or (None if claims else _heading_of_body(document, hidden))
     )
+
+
+def _claims(document: Document) -> Iterator[str]:
+    """What the page calls itself to machines and in the window's title."""
+    for claim in (document.said("og:title", "twitter:title"), _headline(document), document.title):
+        yield unescape(claim) if claim and "&" in claim else claim or ""
 
 
 def _is_text(document: Document, heading: Element) -> bool:
@@ -78,18 +93,26 @@ def _is_text(document: Document, heading: Element) -> bool:
     return heading.tag not in ("h1", "h2", "h3") and len(text_of(heading)) > 250
 
 
-def _main_part(heading: Element) -> str | None:
+def _main_part(heading: Element, claims: list[str]) -> str | None:
     """`<h1><span class="kicker">TOPIC</span><span class="headline">TITLE</span></h1>`: the title alone."""
     if not len(heading):
         return None
     whole = text_of(heading)
-    for child in heading.iter("span", "div", "em", "strong", "small"):
+    wanted = {folded(claim) for claim in claims}
+    own = squeezed(heading.text or "")
+    if own and folded(own) in wanted:  # <h1>TITLE <small>SUBTITLE</small></h1>
+        return own
+    for child in heading.iter("span", "div", "em", "strong", "small", "a", "b"):
         names, part = child.get("class") or "", text_of(child)
-        if part and part != whole and _MAIN.search(names) and whole.endswith(part):
+        if not part or part == whole:
+            continue
+        if folded(part) in wanted or (_MAIN.search(names) and whole.endswith(part)):
             return part
-        if part and part != whole and _KICKER.search(names) and whole.startswith(part):
+        if _KICKER.search(names) and whole.startswith(part):
             return whole.removeprefix(part).lstrip(_JOINTS) or None
-    return None
+    words = _WORD.findall(folded(whole))
+    # <h1>TITLE <span>badge</span></h1> where the page's title has TITLE (badge)
+    return next((claim for claim in claims if _WORD.findall(folded(claim)) == words), None)
 
 
 def _displayed_claim(document: Document, hidden: set[Element], claims: list[str], sites: set[str]) -> str | None:
@@ -152,18 +175,39 @@ def _heading_of_body(document: Document, hidden: set[Element]) -> str | None:
     return heading_text(document, before)
 
 
+def _only_heading(document: Document, hidden: set[Element], sites: set[str]) -> str | None:
+    """The page's one heading of the first rank: titles for search engines often share no word with it."""
+    found = [e for e in _headings(document, hidden) if e.tag == "h1" and text_of(e)]
+    if len(found) != 1 or _leads_home(document, found[0]):
+        return None
+    text = heading_text(document, found[0]) or ""
+    place = document.order[found[0]]
+    if document.body is not None and place > document.order[document.body] and not is_within(found[0], document.body):
+        return None
+    if folded(text) in sites or any(above.tag in _FRAME for above in found[0].iterancestors()):
+        return None
+    document.heading = found[0]
+    return text or None
+
+
 def _title_score(text: str, claims: list[str], sites: set[str]) -> float:
     if text in sites and len(claims) > 0 and any(folded(claim) != text for claim in claims):
         return 0.0
-    score = 0.0
-    for claim in map(folded, claims):
-        if text == claim:
-            score = max(score, 6.0)
-        elif text in claim:
-            score = max(score, 2.0 + 3.0 * len(text) / len(claim))
-        elif len(claim) > 12 and claim in text:
-            score = max(score, 3.0)
-    return score
+    return max((_likeness(text, folded(claim)) for claim in claims), default=0.0)
+
+
+def _likeness(text: str, claim: str) -> float:
+    """How well a heading and what the page calls itself agree: 6 where they are the same, 0 where they share little."""
+    if text == claim:
+        return 6.0
+    if _is_part(text, claim):
+        return 3.0 + 2.5 * len(text) / len(claim)
+    if len(claim) > 12 and claim in text:
+        return 3.0
+    words, others = set(_WORD.findall(text)), set(_WORD.findall(claim))
+    shared = 2 * len(words & others) / (len(words) + len(others) or 1)
+    within = len(text) / len(claim) if text in claim else 0.0
+    return max(4.0 * shared if shared >= 0.5 else 0.0, 3.0 * within)
 
 
 def _headings(document: Document, hidden: set[Element]) -> Iterator[Element]:

@@ -235,7 +235,8 @@ class Platform:
         return False
 
     def _asides(self, document: Document) -> set[Element]:
-        found = set(document.select(self.aside)) if self.aside else set()
+        # A theme may call the column that holds its posts a sidebar too: what wraps a heading of the page is none.
+        found = {e for e in document.select(self.aside) if e not in document.headed} if self.aside else set()
         return found | set(document.sidebars)
 
     def count(self, document: Document) -> int | None:
