@@ -38,6 +38,7 @@ _NO_NAME = re.compile(
     rf"^https?:|^\w+ (?:19|20)\d\d$|^\d+ |^(?:Δημοσιεύτηκε|Αναρτήθηκε|posted|published)\b|\d\s*{_TALK}", re.IGNORECASE
 )
 _LISTS = re.compile(r"/(?:tags?|category|categories)/|/\d{4}/\d\d?/?$|#")
+_PERSON = re.compile(r"/(?:authors?|autor(?:es|en)?|auteurs?|contributors?)/[^/]")
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:([ap])\.?m\.?)?", re.IGNORECASE)
 # "12 responses to …", "12 thoughts on …", "1.204 comments"; "Comments (12)", "Comments: 12", "댓글 12"
 _HOW_MANY = re.compile(
@@ -78,6 +79,8 @@ def may_be_name(text: str) -> bool:
 def may_name_author(element: Element) -> bool:
     """Whether an element may be an author's name by where it leads: a byline links tags, categories and months too."""
     relations = (element.get("rel") or "").split()
+    if _PERSON.search(element.get("href") or ""):
+        return True
     return not {"tag", "category", "bookmark"}.intersection(relations) and not _LISTS.search(element.get("href") or "")
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blogarchive.document import squeezed, text_of
-from blogarchive.lines import is_beside, may_be_name, name_in
+from blogarchive.lines import is_beside, may_name_author
 from blogarchive.markup import SILENT
+from blogarchive.persons import is_full_name, is_name, person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,32 +27,6 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _PENDING = re.compile(rf"(?:^|[\s|•·(,–—-]){_BY}\s*:?$", re.IGNORECASE)
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "di",
-        "du",
-        "van",
-        "von",
-        "der",
-        "den",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "y",
-        "e",
-        "und",
-        "and",
-        "&",
-        "of",
-        "the",
-    ]
-)
 # WordPress until 2010: "Filed under: <a>General</a> — NAME @ 2:05 pm"
 _AT = re.compile(
     r"(?:^|\s)[—–-]\s*(?P<name>[^\s\d—–@][^—–@]{0,48}?)\s*@\s*(?P<clock>\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?)(?=\s|$)",
@@ -60,6 +35,11 @@ _AT = re.compile(
 _LABEL = re.compile(
     r"(?:posted by|written by|author|autor(?:in)?|auteur|autore|forfatter|författare|автор|作者|著者)\s*[:：]?|by:?",
     re.IGNORECASE,
+)
+# <i class="bi bi-person"></i> NAME, <img class="avatar"> NAME
+_PICTURES = frozenset({"i", "span", "svg", "img", "em"})
+_PERSON = re.compile(
+    r"(?:^|[\s_-])(?:person|users?|author|avatar|portrait|headshot|pen|pencil)(?:$|[\s_-])", re.IGNORECASE
 )
 _FIRST, _LAST = 16, 10
 """How many elements at either end of a text may hold a signature."""
@@ -84,15 +64,22 @@ def byline(document: Document, heading: Element | None, root: Element | None, hi
     published: str | None = None
     shown: str | None = None
     clock: str | None = None
-    pending = False
+    pending = pictured = False
+    end = len(document.elements) if root is None else document.order[root]
     for text, element in _lines(document, heading, root, hidden):
+        if not text:
+            pictured = document.order[element] < end
+            continue
         if author is None and pending and is_name(text):
-            author, link = _with_others(element, text), element.get("href")
+            author, link = _with_others(element, _whole(element, text)), element.get("href")
+        elif author is None and pictured and is_full_name(text) and may_name_author(element):
+            author, link = text, element.get("href")
         elif author is None and (match := _AT.search(text)):
             author, clock = match["name"], match["clock"]
         elif author is None and len(text) < 100 and (match := _INLINE.search(text)):
-            name = name_in(document, match["name"])
-            author = name if is_name(name) else None
+            name = person(document, match["name"])
+            author = name if name and is_name(name) else None
+        pictured = False
         pending = len(text) < 40 and bool(_PENDING.search(text))
         if published is None and len(text) < 120 and (found := document.date(text)) and len(found) >= 10:
             published, shown = found, text
@@ -101,6 +88,12 @@ def byline(document: Document, heading: Element | None, root: Element | None, hi
     if clock and published and len(published) == 10:
         published = document.date(f"{published} {clock}") or published
     return Byline(author, document.address(link), published, shown)
+
+
+def _whole(element: Element, first: str) -> str:
+    """`<span>FIRST<br>LAST</span>`: all that the element shows, where that is a name still."""
+    whole = squeezed(" ".join(str(part) for part in element.itertext())) if len(element) else first
+    return whole if whole.startswith(first) and is_full_name(whole) else first
 
 
 def _with_others(first: Element, name: str) -> str:
@@ -118,22 +111,13 @@ def _with_others(first: Element, name: str) -> str:
     return ", ".join(dict.fromkeys(each for each in names if is_name(each))) or name
 
 
-def is_name(text: str) -> bool:
-    """Whether the words could be somebody's name: one word, or words that begin large, with particles between."""
-    words = text.split()
-    if not may_be_name(text):
-        return False
-    if not 0 < len(words) <= 6 or len(text) > 60 or text.endswith(":") or any(mark in text for mark in "®©™!?…"):
-        return False
-    if len(words) == 1:
-        return text.lower() not in _PARTICLES
-    return all(not word[0].islower() or word.lower() in _PARTICLES for word in words)
-
-
 def _lines(
     document: Document, heading: Element | None, root: Element | None, hidden: set[Element]
 ) -> Iterator[tuple[str, Element]]:
-    """The lines around the post in reading order: what follows an element comes after all that stands in it."""
+    """The lines around the post in reading order: what follows an element comes after all that stands in it.
+
+    Where a picture of a person stands, an icon's or a portrait, an empty line does.
+    """
     opened: list[Element] = []
     for element in _around(document, heading, root):
         if _is_no_line(element, hidden):
@@ -144,6 +128,8 @@ def _lines(
         opened.append(element)
         if text := squeezed(element.text or ""):
             yield text, element
+        elif not len(element) and element.tag in _PICTURES and _PERSON.search(element.get("class") or ""):
+            yield "", element
     while opened:
         yield from _tail(opened.pop())
 
@@ -198,7 +184,8 @@ def signed(document: Document, root: Element | None) -> tuple[str, str | None] |
             if pending and is_name(text):
                 return text, document.address(link.get("href")) if link is not None else None
             match = _INLINE.match(text) if 0 < len(text) < 120 else None
-            if match and " " in match["name"] and is_name(match["name"]):
+            # "Posted by NAME at December 16, 2025": with a date behind it, one word is enough
+            if match and is_name(match["name"]) and (" " in match["name"] or document.date(text[match.end() :])):
                 return match["name"], None
             pending = bool(_LABEL.fullmatch(text)) if text else pending
     return None

@@ -38,7 +38,7 @@ def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
     """The post with what its platform did not find; nothing that it found is overruled, save by a more exact time."""
     heading = title(document, hidden, post.title)
     lines = byline(document, document.heading, document.body, hidden)
-    author, author_url = (post.author, post.author_url) if post.author else author_of(document, lines, hidden)
+    author, author_url = author_of(document, lines, hidden, (post.author, post.author_url))
     when = published(document, post.published, lines.published, hidden)
     tags = post.tags or terms.tags(document, hidden)
     return replace(

@@ -9,9 +9,10 @@ from blogarchive.clutter import clutter
 from blogarchive.document import heading_text, is_within, text_of
 from blogarchive.entries import Fields, settle_levels, settle_parents
 from blogarchive.labels import labels
-from blogarchive.lines import declared, is_beside, may_be_name, may_name_author, name_in, stated
+from blogarchive.lines import declared, is_beside, may_name_author, stated
 from blogarchive.markup import clean_html, plain_text
 from blogarchive.models import Post
+from blogarchive.persons import is_credit, name_of
 from blogarchive.reader import Reader
 from blogarchive.threads import arrange
 
@@ -146,8 +147,9 @@ class Platform:
         """The first element that names somebody: no label before a name, no address, no part of a menu."""
         for selector in self.author:
             for element in document.select(selector):
-                text = text_of(element)
-                if not may_be_name(name_in(document, text)) or text.endswith(":") or not may_name_author(element):
+                if text_of(element).endswith(":") or not may_name_author(element) or is_credit(element):
+                    continue
+                if not name_of(document, element):
                     continue
                 if not any(above.tag == "nav" for above in element.iterancestors()) and not self.is_aside(
                     document, element, hidden
@@ -161,8 +163,8 @@ class Platform:
             return None
         choice = next(selector for selector in self.author if first in document.select(selector))
         shown = [e for e in document.select(choice) if e is first or is_beside(first, e)]
-        names = [name_in(document, text_of(e)) for e in shown if not self.is_aside(document, e, hidden)]
-        return ", ".join(dict.fromkeys(name for name in names if may_be_name(name))) or None
+        names = [name_of(document, e) for e in shown if not self.is_aside(document, e, hidden)]
+        return ", ".join(dict.fromkeys(name for name in names if name)) or None
 
     def comments(self, document: Document, entries: list[Entry]) -> tuple[Comment, ...]:
         """The thread that the entries make."""

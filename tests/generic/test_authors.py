@@ -1,0 +1,101 @@
+"""Who a page names as its post's author, in many languages and under many kinds of markup."""
+
+from __future__ import annotations
+
+import pytest
+
+from blogarchive.document import Document
+from blogarchive.extract import extract
+from blogarchive.models import Page
+from blogarchive.persons import is_name, person
+
+TEXT = "<div>" + "<p>Enough words of running text to be a post of its own, said twice over.</p>" * 12 + "</div>"
+NOBODY = Document(Page(url="https://blog.example/", body=b"<p>x", content_type="text/html"))
+
+
+def author_of(markup: str, *, generic_only: bool = False) -> str | None:
+    page = Page(url="https://blog.example/a-post", body=markup.encode(), content_type="text/html; charset=utf-8")
+    posts = extract(page, generic_only=generic_only).posts
+    return posts[0].author if posts else None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("By Mia Baum", "Mia Baum"),
+        ("Von Mia Baum am 3. Mai 2011", "Mia Baum"),
+        ("View all posts by Mia Baum →", "Mia Baum"),
+        ("Alle Beiträge von Mia Baum", "Mia Baum"),
+        ("Posted on September 21, 2020 by Mia Baum", "Mia Baum"),
+        ("Erstellt von Mia Baum", "Mia Baum"),
+        ("Text & Fotos: Mia Baum", "Mia Baum"),
+        ("Autorin: Mia Baum", "Mia Baum"),
+        ("Écrit par Mia Baum", "Mia Baum"),
+        ("Escrito por Mia Baum", "Mia Baum"),
+        ("Scritto da Mia Baum", "Mia Baum"),
+        ("Napsala: Mia Baum", "Mia Baum"),
+        ("Door: Mia Baum", "Mia Baum"),
+        ("Автор: Мия Баум", "Мия Баум"),
+        ("作者：焦鹏", "焦鹏"),
+        ("Mia Baum, Senior Staff Writer", "Mia Baum"),
+        ("Mia Baum (Content Manager)", "Mia Baum"),
+        ("Mia Baum @miabaum", "Mia Baum"),
+        ("Mia &amp; Max", "Mia & Max"),
+        ("Jean Brun (Brunsoft)", "Jean Brun (Brunsoft)"),
+        ("Fact Checked", None),
+        ("Advertiser Disclosure", None),
+        ("•", None),
+        ("LinkedIn", None),
+        ("4 min read", None),
+        ("someone@blog.example", None),
+        ("All posts", None),
+    ],
+)
+def test_a_name_is_told_from_what_stands_around_it(text: str, name: str | None) -> None:
+    assert person(NOBODY, text) == name
+
+
+def test_phrases_of_a_page_are_no_names() -> None:
+    assert is_name("Ludwig van der Berg")
+    assert not is_name("what we saw")
+    assert not is_name("Read more")
+
+
+@pytest.mark.parametrize(
+    ("byline", "name"),
+    [
+        (
+            '<p class="meta"><i class="bi bi-person"></i> Mia Baum <i class="bi bi-clock"></i> May 3, 2011</p>',
+            "Mia Baum",
+        ),
+        ('<p><img class="avatar" src="m.png"> Mia Baum</p><p>May 3, 2011</p>', "Mia Baum"),
+        ('<div class="publish-date-author">May 3, 2011 · Mia Baum</div>', "Mia Baum"),
+        ('<div class="author"><span>Mia Baum</span><span>May 3, 2011</span></div>', "Mia Baum"),
+        ("<p>By <span>Mia<br>Baum</span></p>", "Mia Baum"),
+        ('<p>by <a href="/author/mia">Mia Baum</a> and <a href="/author/max">Max Roth</a></p>', "Mia Baum, Max Roth"),
+    ],
+)
+@pytest.mark.parametrize("generic", [False, True])
+def test_bylines(byline: str, name: str, generic: bool) -> None:
+    assert author_of(f"<article><h1>A walk in the fog</h1>{byline}{TEXT}</article>", generic_only=generic) == name
+
+
+def test_a_name_that_machines_hear_too_is_preferred_to_others_shown() -> None:
+    said = (
+        '<script type="application/ld+json">{"@type":"Article","author":{"@type":"Person","name":"Mia Baum"}}</script>'
+    )
+    shown = '<p class="author">Editorial Desk</p><p class="writer">Mia BaumTravel Editor</p>'
+    assert author_of(f"{said}<article><h1>A walk in the fog</h1>{shown}{TEXT}</article>") == "Mia Baum"
+
+
+def test_the_author_of_a_picture_is_not_that_of_the_post() -> None:
+    picture = (
+        '<figure><img src="f.jpg"><figcaption><a rel="author" href="https://x.example/p">Pic Taker</a></figcaption>'
+    )
+    shown = f'<article><h1>A walk in the fog</h1>{picture}</figure><p class="byline">By <a href="/m">Mia Baum</a></p>'
+    assert author_of(f"{shown}{TEXT}</article>") == "Mia Baum"
+
+
+def test_below_the_name_of_a_blog_its_owner_may_stand() -> None:
+    head = '<div id="blog-description">Writing from Mia T. Baum</div>'
+    assert author_of(f"{head}<article><h1>A walk in the fog</h1>{TEXT}</article>") == "Mia T. Baum"
