@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 
-from blogarchive import __version__, cli_roster, config, limits, paths
-from blogarchive.cli_options import CONFIG, DATA, JSON, Group
+from blogarchive import __version__, cli_roster, config, limits, logs, paths
+from blogarchive.cli_options import CONFIG, DATA, JSON, LOG_JSON, Group
 from blogarchive.errors import NothingArchived, UsageError
 
 
@@ -55,6 +55,7 @@ def _crawling(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--delay", type=click.FloatRange(min=0), help="Seconds between two requests of one host.  [default: 0.5]"
         ),
+        click.option("--log-json", is_flag=True, help="Write the log as JSON, one object a line, on standard error."),
         click.option("--contact", help="Your address or page, sent with the User-Agent and kept in the WARC."),
         JSON,
     )
@@ -106,10 +107,14 @@ def _crawl(
     if not plan.urls:
         raise UsageError("the list has no blog to update: blogarchive add URL")
     settings = config.settings({**file.options, **_said(given)})
+    log_json = click.get_current_context().meta[LOG_JSON] = bool(settings.get("BLOGARCHIVE_LOG_JSON"))
     settings |= {"BLOGARCHIVE_COMMAND": command, "BLOGARCHIVE_DATA": str(folder)}
     code = running.crawl(plan.urls, settings | plan.settings())
     closing = summary.of_last_run(folder)
-    click.echo(json.dumps(closing.as_dict()) if as_json else closing.as_text(), err=not as_json)
+    if as_json:
+        click.echo(json.dumps(closing.as_dict()))
+    else:
+        click.echo(logs.closing("summary", closing.as_dict()) if log_json else closing.as_text(), err=True)
     if code == NothingArchived.exit_code:
         raise NothingArchived(f"nothing could be archived of {' '.join(plan.urls)}: {closing.first_reason()}")
     sys.exit(code)

@@ -8,7 +8,12 @@ from pathlib import Path
 
 import click
 
+from blogarchive import logs
 from blogarchive.errors import BlogArchiveError
+
+LOG_JSON = "blogarchive.log_json"
+"""Under this name a command notes that what it says on standard error is to be JSON."""
+
 
 DATA = click.option(
     "--data",
@@ -30,7 +35,10 @@ class Command(click.Command):
         try:
             return super().invoke(ctx)
         except BlogArchiveError as error:
-            click.echo(f"blogarchive: {error}", err=True)
+            said = f"blogarchive: {error}"
+            click.echo(
+                logs.closing("error", {"message": said}, level="ERROR") if ctx.meta.get(LOG_JSON) else said, err=True
+            )
             ctx.exit(error.exit_code)
         except BrokenPipeError:  # `| head` has seen enough; Python would complain once more while it shuts down
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -109,6 +109,7 @@ OPTIONS: Mapping[str, Key] = {
     "max-minutes": Key(_MINUTES, "stop after so many minutes; the next run goes on", "BLOGARCHIVE_MAX_MINUTES"),
     "requisites": Key(_FLAG, "false leaves out images, style sheets and scripts", "BLOGARCHIVE_REQUISITES"),
     "allow-private": Key(_FLAG, "true allows loopback and private addresses", "BLOGARCHIVE_ALLOW_PRIVATE"),
+    "log-json": Key(_FLAG, "true writes the log as JSON, one object a line", "BLOGARCHIVE_LOG_JSON"),
     "disqus-key": Key(
         _TEXT, "the public key of an application of yours, for what Disqus shows beyond 50 comments",
         "BLOGARCHIVE_DISQUS_KEY",

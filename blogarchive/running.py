@@ -23,13 +23,13 @@ def crawl(urls: Iterable[str], options: Mapping[str, object]) -> int:
 
     settings = Settings()
     settings.setmodule("blogarchive.settings", priority="project")
-    if sys.stderr.isatty():
+    if sys.stderr.isatty() and not options.get("BLOGARCHIVE_LOG_JSON"):
         settings.setdict({"BLOGARCHIVE_PROGRESS": True, "LOG_LEVEL": "WARNING"}, priority="project")
     settings.set("STATS_DUMP", False, priority="project")  # the command has a summary of its own
     settings.setdict(dict(options), priority="cmdline")
-    process = AsyncCrawlerProcess(settings)  # sets up logging, levels included
-    for name in CHATTER:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in CHATTER:  # a filter: Scrapy sets the levels anew when it sets up logging
+        logging.getLogger(name).addFilter(lambda record: record.levelno >= logging.WARNING)
+    process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler("blog")
     run = process.crawl(crawler, url=" ".join(urls))
     process.start()

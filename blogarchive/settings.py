@@ -24,6 +24,8 @@ BLOGARCHIVE_RETRY_WAIT = 2.0  # seconds before the second try, where the host do
 BLOGARCHIVE_LEFT_OUT: list[str] = []  # blogs of the archive that this run does not touch; the command sets it
 BLOGARCHIVE_COMMAND = "crawl"  # what the run's record says was asked for
 BLOGARCHIVE_PROGRESS = False  # a live display on the terminal in place of log lines; the command sets it
+BLOGARCHIVE_PROGRESS_EVERY = 60.0  # seconds between two lines of the log that say how it is getting on; 0: none
+BLOGARCHIVE_LOG_JSON = False  # the log as JSON, one object a line
 
 # --- who we are, and manners ---
 
@@ -88,4 +90,4 @@ EXTENSIONS = {"blogarchive.pipelines.progress.Progress": 500}
 TELNETCONSOLE_ENABLED = False  # a port that runs Python
 REMOTE_CONTROL_ENABLED = False  # the same over HTTP, on by default since Scrapy 2.19
 LOG_LEVEL = "INFO"  # DEBUG prints every page's text
-LOGSTATS_INTERVAL = 60.0  # seconds
+LOGSTATS_INTERVAL = 0  # Scrapy counts pages and items; what we say of progress speaks of posts

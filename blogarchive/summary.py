@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from blogarchive import paths
@@ -29,9 +30,7 @@ class Summary:
         """A paragraph for each blog."""
         parts = [_paragraph(blog) for blog in self.blogs] or ["The archive holds no blog yet."]
         if self.run:
-            parts.append(
-                f"{self.run.requests:,} requests, {self.run.bytes / 1e6:,.1f} MB received; {self.run.outcome}."
-            )
+            parts.append(_closing(self.run))
         return "\n".join(parts)
 
     def first_reason(self) -> str:
@@ -56,6 +55,14 @@ def of_last_run(data: Path) -> Summary:
         return Summary(blogs(db, run.blogs) if run else [], run)
     finally:
         db.close()
+
+
+def _closing(run: Run) -> str:
+    took = datetime.fromisoformat(run.ended) - datetime.fromisoformat(run.began) if run.ended else timedelta()
+    return (
+        f"This run: {run.posts:,} posts read, {run.comments:,} comments new or changed,"
+        f" {run.requests:,} requests, {run.bytes / 1e6:,.1f} MB received in {took}; {run.outcome}."
+    )
 
 
 def _paragraph(blog: BlogStatus) -> str:

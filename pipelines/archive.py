@@ -65,7 +65,9 @@ class Archive:
         )
         self.error: BlogArchiveError | None = None
         self.on_error: Callable[[], None] = lambda: None
+        self.on_end: Callable[[], None] = lambda: None
         self.requests = self.bytes = self.posts_read = self.comments = self.failures = 0
+        self.resting = False  # whether the user wants nothing asked for now
         self.seeking: set[int] = set()  # addresses in flight that may be posts
         self._blogs: dict[str, int] = dict(self.db.execute("SELECT url, id FROM blogs"))
         self._named: set[str] = set()  # blogs whose front page this run's WARC names already
@@ -138,7 +140,7 @@ class Archive:
             self.updating.go_on(visit, blog)
         self.seeking.discard(visit.url_id)
         state, reason = self._outcome(visit)
-        self.failures += state == "failed"
+        self.failures += state == "failed" and self.ledger.is_promised(visit.url_id)
         self._listen(visit)
         self.ledger.finish(visit.url_id, state, reason, status=visit.status, capture=capture, blog=blog)
         if blog is not None:
@@ -212,6 +214,7 @@ class Archive:
 
     def end(self, outcome: str, *, stopped: bool) -> int:
         """End the run: finish the WARC file, commit, give the lock back; returns the exit code it comes to."""
+        self.on_end()
         try:
             if self.error is None:
                 self.ledger.end(outcome, requests=self.requests, bytes=self.bytes, posts=self.posts_read,

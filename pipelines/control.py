@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from blogarchive.control import NAME, Orders, read
 from blogarchive.errors import UsageError
 
+from .archive import archive_of
 from .pace import pace_of
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Control:
 
     def _obey(self, orders: Orders) -> None:
         self.orders = orders
+        archive_of(self._crawler).resting = orders.pause
         logger.info("%s: %s", self._file, orders)
         pace_of(self._crawler).change(
             delay=orders.delay, concurrency=orders.concurrency, total=orders.total_concurrency,

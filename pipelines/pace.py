@@ -71,7 +71,9 @@ class Pace:
             target = max(self._first_target, concurrency or 0)
             throttle.target_concurrency = UNTHROTTLED if autothrottle is False else target
         for key, slot in downloader.slots.items():
-            slot.delay = max(self.least, self._asked.get(key, 0), self._busy.get(key, 0))
+            own = downloader.per_slot_settings.get(key, {}).get("delay")  # of a blog that has a delay of its own
+            least = own if own is not None and delay is None else max(self.least, own or 0)
+            slot.delay = max(least, self._asked.get(key, 0), self._busy.get(key, 0))
             slot.concurrency = self.concurrency
             _wake(downloader, slot)
 

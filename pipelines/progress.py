@@ -1,74 +1,176 @@
-"""A live display on the terminal: posts found and archived, comments, rate, bytes, errors."""
+"""How a run is getting on: a live display on a terminal, a line in the log now and then elsewhere."""
 
 from __future__ import annotations
 
+import logging
 import time
+from collections import deque
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Self
 
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
+from scrapy.utils.log import get_scrapy_root_handler
 from twisted.internet.task import LoopingCall
+
+from blogarchive.logs import JsonLines
 
 from .archive import archive_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
+    from .archive import Archive
+
+logger = logging.getLogger(__name__)
+
 EVERY = 0.5
-"""Seconds between two pictures."""
+"""Seconds between two pictures on a terminal."""
+
+RECENT = 20.0
+"""Seconds over which the current rate is taken."""
+
+COUNT_SHARE = 100
+"""The tables are counted again only after so many times as long as the last count took, and two seconds at least."""
+
+_COUNTS = """
+SELECT (SELECT count(*) FROM posts WHERE source = 'page'), (SELECT count(*) FROM comments),
+    (SELECT count(*) FROM urls WHERE kind = 'post' AND about IS NULL AND state IN ('queued', 'fetching', 'failed'))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A run at one moment."""
+
+    posts: int
+    """Posts that the archive holds."""
+    posts_found: int
+    """Those, and the ones it still has to fetch or could not have."""
+    comments: int
+    requests: int
+    bytes: int
+    requests_per_second: float
+    bytes_per_second: float
+    errors: int
+    waiting: int
+    seconds_left: float | None
+    """None where nothing waits, or while it is too early to tell."""
+    paused: bool
+
+    def __str__(self) -> str:
+        left = f", about {span(self.seconds_left)} left" if self.seconds_left is not None else ""
+        return (
+            f"{self.posts:,} of {self.posts_found:,} posts, {self.comments:,} comments; {self.requests:,} requests"
+            f" ({self.requests_per_second:.1f}/s), {self.bytes / 1e6:,.1f} MB; {_count(self.errors, 'error')};"
+            f" {self.waiting:,} waiting{left}{'; paused' if self.paused else ''}"
+        )
 
 
 class Progress:
-    """Draws the run while it goes on; off unless BLOGARCHIVE_PROGRESS is set, which the command does on a terminal."""
+    """Draws or logs the run while it goes on; what it writes is JSON where BLOGARCHIVE_LOG_JSON asks for that."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._archive = archive_of(crawler)
-        self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True)
-        self._loop = LoopingCall(self._draw)
-        self._began = time.monotonic()
+        if crawler.settings.getbool("BLOGARCHIVE_LOG_JSON") and (handler := get_scrapy_root_handler()):
+            handler.setFormatter(JsonLines())
+        self._meter = Meter(archive_of(crawler))
+        live = crawler.settings.getbool("BLOGARCHIVE_PROGRESS")
+        self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True) if live else None
+        self._every = EVERY if live else crawler.settings.getfloat("BLOGARCHIVE_PROGRESS_EVERY")
+        self._loop = LoopingCall(self._draw if live else self._log)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy makes its extensions."""
-        if not crawler.settings.getbool("BLOGARCHIVE_PROGRESS"):
-            raise NotConfigured
         progress = cls(crawler)
         crawler.signals.connect(progress.start, signals.spider_opened)
-        crawler.signals.connect(progress.stop, signals.spider_closed)
+        archive_of(crawler).on_end = progress.stop  # while there is still something to count
         return progress
 
     def start(self) -> None:
-        """Begin to draw."""
-        self._live.start()
-        self._loop.start(EVERY)
+        """Begin to draw, or to log after a while."""
+        if self._live is not None:
+            self._live.start()
+        if self._every:
+            self._loop.start(self._every, now=self._live is not None)
 
     def stop(self) -> None:
-        """Take the picture away; the closing summary is the command's."""
-        self._loop.stop()
-        self._live.stop()
+        """Take the picture away, or say where the run stands at its end; the closing summary is the command's."""
+        if self._loop.running:
+            self._loop.stop()
+        if self._live is not None:
+            self._live.stop()
+        elif self._every:
+            self._log()
+
+    def _log(self) -> None:
+        figures = self._meter.read()
+        logger.info("%s", figures, extra={"facts": {"event": "progress", **asdict(figures)}})
 
     def _draw(self) -> None:
-        archive, seconds = self._archive, max(time.monotonic() - self._began, 0.001)
+        assert self._live is not None
+        self._live.update(picture(self._meter.read()), refresh=True)
+
+
+class Meter:
+    """Reads the figures off an archive that is being written."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._recent = deque([(time.monotonic(), 0, 0)])  # when, requests and bytes until then
+        self._counts = (0, 0, 0)
+        self._count_after = 0.0
+
+    def read(self) -> Figures:
+        """The figures of now."""
+        archive, now = self._archive, time.monotonic()
+        while len(self._recent) > 1 and now - self._recent[1][0] > RECENT:
+            self._recent.popleft()
+        then, requests, received = self._recent[0]
+        self._recent.append((now, archive.requests, archive.bytes))
+        seconds = max(now - then, 0.001)
+        rate = (archive.requests - requests) / seconds
+        posts, comments, open_posts = self._counted(now)
         waiting = archive.ledger.pending()
-        rate = archive.requests / seconds
-        grid = Table.grid(padding=(0, 3))
-        grid.add_row(
-            f"[bold]{archive.posts_read:,}[/] posts", f"[bold]{archive.comments:,}[/] comments",
-            f"{archive.requests:,} requests", f"{archive.bytes / 1e6:,.1f} MB", f"{rate:.1f}/s",
-            f"{waiting:,} waiting" + (f", about {_span(waiting / rate)}" if waiting and archive.requests > 5 else ""),
-            f"[red]{archive.failures:,} errors[/]" if archive.failures else "no errors",
+        return Figures(
+            posts=posts, posts_found=posts + open_posts, comments=comments, requests=archive.requests,
+            bytes=archive.bytes, requests_per_second=round(rate, 2),
+            bytes_per_second=round((archive.bytes - received) / seconds), errors=archive.failures, waiting=waiting,
+            seconds_left=round(waiting / rate) if waiting and rate and archive.requests > 5 else None,
+            paused=archive.resting,
         )  # fmt: skip
-        self._live.update(grid, refresh=True)
+
+    def _counted(self, now: float) -> tuple[int, int, int]:
+        if now >= self._count_after and self._archive.error is None:
+            posts, comments, waiting = self._archive.db.execute(_COUNTS).fetchone()
+            self._counts = (posts, comments, waiting)
+            took = time.monotonic() - now
+            self._count_after = now + max(2.0, COUNT_SHARE * took)
+        return self._counts
 
 
-def _span(seconds: float) -> str:
-    return (
-        f"{seconds / 3600:.1f} h"
-        if seconds > 5400
-        else f"{seconds / 60:.0f} min"
-        if seconds > 90
-        else f"{seconds:.0f} s"
-    )
+def picture(figures: Figures) -> Table:
+    """The figures as the terminal shows them, in one line."""
+    grid = Table.grid(padding=(0, 3))
+    left = f", about {span(figures.seconds_left)}" if figures.seconds_left is not None else ""
+    grid.add_row(
+        f"[bold]{figures.posts:,}[/] of {figures.posts_found:,} posts", f"[bold]{figures.comments:,}[/] comments",
+        f"{figures.requests:,} requests", f"{figures.requests_per_second:.1f}/s", f"{figures.bytes / 1e6:,.1f} MB",
+        f"{figures.waiting:,} waiting{left}",
+        f"[red]{_count(figures.errors, 'error')}[/]" if figures.errors else "no errors",
+        *(["[yellow]paused[/]"] if figures.paused else []),
+    )  # fmt: skip
+    return grid
+
+
+def span(seconds: float) -> str:
+    """A length of time as people say it."""
+    if seconds > 5400:
+        return f"{seconds / 3600:.1f} h"
+    return f"{seconds / 60:.0f} min" if seconds > 90 else f"{seconds:.0f} s"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}" if number else f"no {what}s"

@@ -111,3 +111,11 @@ def chain(posts: int, *, padding: int = 0) -> Callable[[str], Answer | str | Non
         return f"<!DOCTYPE html><title>Tide {number}</title><article><h1>Tide {number}</h1>{text}</article>{onward}"
 
     return answer
+
+
+def shelf(posts: int, *more: str) -> Callable[[str], Answer | str | None]:
+    """The same posts, all of them named by the front page; and what else it is to name."""
+    pages = chain(posts)
+    named = [*(f"/tide-{n}/" for n in range(posts)), *more]
+    titles = "".join(f"<h2 class=entry-title><a href='{path}'>Tide</a></h2><p>Low." for path in named)
+    return lambda path: f"<!DOCTYPE html><title>Tide</title><h1>Tide</h1>{titles}" if path == "/" else pages(path)

@@ -38,6 +38,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "blogarchive.verification",
         "blogarchive.patience",
         "blogarchive.limits",
+        "blogarchive.logs",
         "blogarchive.control",
         "blogarchive.revisit",
         "blogarchive.update",

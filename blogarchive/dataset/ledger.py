@@ -227,6 +227,11 @@ class Ledger:
         """As what an address was asked for."""
         return cast(str, self._db.execute("SELECT kind FROM urls WHERE id = ?", (url_id,)).fetchone()[0])
 
+    def is_promised(self, url_id: int) -> bool:
+        """Whether anything says that an address is there: a guess that misses is no failure, nor no robots.txt."""
+        kind, named_by = self._db.execute("SELECT kind, named_by FROM urls WHERE id = ?", (url_id,)).fetchone()
+        return bool(kind != "robots" and named_by != "guess")
+
     def is_archived(self, url_id: int) -> bool:
         """Whether an address was read as a post before."""
         found = self._db.execute(

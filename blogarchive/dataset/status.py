@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 NOT_YET = "not fetched yet"
 
+_RUN = "began, ended, outcome, posts, comments, requests, bytes"
+
 _BLOGS = """
 SELECT id, url, title, platform,
     (SELECT count(*) FROM posts WHERE blog_id = blogs.id AND source = 'page') AS posts,
@@ -70,7 +72,11 @@ class BlogStatus:
 class Run:
     """One run of crawl or update."""
 
+    began: str
+    ended: str | None
     outcome: str | None
+    posts: int
+    comments: int
     requests: int
     bytes: int
     blogs: frozenset[int]
@@ -87,7 +93,7 @@ def blogs(db: Database, only: frozenset[int] | None = None) -> list[BlogStatus]:
 
 def last_run(db: Database) -> Run | None:
     """The run that began last."""
-    row = db.execute("SELECT id, outcome, requests, bytes FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+    row = db.execute(f"SELECT id, {_RUN} FROM runs ORDER BY id DESC LIMIT 1").fetchone()
     if row is None:
         return None
     touched = db.execute("SELECT DISTINCT blog_id FROM urls WHERE run_id = ? AND blog_id IS NOT NULL", (row[0],))
@@ -96,7 +102,8 @@ def last_run(db: Database) -> Run | None:
         " ORDER BY priority LIMIT 1",
         (row[0],),
     ).fetchone()
-    return Run(row[1], row[2], row[3], frozenset(blog for (blog,) in touched), reason[0] if reason else None)
+    counts = dict(zip(_RUN.split(", "), row[1:], strict=True))
+    return Run(**counts, blogs=frozenset(blog for (blog,) in touched), first_reason=reason[0] if reason else None)
 
 
 def exit_code(db: Database, *, stopped: bool) -> int:
