@@ -6,12 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from blogarchive import paths
 from blogarchive.config import Config, Entry
 from blogarchive.dataset.database import open_database
-from blogarchive.urls import canonical, identity, stable_id
+from blogarchive.urls import canonical, host_of, identity, stable_id
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -41,7 +40,7 @@ class Plan:
     urls: tuple[str, ...]
     left_out: tuple[str, ...]
     delays: Mapping[str, float]
-    """By host, without its port."""
+    """By host, as `host_of` has it."""
 
     def settings(self) -> dict[str, object]:
         """As settings of the crawl."""
@@ -76,7 +75,7 @@ def plan(blogs: Sequence[Listed], urls: Sequence[str] = (), *, only: bool) -> Pl
     wanted = {identity(url) for url in urls}
     chosen = [blog for blog in blogs if (identity(blog.url) in wanted if wanted else blog.update)]
     left_out = [blog.url for blog in blogs if blog not in chosen and blog.archived and (only or not blog.update)]
-    delays = {urlsplit(blog.url).hostname or "": blog.delay for blog in blogs if blog.delay is not None}
+    delays = {host_of(blog.url): blog.delay for blog in blogs if blog.delay is not None}
     return Plan(tuple(urls) or tuple(blog.url for blog in chosen), tuple(left_out), delays)
 
 

@@ -73,6 +73,7 @@ def _paragraph(blog: BlogStatus) -> str:
         f"  {blog.posts:,} of {blog.posts_known:,} posts known, {blog.comments:,} comments{declared}: "
         + ("complete" if blog.complete else f"{len(blog.missing):,} addresses missing"),
     ]
+    lines += [f"  ALARM {text}" for text in blog.alarms]
     lost = [item for item in blog.missing if item.reason != NOT_YET]
     lines += [f"  missing {item.kind}: {item.url} ({item.reason})" for item in lost[:SHOWN]]
     if len(lost) > SHOWN:

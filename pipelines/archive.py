@@ -15,9 +15,10 @@ from typing import IO, TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from blogarchive import __version__, paths
+from blogarchive.dataset.blog_runs import reasons
 from blogarchive.dataset.database import open_database
 from blogarchive.dataset.ledger import Ledger
-from blogarchive.dataset.status import exit_code
+from blogarchive.dataset.status import exit_code, lost
 from blogarchive.dataset.store import GONE, Store
 from blogarchive.discovery.dead_ends import DeadEnds
 from blogarchive.errors import ArchiveLocked, BlogArchiveError, StorageError
@@ -28,6 +29,7 @@ from blogarchive.warc import Exchange, WarcWriter, mend_file
 
 from .front_page import FrontPages
 from .known import Known
+from .tally import Tally
 from .updating import Updating
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ class Archive:
         self.on_end: Callable[[], None] = lambda: None
         self.requests = self.bytes = self.posts_read = self.comments = self.failures = 0
         self.resting = False  # whether the user wants nothing asked for now
+        self._tally = Tally()
         self.seeking: set[int] = set()  # addresses in flight that may be posts
         self._blogs: dict[str, int] = dict(self.db.execute("SELECT url, id FROM blogs"))
         self._named: set[str] = set()  # blogs whose front page this run's WARC names already
@@ -107,6 +110,7 @@ class Archive:
             capture = self.writer.write(exchange)
             if capture is not None:
                 self.bytes += exchange.received()
+                self._tally.received(capture.record_id, exchange.received())
                 self.store.save_capture(capture, blog=self._blogs.get(home_for(capture.url, self._blogs) or ""))
         except (StorageError, sqlite3.Error, OSError) as error:
             raise self._broken(error) from error
@@ -123,8 +127,8 @@ class Archive:
 
     def _record(self, visit: Visit) -> None:
         blog = self._blog(visit)
+        kind, known = self.ledger.kind_of(visit.url_id), self.ledger.is_archived(visit.url_id)
         capture = self.store.save_capture(visit.capture) if visit.capture else None
-        kind = self.ledger.kind_of(visit.url_id)
         visit = self.front_pages.judged(visit, kind, blog)
         changed = False
         if blog is not None:
@@ -135,6 +139,7 @@ class Archive:
             self.posts_read += visit.url_id in self.seeking and _is_post(visit)
             changed = saved.posts + saved.comments > 0
         visit = self._dead_ends.judged(visit, kind)
+        self._tally.note(visit, blog, kind, known=known)
         self.ledger.add(visit.admissions, blog, by=visit.url_id, after=visit.url_id if visit.moved_to else None)
         if blog is not None:
             self.updating.go_on(visit, blog)
@@ -217,9 +222,7 @@ class Archive:
         self.on_end()
         try:
             if self.error is None:
-                self.ledger.end(outcome, requests=self.requests, bytes=self.bytes, posts=self.posts_read,
-                                comments=self.comments, failures=self.failures)  # fmt: skip
-                self.commit()
+                self._close_run(outcome, stopped=stopped)
             self.writer.close()
             self.db.rollback()  # what commit() opened anew, or what a full disk left undone
             return exit_code(self.db, stopped=stopped) if self.error is None else self.error.exit_code
@@ -228,6 +231,16 @@ class Archive:
         finally:
             self.db.close()
             self._lock.close()
+
+    def _close_run(self, outcome: str, *, stopped: bool) -> None:
+        """Write the run's record: counts, reasons, what it found of each blog, and what all that comes to."""
+        run, began = self.ledger.run
+        self._tally.close(self.db.conn, run, began, lost(self.db))
+        self.ledger.end(
+            outcome, requests=self.requests, bytes=self.bytes, posts=self.posts_read, comments=self.comments,
+            failures=self.failures, reasons=reasons(self.db.conn, run), exit_code=exit_code(self.db, stopped=stopped),
+        )  # fmt: skip
+        self.commit()
 
     def _broken(self, error: Exception) -> BlogArchiveError:
         """Storage failed: nothing more is acknowledged, and the crawl is asked to stop."""

@@ -6,7 +6,6 @@ import json
 import logging
 import time
 from typing import TYPE_CHECKING, Any, Self, cast
-from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
@@ -130,7 +129,7 @@ class Frontier(BaseScheduler):
         if due.kind == "requisite":
             rules["max_tries"] = 2  # there are many of them, and the conversation does not hang on one
             rules["download_maxsize"] = self._largest_requisite
-        if (urlsplit(due.url).hostname or "") in self._slots:
+        if due.host in self._slots:
             rules["autothrottle_dont_adjust_delay"] = True  # the user has said how fast
         address, how = self._how(due.url)
         if address != due.url:

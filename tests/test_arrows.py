@@ -27,7 +27,13 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "blogarchive/generic": (*READING, "blogarchive.generic"),
     "blogarchive/discovery": (*READING, "blogarchive.discovery"),
     "blogarchive/warc": ("blogarchive.models", "blogarchive.errors", "blogarchive.warc", "blogarchive"),
-    "blogarchive/dataset": (*FOUNDATION, "blogarchive.threads", "blogarchive.dataset", "blogarchive"),
+    "blogarchive/dataset": (
+        *FOUNDATION,
+        "blogarchive.threads",
+        "blogarchive.health",
+        "blogarchive.dataset",
+        "blogarchive",
+    ),
     "pipelines": (
         *FOUNDATION,
         "blogarchive.dataset",
@@ -42,6 +48,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "blogarchive.control",
         "blogarchive.revisit",
         "blogarchive.update",
+        "blogarchive.health",
         "blogarchive.blog_changes",
         "blogarchive.discovery.scope",
         "blogarchive.discovery.dead_ends",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-CARRIED = ("runs", "urls", "url_namings", "trust", "fetches", "blog_looks", "notices")
+CARRIED = ("runs", "urls", "url_namings", "trust", "fetches", "blog_looks", "notices", "blog_runs")
 """Tables that come from the runs rather than from their captures: `rebuild` takes them over."""
 
 

@@ -129,13 +129,18 @@ class Ledger:
         self._run = cast(int, run.lastrowid)
         return self._run
 
+    @property
+    def run(self) -> tuple[int, str]:
+        """Id and beginning of the run under way."""
+        return self._run, str(self._db.execute("SELECT began FROM runs WHERE id = ?", (self._run,)).fetchone()[0])
+
     def _leave(self, blogs: Iterable[str]) -> None:
         self._db.execute("DELETE FROM temp.left_out")
         self._db.executemany(
             "INSERT INTO temp.left_out SELECT id FROM blogs WHERE url = ?", [(blog,) for blog in blogs]
         )
 
-    def end(self, outcome: str, **counts: int) -> None:
+    def end(self, outcome: str, **counts: int | str) -> None:
         """Close the run's record with its counts (columns of `runs`)."""
         columns = ", ".join(f"{name} = :{name}" for name in counts)
         self._db.execute(

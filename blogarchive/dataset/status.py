@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from blogarchive.dataset.blog_runs import last_alarms
 from blogarchive.errors import INCOMPLETE, INTERRUPTED, NothingArchived
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class BlogStatus:
     last_run: str | None
     due: int
     requisites_missing: int
+    alarms: tuple[str, ...]
+    """What the blog's last run found less of than earlier ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +121,18 @@ def exit_code(db: Database, *, stopped: bool) -> int:
     ).fetchone()
     if not posts:
         return NothingArchived.exit_code
+    (alarmed,) = db.execute("SELECT count(*) FROM blog_runs WHERE run_id = ? AND alarms != '[]'", (run,)).fetchone()
     # An address that the user gave and that never answered belongs to no blog yet.
     lost = [blog for blog in touched if blog is None or _missing(db, blog, ("failed",))]
-    return INCOMPLETE if lost else 0
+    return INCOMPLETE if lost or alarmed else 0
+
+
+def lost(db: Database) -> dict[int, int]:
+    """How many addresses of each blog that the last run touched could not be had."""
+    touched = db.execute(
+        "SELECT DISTINCT blog_id FROM urls WHERE run_id = (SELECT max(id) FROM runs) AND blog_id IS NOT NULL"
+    ).fetchall()
+    return {blog: len(_missing(db, blog, ("failed",))) for (blog,) in touched}
 
 
 def _missing(
@@ -136,5 +148,5 @@ def _status(db: Database, row: sqlite3.Row) -> BlogStatus:
         url=row["url"], title=row["title"], platform=row["platform"], complete=not missing and row["posts"] > 0,
         posts=row["posts"], posts_known=row["posts"] + row["posts_open"], comments=row["comments"],
         comments_declared=row["declared"], missing=missing, last_run=row["last_run"], due=row["due"],
-        requisites_missing=row["requisites_missing"],
+        requisites_missing=row["requisites_missing"], alarms=last_alarms(db, row["id"]),
     )  # fmt: skip

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from blogarchive.dataset import Store, hearsay
+from blogarchive.dataset import Store, blog_runs, hearsay
 from blogarchive.dataset.database import APPLICATION_ID, migration_files, migrations, tables
 from blogarchive.dataset.ledger import Ledger
 from blogarchive.dataset.looks import save_notice
+from blogarchive.health import Counts
 from blogarchive.models import Admission, Blog, Link
 from tests.dataset.made import BLOG, capture, comment, extraction, post
 
@@ -80,9 +81,11 @@ def made(folder: Path, version: str) -> sqlite3.Connection:
     store.save(extraction(post("two", comment("9", source="feed"), source="feed"), url=f"{BLOG}feed/"), blog=blog)
     if version == names()[-1]:  # the ledger writes the newest columns
         ledger = Ledger(db)
-        ledger.begin("crawl", f'["{BLOG}"]')
+        run = ledger.begin("crawl", f'["{BLOG}"]')
         link = Link(url=f"{BLOG}one/", kind="post", reason="sitemap")
         ledger.add([Admission(link=link, state="queued", priority=1, because="a post")], blog)
+        if "blog_runs" in tables(connection):
+            blog_runs.write(connection, run, blog, Counts(requests=3, posts=1, titled=1), ["posts have an author"])
         ledger.end("finished", requests=3)
         hearsay.save_trust(connection, blog, "sitemap", 3, 2)
         save_notice(connection, blog, "https", "the blog now answers as https://blog.example/", capture(f"{BLOG}one/"))
