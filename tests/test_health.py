@@ -144,7 +144,9 @@ def test_a_new_theme_and_then_an_empty_site_are_noticed_by_the_next_run(blog: st
 
     for page in [*site.glob("*.xml"), *site.glob("**/feed/index.xml")]:
         page.unlink()
-    (site / "index.html").write_text("<title>Parked</title><p>This domain may be for sale.</p>")
+    front = (site / "index.html").read_text(encoding="utf-8")  # and here the list of posts, too
+    head = front.partition("<body")[0].replace("alternate", "was-alternate")
+    (site / "index.html").write_text(f"{head}<body><div id=app></div></body></html>", encoding="utf-8")
     emptied = run("update", data)
     assert emptied.returncode == 3
     assert [text for text in told_by(emptied) if text.startswith("empty: ")]
