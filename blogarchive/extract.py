@@ -121,7 +121,7 @@ def _filled(comments: tuple[Comment, ...], document: Document) -> tuple[Comment,
 
 
 def _completed(comment: Comment, other: Comment | None) -> Comment:
-    if other is None or comment.kind != "comment":
+    if other is None or comment.kind != "comment" or not (comment.author or comment.body_html):  # a mere notice
         return comment
     named = other.author if other.author != comment.body_text else None  # the only words here are no name
     return replace(

@@ -237,7 +237,8 @@ class Reader:
         html, text = ("", "") if gone else self._body(entry)
         if len(text) < 120 and _GONE.match(text):
             html = text = ""
-        author, link = self._name(entry.author) if entry.author is not None else (entry.line or "", None)
+        line = "" if gone else entry.line or ""  # before the date of a notice stand its words
+        author, link = self._name(entry.author) if entry.author is not None else (line, None)
         return Comment(
             id=entry.id,
             parent=entry.parent,

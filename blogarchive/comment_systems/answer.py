@@ -17,6 +17,9 @@ from blogarchive.parsing import fragment
 
 Json = dict[str, Any]
 
+NAMELESS = "Anonymous"
+"""What the scripts of most systems show in place of a name that was not given."""
+
 # What servers put before JSON so that no script may load it, and the call around JSONP.
 _GUARD = re.compile(r"^\s*(?:\)\]\}'?,?|while\(1\);|/\*\*/)?\s*(?:[\w.$]+\()?(?=[\[{])")
 _HEAD = re.compile(rb"^(?:\xef\xbb\xbf)?" + _GUARD.pattern.removeprefix("^").encode())

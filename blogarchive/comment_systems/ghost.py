@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
-from blogarchive.comment_systems.answer import Answer, Json, asked, inner, made, number, objects
+from blogarchive.comment_systems.answer import NAMELESS, Answer, Json, asked, inner, made, number, objects
 from blogarchive.models import Link
 
 if TYPE_CHECKING:
@@ -39,16 +39,22 @@ def read(page: Page, data: Any) -> Answer | None:
 
 def _comments(page: Page, items: list[Json], above: object) -> Iterator[Comment]:
     for item in items:
+        shown = item.get("status", "published") == "published"  # of any other its script shows nothing but a notice
         yield made(
             page,
             ident=item.get("id"),
             # An answer to an answer hangs on the top comment; whom it answers stands beside it.
             parent=item.get("in_reply_to_id") or item.get("parent_id") or above,
-            author=inner(item, "member", "name"),
+            author=_name(item.get("member")) if shown else None,
             published=item.get("created_at"),
-            markup=item.get("html") if item.get("status", "published") == "published" else None,
+            markup=item.get("html") if shown else None,
         )
         yield from _comments(page, objects(item.get("replies")), item.get("id"))
+
+
+def _name(member: object) -> object:
+    """As its script shows it: a member need not give a name, and one that left has none."""
+    return (member.get("name") or NAMELESS) if isinstance(member, dict) else "Deleted member"
 
 
 def _removed(page: Page, items: list[Json], above: object) -> Iterator[Comment]:

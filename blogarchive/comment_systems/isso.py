@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from blogarchive.comment_systems.answer import Answer, Json, asked, made, number, objects
+from blogarchive.comment_systems.answer import NAMELESS, Answer, Json, asked, made, number, objects
 from blogarchive.models import Link
 
 if TYPE_CHECKING:
@@ -40,14 +40,15 @@ def _comments(page: Page, replies: Any) -> Iterator[Comment]:
 
 
 def _comment(page: Page, item: Json) -> Comment:
+    gone = item.get("mode") == DELETED  # its script shows nothing but a notice
     return made(
         page,
         ident=item.get("id"),
         parent=item.get("parent"),
-        author=item.get("author"),
+        author=None if gone else item.get("author") or NAMELESS,
         author_url=item.get("website"),
         published=item.get("created"),  # seconds since 1970, with a fraction
-        markup=None if item.get("mode") == DELETED else item.get("text"),
+        markup=None if gone else item.get("text"),
     )
 
 

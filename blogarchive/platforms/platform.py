@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from blogarchive.clutter import clutter
@@ -113,7 +114,7 @@ class Platform:
         kind = self.kind(document)
         if kind is None:
             return None
-        entries = document.entries = [entry for entry in self.entries(document) if not self.is_held(entry)]
+        entries = document.entries = self.entries(document)
         thread = self.comments(document, entries)
         hidden = {element for entry in entries for element in entry.elements}
         document.thread = hidden
@@ -170,7 +171,19 @@ class Platform:
         """The thread that the entries make."""
         settle_parents(entries)
         settle_levels(entries, self.level)
-        return arrange(Reader(document, entries, self.fields).comments())
+        return arrange(self.without_held(entries, Reader(document, entries, self.fields).comments()))
+
+    def without_held(self, entries: list[Entry], read: list[Comment]) -> list[Comment]:
+        """What waits for approval is no comment; one that is answered keeps its place, as a notice without words."""
+        held = {entry.id for entry in entries if self.is_held(entry)}
+        answered = {comment.parent for comment in read}
+        return [
+            replace(comment, author=None, author_url=None, body_html=None, body_text=None)
+            if comment.id in held
+            else comment
+            for comment in read
+            if comment.id not in held or comment.id in answered
+        ]
 
     def content(self, document: Document, hidden: set[Element]) -> tuple[str | None, str | None]:
         """The post's own content as HTML and as text."""

@@ -41,6 +41,8 @@ class Mezzanine(Platform):
         date=ranked(".timespan, .comment-date, small, time"),
         permalink=ranked("a[href*='#comment-']"),
         controls=".reply, form, a[href*='#comment-'], .comment-reply-form, .media-object, .rating",
+        # <div id="comment-7"><p><span class="glyphicon-remove-circle"></span> Comment deleted …</p>ANSWERS</div>
+        gone=".comment > p > .glyphicon-remove-circle, .comment > p > .glyphicon-warning-sign",
     )
 
 

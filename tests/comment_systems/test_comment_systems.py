@@ -119,7 +119,7 @@ def test_isso() -> None:
         "replies": [{**top, "created": 1588320000.0, "replies": [reply]}, gone, held],
     }
     found = answer(data, "https://isso.example/?uri=%2F2020%2Fbread%2F")
-    assert rows(found) == [("1", None, 0, "Ann", "Hi"), ("2", "1", 1, None, "No"), ("3", None, 0, "Eve", None)]
+    assert rows(found) == [("1", None, 0, "Ann", "Hi"), ("2", "1", 1, "Anonymous", "No"), ("3", None, 0, None, None)]
     assert first(found).published == "2020-05-01T08:00:00+00:00"
     assert found.posts[0].url == "https://isso.example/?uri=%2F2020%2Fbread%2F"
 
@@ -145,7 +145,7 @@ def test_ghost_states_true_parents_and_what_is_left_out() -> None:
         "created_at": "2023-01-02T00:00:00.000Z",
         "status": "published",
     }
-    deeper = {**reply, "id": "c", "in_reply_to_id": "b", "member": {"name": "Ann"}}
+    deeper = {**reply, "id": "c", "in_reply_to_id": "b", "member": {"name": None}}
     hidden = {**reply, "id": "d", "html": None, "status": "hidden", "member": {"name": "Eve"}}
     top = {**reply, "id": "a", "html": "<p>Hi</p>", "member": {"name": "Ann"}, "created_at": "2023-01-01T00:00:00.000Z"}
     data = {
@@ -155,9 +155,9 @@ def test_ghost_states_true_parents_and_what_is_left_out() -> None:
     found = answer(data, "https://blog.example/members/api/comments/post/5f/?limit=100")
     assert rows(found) == [
         ("a", None, 0, "Ann", "Hi"),
-        ("b", "a", 1, None, "No"),
-        ("c", "b", 2, "Ann", "No"),
-        ("d", None, 0, "Eve", None),
+        ("b", "a", 1, "Deleted member", "No"),
+        ("c", "b", 2, "Anonymous", "No"),
+        ("d", None, 0, None, None),
     ]
     assert [link.url for link in found.links] == [
         "https://blog.example/members/api/comments/post/5f/?page=2&limit=100&order=created_at+asc",
