@@ -1,10 +1,11 @@
 """Hold a dataset against the exact truth of the engine that served the blog: what is missing, wrong or invented.
 
-    python benchmarks/against_truth.py data/blogs.db truth.jsonl
+    python benchmarks/against_truth.py data/blogs.db truth.jsonl [--ask]
 
 The truth is JSON lines of kind `post`, `comment` and `forbidden`, as an exporter reads them from the engine's own
 database: a comment states `shown_parent`, and `in_page` (false: approved, but in feeds alone); a post how many `pages`
-and `comment_pages` it has, which are the useful pages against which the requests of all runs are held.
+and `comment_pages` it has, which are the useful pages against which the requests of all runs are held. With `--ask`,
+the server is asked whether an address of the truth that is not archived redirects to one that is.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from urllib.request import Request, urlopen
 
 Row = dict[str, Any]
 
 
-def main(database: str, truth: str) -> int:
+def main(database: str, truth: str, *options: str) -> int:
     """Print each figure; 1 where anything is missing, wrong or invented."""
     db = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     rows = [json.loads(line) for line in Path(truth).read_text(encoding="utf-8").splitlines()]
@@ -39,19 +41,14 @@ def main(database: str, truth: str) -> int:
 
     posts = {path(row["url"]): row for row in select(db, POSTS)}
     comments = {str(row["comment_id"]): row for row in select(db, COMMENTS)}
-    wanted = {path(post["url"]) for post in of_kind["post"]}
-    for post in of_kind["post"]:
-        _post(posts.get(path(post["url"])), post, note)
-    for url, row in posts.items():
-        if url not in wanted:
-            note("posts that the truth does not know", False, row["url"])
-    known = set()
+    if "--ask" in options:
+        figures["posts whose address in the truth redirects"] = _asked(of_kind["post"], posts)
+    _posts(posts, of_kind["post"], note)
     for comment in of_kind["comment"]:
-        known.add(str(comment["id"]))
         _comment(comments, comment, note)
-    for key, row in comments.items():
-        if key not in known:
-            note("comments that the truth does not know", False, (key, row["body_text"]))
+    figures["places kept of comments that were removed, without name or text"] = _unknown(
+        comments, {str(comment["id"]) for comment in of_kind["comment"]}, note
+    )
     _forbidden(of_kind.get("forbidden", []), posts, comments, note)
     for name, count in sorted(figures.items()):
         print(f"{count:7}  {name}")
@@ -71,6 +68,42 @@ ON parents.id = comments.parent_id
 """
 
 
+def _posts(posts: dict[str, Row], of_truth: list[Row], note: Any) -> None:
+    wanted = {path(post["url"]) for post in of_truth}
+    for post in of_truth:
+        _post(posts.get(path(post["url"])), post, note)
+    for url, row in posts.items():
+        if url not in wanted:
+            note("posts that the truth does not know", False, row["url"])
+
+
+def _unknown(comments: dict[str, Row], known: set[str], note: Any) -> int:
+    """Comments that the truth does not hold; returns how many of them are but places in the tree."""
+    unknown = [row for key, row in comments.items() if key not in known]
+    said = [row for row in unknown if row["body_html"] is not None or row["author"] is not None]
+    for row in said:
+        note("comments that the truth does not know", False, (row["comment_id"], row["author"], row["body_text"]))
+    return len(unknown) - len(said)
+
+
+def _asked(of_truth: list[Row], posts: dict[str, Row]) -> int:
+    """Put in place of the truth's addresses those that they redirect to; returns how many do."""
+    moved = 0
+    for post in of_truth:
+        if path(post["url"]) not in posts and (place := redirected(post["url"])) != post["url"]:
+            moved, post["url"] = moved + 1, place
+    return moved
+
+
+def redirected(url: str) -> str:
+    """Where an address leads in the end."""
+    try:
+        with urlopen(Request(url, method="HEAD")) as answer:
+            return str(answer.url)
+    except OSError:
+        return url
+
+
 def _post(found: Row | None, post: Row, note: Any) -> None:
     note("posts found", found is not None, post["url"])
     if found is None:
@@ -80,8 +113,11 @@ def _post(found: Row | None, post: Row, note: Any) -> None:
         got, want = sorted(map(fold, json.loads(found[name]))), sorted(map(fold, post[name]))
         note(f"{name} of {post.get('type', 'post')}s", got == want, (post["url"], got, want))
     if post.get("type", "post") == "post":
-        note("post GMT times", minute(found["published_utc"]) == minute(post["published_gmt"]),
-             (post["url"], found["published_utc"], post["published_gmt"]))  # fmt: skip
+        ours = found["published_utc"] or found["published"]
+        want = post["published_gmt"] if found["published_utc"] else post.get("published_local")
+        as_said = min(len(ours or ""), 16)  # some pages state the day alone
+        note(f"post {'GMT' if found['published_utc'] else 'local'} times {'to the day' if as_said == 10 else ''}",
+             minute(ours) == (minute(want) or "")[:as_said], (post["url"], ours, want))  # fmt: skip
 
 
 def _comment(comments: dict[str, Row], comment: Row, note: Any) -> None:
@@ -97,8 +133,9 @@ def _comment(comments: dict[str, Row], comment: Row, note: Any) -> None:
     note("comment authors", fold(names[0]) == fold(names[1]), (comment["id"], *names))
     kind = comment.get("type") or "comment"
     note("comment kinds", found["kind"] == kind or (found["kind"] == "ping" and kind != "comment"), found)
-    times = minute(found["published_utc"]), minute(comment["date_gmt"])
-    note("comment GMT times" if kind == "comment" else "ping GMT times (a short ping shows none)",
+    clock = "GMT" if found["published_utc"] else "local"
+    times = minute(found["published_utc"] or found["published"]), minute(comment.get(f"date_{clock.lower()}"))
+    note(f"comment {clock} times" if kind == "comment" else f"ping {clock} times (a short ping shows none)",
          times[0] == times[1] or (kind != "comment" and found["published"] is None),
          (comment["id"], comment["post_url"], *times))  # fmt: skip
     parent = comment.get("shown_parent", comment.get("parent"))

@@ -68,6 +68,11 @@ class Ghost(Platform):
     """
     aside = ".read-more-wrap, .gh-read-next, .read-next, .related-wrapper, .post-card, .gh-card, .recommended"
 
+    def is_protected(self, document: Document) -> bool:
+        """A post for members shows the call to become one, below as much of its text as is free."""
+        calls = document.select(".gh-post-upgrade-cta")
+        return any(text_of(call) == text_of(around) for call in calls if (around := call.getparent()) is not None)
+
 
 class Squarespace(Platform):
     """Its comments come by script; archives and older pages hold them as a list."""
