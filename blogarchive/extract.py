@@ -81,7 +81,7 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
     if post is None or (not _is_surely_one(platform, document) and is_listing(document)):
         return None
     post = replace(post, comments=_filled(post.comments, document))
-    if not post.comments and (platform is None or _may_hold_thread(document, platform)):
+    if not (post.comments or document.entries) and (platform is None or _may_hold_thread(document, platform)):
         post = replace(post, comments=tuple(find_thread(document) or ()))
         if post.comments:
             document.thread = {element for entry in document.entries for element in entry.elements}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from blogarchive import stylesheets
+from blogarchive.document import text_of
 from blogarchive.models import Link
 from blogarchive.traps import trap
 from blogarchive.urls import REMEMBERED, canonical, host_of
@@ -64,6 +66,10 @@ PARTS = """
     .page-links a, .page-link a, .post-page-numbers, .link-pages a, .wp-link-pages a, .pagelink a, .post-pages a,
     .linkpages a, p.pages a, .entry-pages a
 """
+SHORTLINK = "short link"
+SHOWN_HERE = "comment page shown here"
+_CURRENT = ".current, [aria-current='page']"
+_PAGE_NUMBER = re.compile(r"\D*(\d{1,5})\D*")
 _IMAGE_SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "poster")
 _SHOWING = (
     ("script", "src"),
@@ -102,6 +108,7 @@ class Collector:
         self._resolved: dict[str, str | None] = {}
         self._head()
         self._parts()
+        self._shown_comment_page()
         self._neighbours()
         self._entries()
         self._anchors()
@@ -132,6 +139,8 @@ class Collector:
             if "alternate" in rel and (element.get("type") or "").strip().lower() in _FEED_TYPES:
                 of_comments = _FEED_OF_COMMENTS.search(href or "") or self._is_own_feed(href)
                 self._add(href, "comment_feed" if of_comments else "feed", "link rel=alternate")
+            elif "shortlink" in rel and self.post is not None:
+                self._add(href, "candidate", SHORTLINK)
             elif "https://api.w.org/" in rel:
                 self._add(href, "api", "link rel=api.w.org")
             elif "stylesheet" in rel or "preload" in rel or any("icon" in name for name in rel):
@@ -155,6 +164,15 @@ class Collector:
         if self.post is not None:
             for element in self.document.select(PARTS):
                 self._add(element.get("href"), "post", "part of the post", self.post.url)
+
+    def _shown_comment_page(self) -> None:
+        """`<span aria-current="page" class="current">1</span> <a href="…/comment-page-2/#comments">2</a>`."""
+        for element in self.document.select(_CURRENT) if self.post is not None else ():
+            number = _PAGE_NUMBER.fullmatch(text_of(element))
+            if number and (beside := _comment_page_beside(element)) is not None:
+                match = COMMENT_PAGE.search(beside)
+                start, end = next(match.span(group) for group in (1, 2, 3) if match and match[group])
+                self._add(beside[:start] + number[1] + beside[end:], "comment_page", SHOWN_HERE, self._about(beside))
 
     def _neighbours(self) -> None:
         for element in self.document.select(_NEIGHBOURS):
@@ -241,6 +259,16 @@ def _sources(element: Element) -> Iterator[str]:
     for name in _SET_SOURCES:
         for closed, described in _CANDIDATE.findall(element.get(name) or ""):
             yield closed or described
+
+
+def _comment_page_beside(element: Element) -> str | None:
+    """Another numbered comment page that the same pager links to."""
+    for around in islice(element.iterancestors(), 3):
+        for link in around.iter("a"):
+            href = link.get("href") or ""
+            if (match := COMMENT_PAGE.search(href)) and any(match.groups()) and _PAGE_NUMBER.fullmatch(text_of(link)):
+                return href
+    return None
 
 
 def _classes_above(element: Element) -> str:

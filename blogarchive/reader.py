@@ -107,7 +107,7 @@ class Reader:
                 entry.body = element
 
     def _is_author(self, entry: Entry, element: Element, sure: bool) -> bool:
-        if element is entry.body or self._is_control(entry, element):
+        if element is entry.body or self._is_control(entry, element) or _GONE.match(text_of(element)):
             return False
         return self._is_before_body(entry, element, sure) and bool(self._name(element)[0])
 

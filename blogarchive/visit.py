@@ -11,6 +11,7 @@ from blogarchive.discovery.home import home_of
 from blogarchive.discovery.scope import admit, within
 from blogarchive.extract import extract
 from blogarchive.generic.missing import NOTHING_THERE
+from blogarchive.links import SHORTLINK, SHOWN_HERE
 from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, Visit
 from blogarchive.urls import absolute, host_of, identity
 
@@ -39,7 +40,7 @@ def visit(
         admit(link, home, on_front_page=on_front_page, requisites=requisites, post=post) for link in links
     )
     admissions = admissions if has_key else tuple(_without_key(admission) for admission in admissions)
-    shown = _shown_here(page, post) if post else ()
+    shown = _shown_here(page, post, extraction.links) if post else ()
     came = replace(_came(page, url_id, home), admissions=(*shown, *admissions))
     # What another site sends in place of an image is no page of the blog; `rebuild` sees that by its address, too.
     return came if asked == "requisite" and not within(page.url, home) else replace(came, extraction=extraction)
@@ -69,15 +70,23 @@ def moved(page: Page, location: str, *, url_id: int, asked: LinkKind, home: str 
     return replace(outcome, moved_to=target, admissions=(admission,))
 
 
-def _shown_here(page: Page, post: Post) -> tuple[Admission, ...]:
-    """The comment page that a post's own address shows: WordPress's newest, named by the permalinks of its comments."""
+def _shown_here(page: Page, post: Post, links: tuple[Link, ...]) -> tuple[Admission, ...]:
+    """What a post's own address shows under further addresses: its short link, and one of its comment pages.
+
+    Which one, the permalinks of the comments say (WordPress's newest), or the pager, which does not link it.
+    """
     if identity(page.url) != identity(post.url):
         return ()
+    same = [link for link in links if link.reason == SHORTLINK]
     pages = {comment.url.partition("#")[0] for comment in post.comments if comment.url and comment.page is not None}
-    if len(pages) != 1 or identity(url := pages.pop()) == identity(post.url):
-        return ()
-    link = Link(url=url, kind="comment_page", reason="comment page", about=post.url)
-    return (Admission(link=link, state="done", priority=0, because="shown at the permalink"),)
+    pages = pages or {link.url for link in links if link.reason == SHOWN_HERE}
+    if len(pages) == 1:
+        same.append(Link(url=pages.pop(), kind="comment_page", reason="comment page", about=post.url))
+    return tuple(
+        Admission(link=link, state="done", priority=0, because="shown at the permalink")
+        for link in same
+        if identity(link.url) not in (identity(post.url), identity(urljoin(post.url, "/")))
+    )
 
 
 def _without_key(admission: Admission) -> Admission:

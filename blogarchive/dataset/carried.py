@@ -7,6 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from blogarchive.dataset.ledger import shape
+from blogarchive.dataset.said import address_id
 from blogarchive.urls import canonical, host_of, stable_id
 
 if TYPE_CHECKING:
@@ -35,11 +36,11 @@ def carry_over(db: sqlite3.Connection, old: Path) -> None:
     ).fetchall()
     db.executemany(
         "INSERT OR IGNORE INTO urls (id, blog_id, url, host, kind, state, reason, priority, named_by, shape,"
-        " status, first_seen, fetched, capture_id)"
-        " VALUES (?, ?, ?, ?, ?, 'done', 'captured', 10, 'rebuild', ?, ?, ?, ?, ?)",
+        " status, first_seen, fetched, capture_id, address_id)"
+        " VALUES (?, ?, ?, ?, ?, 'done', 'captured', 10, 'rebuild', ?, ?, ?, ?, ?, ?)",
         [
             (stable_id(canonical(url)), blog, url, host_of(url), "post" if is_post else "listing", shape(url),
-             status, date, date, capture)
+             status, date, date, capture, address_id(url))
             for url, capture, status, is_post, blog, date in rows
         ],
     )  # fmt: skip

@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from blogarchive.dataset import hearsay
+from blogarchive.dataset import hearsay, spellings
+from blogarchive.dataset.said import address_id
 from blogarchive.dataset.wanted import ALL, Wanted
 from blogarchive.models import Admission, Link, LinkKind, UrlState
 from blogarchive.urls import canonical, host_of, stable_id
@@ -36,9 +37,9 @@ _KEPT = "(urls.blog_id IS NULL OR urls.blog_id NOT IN (SELECT blog_id FROM temp.
 
 _INSERT = f"""
 INSERT INTO urls (id, blog_id, url, host, kind, state, reason, priority, named_by, about, shape, updated, hops, depth,
-                  first_seen)
+                  first_seen, address_id)
 VALUES (:id, :blog_id, :url, :host, :kind, :state, :reason, :priority, :named_by, :about, :shape, :updated, :hops,
-        :depth, :first_seen)
+        :depth, :first_seen, :address_id)
 ON CONFLICT (id) DO UPDATE SET
     -- Somebody now gives a reason to fetch what was only kept in reserve.
     state = excluded.state, kind = excluded.kind, reason = excluded.reason, priority = excluded.priority,
@@ -166,15 +167,20 @@ class Ledger:
             url_id = stable_id(canonical(link.url))
             if link.kind == "requisite" and (reason := self._given_up.get(host_of(link.url))):
                 admission = replace(admission, state="skipped", because=reason)
-            known = self._met.get(url_id)
+            known, twin = self._met.get(url_id), None
+            if admission.state == "queued" != known and after is None and link.kind in spellings.KINDS:
+                twin = spellings.standing(self._db, url_id, address_id(link.url))
+            if twin is not None:
+                admission = replace(admission, state="held", because=spellings.BECAUSE)
             queued, saved = admission.state == "queued" != known, (admission.state, known) == ("held", "skipped")
             depth = under + (by is not None and link.about is None and link.kind != "requisite")
             if after is not None or known is None or queued or saved:
                 self._insert(url_id, admission, blog, hops, depth, now, named_by or link.reason)
             elif link.kind in MEASURED:
                 self._db.execute("UPDATE urls SET depth = ? WHERE id = ? AND depth > ?", (depth, url_id, depth))
-            if admission.state != "skipped":
-                hearsay.note(self._db, url_id, link, self._run)
+            for named in (url_id, twin) if admission.state != "skipped" else ():
+                if named is not None:
+                    hearsay.note(self._db, named, link, self._run)
 
     def _insert(
         self, url_id: int, admission: Admission, blog: int | None, hops: int, depth: int, now: str, named_by: str
@@ -199,6 +205,7 @@ class Ledger:
                 "hops": hops,
                 "depth": depth,
                 "first_seen": now,
+                "address_id": address_id(link.url),
             },
         ).rowcount
         self._met[url_id] = admission.state
@@ -333,6 +340,8 @@ class Ledger:
             " run_id = ?, blog_id = coalesce(blog_id, ?), tries = 0, anew = 0 WHERE id = ?",
             (state, reason, status, capture, _now(), self._run, blog, url_id),
         )
+        if state == "failed" or (status or 200) >= 300:
+            self._queued.update(spellings.take_place(self._db, url_id))
 
     def became(self, url_id: int, *, post: bool) -> None:
         """Note whether an address that might have been a post was one."""
@@ -348,7 +357,7 @@ class Ledger:
         rows = self._db.execute(
             f"""
             UPDATE urls SET state = 'queued', reason = 'may be a post'
-            WHERE state = 'held' AND {_KEPT}{wanted.sql} AND (
+            WHERE state = 'held' AND {_KEPT}{wanted.sql} AND NOT {spellings.SPELLED} AND {spellings.FIRST_HELD} AND (
                 kind = 'candidate' AND EXISTS (
                     SELECT 1 FROM urls AS known WHERE known.blog_id = urls.blog_id AND known.kind = 'post'
                     AND known.state = 'done' AND known.shape = urls.shape)
