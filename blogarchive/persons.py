@@ -13,9 +13,8 @@ from blogarchive.markup import BLOCKS, SILENT
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from lxml.etree import _Element as Element
-
     from blogarchive.document import Document
+    from blogarchive.tree import Element
 
 # "View all posts by NAME", "Alle Beiträge von NAME", "Text & Fotos: NAME", "Autor NAME", "責任編集：NAME"
 _BEFORE = re.compile(
