@@ -76,6 +76,8 @@ class Page:
     """HTTP status code."""
     capture: Capture | None = None
     """The record that proves it; none for a page read from a plain file."""
+    total: int | None = None
+    """`X-WP-Total`: how many entries WordPress's list has in all, of which this answer holds some."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +187,22 @@ class Blog:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """How many posts or comments a list says there are, whether or not it names them all."""
+
+    source: Literal["sitemap", "feed", "comment feed", "API"]
+    """Who says so."""
+    list: str
+    """Address of the list, without the numbers that tell its pages apart."""
+    what: Literal["posts", "pages", "addresses", "comments"]
+    """What is counted: posts, standing pages, whatever a sitemap names, or comments."""
+    count: int
+    """How many there are."""
+    about: str | None = None
+    """An address of the blog that is meant, where the list stands on another host."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
     """All that one page gave."""
 
@@ -198,6 +216,8 @@ class Extraction:
     """One for a post's page, many for a feed, none for a listing."""
     links: tuple[Link, ...] = ()
     """Every address it names, each once."""
+    claims: tuple[Claim, ...] = ()
+    """What it says that the blog has in all."""
     notes: tuple[str, ...] = field(default=())
     """What could not be read, in words."""
 

@@ -121,7 +121,6 @@ def _save(store: Store, page: Page, homes: list[str], threads: dict[str, str], *
     store.save_capture(page.capture, blog=store.save_blog(own) if own else None)
     if not readable(page):
         return
-    home = home_for(about, homes) if about else own
     try:
         extraction = extract(page, with_links=False, about=about, generic_only=generic_only)
     except Exception:  # as in the spider: the capture stays, the other pages are read
@@ -129,6 +128,8 @@ def _save(store: Store, page: Page, homes: list[str], threads: dict[str, str], *
         return
     # A post's page comes before the answers it names: it was read before they were asked for.
     threads.update((canonical(link.url), link.about) for link in extraction.links if link.kind == "api" and link.about)
+    about = about or next((claim.about for claim in extraction.claims if claim.about), None)
+    home = home_for(about, homes) if about else own
     if home is None and not homes and extraction.posts:
         home = home_of(extraction)  # no crawl of ours: the page itself says where it belongs
     if home is not None:

@@ -74,6 +74,13 @@ def _paragraph(blog: BlogStatus) -> str:
         + ("complete" if blog.complete else f"{len(blog.missing):,} addresses missing"),
     ]
     lines += [f"  ALARM {text}" for text in blog.alarms]
+    if blog.claims:
+        counts = (f"{claim.source} {claim.claimed:,} {claim.what} ({claim.found:,} known)" for claim in blog.claims)
+        lines.append(f"  by its own count: {', '.join(counts)}")
+    if blog.named_by:
+        lines.append(f"  posts named by: {', '.join(f'{who} {count:,}' for who, count in blog.named_by.items())}")
+    if blog.threads_short:
+        lines.append(f"  {blog.threads_short:,} threads show fewer comments than their pages declare")
     lost = [item for item in blog.missing if item.reason != NOT_YET]
     lines += [f"  missing {item.kind}: {item.url} ({item.reason})" for item in lost[:SHOWN]]
     if len(lost) > SHOWN:

@@ -51,6 +51,7 @@ class Conditional:
         if page is None:
             logger.warning("%s: unchanged since a capture that cannot be read any more; asked for anew", request.url)
             return request.replace(meta={**request.meta, "retry_times": request.meta.get("retry_times", 0) + 1})
-        headers = Headers({"Content-Type": page.content_type} if page.content_type else {})
+        said = {"Content-Type": page.content_type, "X-WP-Total": page.total}
+        headers = Headers({name: str(value) for name, value in said.items() if value is not None})
         kind = responsetypes.from_args(headers=headers, url=response.url, body=page.body)
         return kind(response.url, status=page.status or 200, headers=headers, body=page.body, flags=["not_modified"])

@@ -73,8 +73,8 @@ class Progress:
     """Draws or logs the run while it goes on; what it writes is JSON where BLOGARCHIVE_LOG_JSON asks for that."""
 
     def __init__(self, crawler: Crawler) -> None:
-        if crawler.settings.getbool("BLOGARCHIVE_LOG_JSON") and (handler := get_scrapy_root_handler()):
-            handler.setFormatter(JsonLines())
+        self._in_json = crawler.settings.getbool("BLOGARCHIVE_LOG_JSON")
+        self._set_form()
         self._meter = Meter(archive_of(crawler))
         live = crawler.settings.getbool("BLOGARCHIVE_PROGRESS")
         self._live = Live(console=Console(stderr=True), auto_refresh=False, transient=True) if live else None
@@ -91,6 +91,7 @@ class Progress:
 
     def start(self) -> None:
         """Begin to draw, or to log after a while."""
+        self._set_form()
         if self._live is not None:
             self._live.start()
         if self._every:
@@ -104,6 +105,11 @@ class Progress:
             self._live.stop()
         elif self._every:
             self._log()
+
+    def _set_form(self) -> None:
+        """Scrapy makes its handler anew between the making of extensions and the opening of the spider."""
+        if self._in_json and (handler := get_scrapy_root_handler()) is not None:
+            handler.setFormatter(JsonLines())
 
     def _log(self) -> None:
         figures = self._meter.read()

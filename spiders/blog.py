@@ -87,4 +87,5 @@ def _page(response: Response) -> Page:
         captured=capture.date if capture else datetime.now(UTC),
         status=response.status,
         capture=capture,
+        total=int(total) if (total := response.headers.get("X-WP-Total") or b"").isdigit() and len(total) < 9 else None,
     )

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from sqlite_utils import Database
 
 from blogarchive.dataset import hearsay, spellings
+from blogarchive.dataset.claims import short_blogs
 from blogarchive.dataset.said import address_id
 from blogarchive.dataset.wanted import ALL, Wanted
 from blogarchive.models import Admission, Link, LinkKind, UrlState
@@ -352,8 +353,10 @@ class Ledger:
         """Queue from the reserve what may still be a post, once all else is done; returns how many are wanted.
 
         Where a sitemap lists the posts, only addresses of the same shape as a known post (it may have forgotten
-        one); else all: listings, further feed pages and whatever stands within the blog.
+        one); else all: listings, further feed pages and whatever stands within the blog. So too where a feed or an
+        API counts more posts than are known.
         """
+        short = ", ".join(map(str, short_blogs(self._db)))
         rows = self._db.execute(
             f"""
             UPDATE urls SET state = 'queued', reason = 'may be a post'
@@ -361,10 +364,10 @@ class Ledger:
                 kind = 'candidate' AND EXISTS (
                     SELECT 1 FROM urls AS known WHERE known.blog_id = urls.blog_id AND known.kind = 'post'
                     AND known.state = 'done' AND known.shape = urls.shape)
-                OR kind IN ('candidate', 'listing', 'feed') AND NOT EXISTS (
+                OR kind IN ('candidate', 'listing', 'feed') AND (blog_id IN ({short}) OR NOT EXISTS (
                     SELECT 1 FROM urls AS known JOIN url_namings ON url_namings.url_id = known.id
                     WHERE known.blog_id = urls.blog_id AND known.kind = 'post' AND known.state = 'done'
-                    AND url_namings.named_by = 'sitemap'))
+                    AND url_namings.named_by = 'sitemap')))
             RETURNING host
             """
         ).fetchall()

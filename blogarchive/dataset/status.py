@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blogarchive.dataset.blog_runs import last_alarms
+from blogarchive.dataset.claims import Claimed, claims_of
 from blogarchive.errors import INCOMPLETE, INTERRUPTED, NothingArchived
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ SELECT id, url, title, platform,
     (SELECT max(began) FROM runs WHERE id IN (SELECT run_id FROM urls WHERE blog_id = blogs.id)) AS last_run,
     (SELECT count(*) FROM urls WHERE blog_id = blogs.id AND state IN ('queued', 'fetching')) AS due,
     (SELECT count(*) FROM urls WHERE blog_id = blogs.id AND kind = 'requisite' AND state = 'failed'
-        AND named_by != 'guess') AS requisites_missing
+        AND named_by != 'guess') AS requisites_missing,
+    (SELECT count(*) FROM posts WHERE blog_id = blogs.id AND source = 'page' AND comments_declared > comments_found)
+        AS threads_short
 FROM blogs ORDER BY url
 """
 
@@ -39,6 +42,15 @@ WHERE blog_id = ? AND state IN ({states}) AND named_by != 'guess' AND (
     OR kind = 'api' AND about IS NOT NULL AND coalesce(status, 0) != 404 -- 404: nobody has commented yet
     OR kind = 'candidate' AND named_by IN ('sitemap', 'feed'))
 ORDER BY kind, url
+"""
+
+
+_UNSETTLED = "SELECT 1 FROM urls WHERE blog_id = ? AND state IN ('queued', 'fetching') AND kind != 'requisite' LIMIT 1"
+
+_NAMERS = """
+SELECT url_namings.named_by, count(*) FROM url_namings JOIN urls ON urls.id = url_id
+WHERE blog_id = ? AND kind = 'post' AND about IS NULL AND state IN ('done', 'failed', 'queued', 'fetching')
+GROUP BY 1 ORDER BY 2 DESC, 1
 """
 
 
@@ -69,6 +81,12 @@ class BlogStatus:
     requisites_missing: int
     alarms: tuple[str, ...]
     """What the blog's last run found less of than earlier ones."""
+    threads_short: int
+    """Posts that declare more comments than were found: hidden ones are counted on many blogs."""
+    claims: tuple[Claimed, ...]
+    """What the blog's own lists say there is, beside what is known of it."""
+    named_by: dict[str, int]
+    """How many posts each kind of list or link names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +141,7 @@ def exit_code(db: Database, *, stopped: bool) -> int:
         return NothingArchived.exit_code
     (alarmed,) = db.execute("SELECT count(*) FROM blog_runs WHERE run_id = ? AND alarms != '[]'", (run,)).fetchone()
     # An address that the user gave and that never answered belongs to no blog yet.
-    lost = [blog for blog in touched if blog is None or _missing(db, blog, ("failed",))]
+    lost = [blog for blog in touched if blog is None or _missing(db, blog, ("failed",)) or _unnamed(db, blog)]
     return INCOMPLETE if lost or alarmed else 0
 
 
@@ -142,11 +160,24 @@ def _missing(
     return tuple(Missing(url, kind, reason or "") for url, kind, reason in rows)
 
 
+def _unnamed(db: Database, blog: int) -> tuple[Missing, ...]:
+    """Posts that a list counts and nobody names; told once nothing is left to be asked for."""
+    if db.execute(_UNSETTLED, (blog,)).fetchone():
+        return ()
+    return tuple(
+        Missing(claim.list, "list", f"counts {claim.claimed:,} {claim.what}, of which {claim.found:,} are known")
+        for claim in claims_of(db.conn, blog)
+        if claim.short
+    )
+
+
 def _status(db: Database, row: sqlite3.Row) -> BlogStatus:
-    missing = _missing(db, row["id"])
+    missing = _missing(db, row["id"]) + _unnamed(db, row["id"])
     return BlogStatus(
         url=row["url"], title=row["title"], platform=row["platform"], complete=not missing and row["posts"] > 0,
         posts=row["posts"], posts_known=row["posts"] + row["posts_open"], comments=row["comments"],
         comments_declared=row["declared"], missing=missing, last_run=row["last_run"], due=row["due"],
         requisites_missing=row["requisites_missing"], alarms=last_alarms(db, row["id"]),
+        threads_short=row["threads_short"], claims=claims_of(db.conn, row["id"]),
+        named_by=dict(db.execute(_NAMERS, (row["id"],)).fetchall()),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from blogarchive.dataset import relations
 from blogarchive.dataset import rows as table
+from blogarchive.dataset.claims import save_claims
 from blogarchive.dataset.readings import TRUST, Reading, combine
 from blogarchive.dataset.rows import COMMENTS, POSTS, Row, same
 from blogarchive.dataset.said import Seen, address_id, comment_reading, post_reading, storable, utc
@@ -81,6 +82,7 @@ class Store:
             seen = Seen(blog, utc(captured) if captured else "", capture, identity(page.url))
             if extraction.blog:
                 self._save_blog_reading(blog, extraction.blog, front=seen.page == self._front(blog), date=seen.date)
+            save_claims(self._db, extraction.claims, seen)
             posts = comments = 0
             for post in extraction.posts:
                 posts += self._save_post(post, seen)

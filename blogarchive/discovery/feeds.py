@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Literal
 
 import feedparser
 
 from blogarchive.dates import from_machine
-from blogarchive.discovery.lists import asked_for, number, with_query
+from blogarchive.discovery.lists import asked_for, chain, number, with_query
 from blogarchive.markup import clean_html, plain_text
-from blogarchive.models import Blog, Comment, Extraction, Link, Page, Post
+from blogarchive.models import Blog, Claim, Comment, Extraction, Link, Page, Post
 from blogarchive.parsing import fragment
 from blogarchive.urls import absolute
 
@@ -37,7 +37,10 @@ def read(page: Page) -> Extraction | None:
     links += _next_pages(page, feed) if feed.entries and (not comments or _is_counted(feed)) else []
     home = absolute(page.url, feed.feed.get("link"))
     blog = Blog(url=home, title=_text(feed.feed.get("title")), language=feed.feed.get("language"))
-    return Extraction(page=page, platform="feed", blog=blog, posts=tuple(posts), links=tuple(dict.fromkeys(links)))
+    return Extraction(
+        page=page, platform="feed", blog=blog, posts=tuple(posts), links=tuple(dict.fromkeys(links)),
+        claims=_claims(page, feed, of_comments=bool(comments)),
+    )  # fmt: skip
 
 
 def _link(post: Post, named_by: str) -> Link:
@@ -97,6 +100,16 @@ def _next_pages(page: Page, feed: Any) -> list[Link]:
         return [Link(url=url, kind="feed", reason="next page of the feed") for url in named if url]
     # Nobody promises these: they may be missing without anything being lost.
     return [Link(url=url, kind="listing", reason="next page of the feed") for url in _counted_on(page.url, feed)]
+
+
+def _claims(page: Page, feed: Any, *, of_comments: bool) -> tuple[Claim, ...]:
+    """`<openSearch:totalResults>` (Blogger): how long the feed is with all its pages."""
+    total = number(feed.feed.get("opensearch_totalresults"))
+    if total is None or not feed.entries:
+        return ()
+    source: Literal["feed", "comment feed"] = "comment feed" if of_comments else "feed"
+    what: Literal["posts", "comments"] = "comments" if of_comments else "posts"
+    return (Claim(source=source, list=chain(page.url), what=what, count=total),)
 
 
 def _counted_on(url: str, feed: Any) -> list[str]:

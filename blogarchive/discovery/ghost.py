@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
 
-from blogarchive.discovery.lists import listed, number, objects, with_query
+from blogarchive.discovery.lists import counted, listed, number, objects, with_query
 from blogarchive.models import Extraction, Link, Page
 
 if TYPE_CHECKING:
@@ -36,4 +36,6 @@ def read(page: Page, data: Any) -> Extraction | None:
     following = number(pagination.get("next")) if isinstance(pagination, dict) else None
     onward = with_query(page.url, page=following) if following else None
     posts = ((post.get("url"), post.get("updated_at")) for post in objects(data[asked[1]]))
-    return listed(page, posts, onward, asked="api")
+    total = pagination.get("total") if isinstance(pagination, dict) else None
+    what: Literal["posts", "pages"] = "posts" if asked[1] == "posts" else "pages"
+    return listed(page, posts, onward, asked="api", claims=counted(page, total, what))

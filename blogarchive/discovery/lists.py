@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from blogarchive import charsets
-from blogarchive.models import Extraction, Link, LinkKind, Page
+from blogarchive.models import Claim, Extraction, Link, LinkKind, Page
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:
@@ -38,7 +38,10 @@ def json_of(page: Page) -> Any:
         return None
 
 
-def listed(page: Page, posts: Iterable[tuple[object, object]], onward: str | None, *, asked: LinkKind) -> Extraction:
+def listed(
+    page: Page, posts: Iterable[tuple[object, object]], onward: str | None, *, asked: LinkKind,
+    claims: tuple[Claim, ...] = (),
+) -> Extraction:  # fmt: skip
     """The posts of an answer with the times they say they changed, and the next answer, which is of the same kind."""
     named = [(absolute(page.url, url), updated) for url, updated in posts if isinstance(url, str)]
     links = [
@@ -48,7 +51,25 @@ def listed(page: Page, posts: Iterable[tuple[object, object]], onward: str | Non
     ]
     if onward and links:
         links.append(Link(url=onward, kind=asked, reason=ONWARD))
-    return Extraction(page=page, platform=PLATFORM, links=tuple(dict.fromkeys(links)))
+    return Extraction(page=page, platform=PLATFORM, links=tuple(dict.fromkeys(links)), claims=claims)
+
+
+def counted(
+    page: Page, total: object, what: Literal["posts", "pages"] = "posts", about: str | None = None
+) -> tuple[Claim, ...]:
+    """What an answer says of how long the whole list is; nothing where it does not say."""
+    count = number(total)
+    if count is None:
+        return ()
+    return (Claim(source="API", list=chain(page.url), what=what, count=count, about=about),)
+
+
+def chain(url: str) -> str:
+    """The address that all answers of one list share: the numbers of its query and of `/page/2/` taken out."""
+    parts = urlsplit(url)
+    path = re.sub(r"/page/\d+/?$", "/", parts.path)
+    query = re.sub(r"(?<![^&])[^&]+=\d+(?:&|$)", "", parts.query).rstrip("&")
+    return urlunsplit(parts._replace(path=path, query=query))
 
 
 def objects(value: object) -> list[Json]:

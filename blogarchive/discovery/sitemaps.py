@@ -6,7 +6,7 @@ import re
 
 from lxml import etree
 
-from blogarchive.models import Extraction, Link, LinkKind, Page
+from blogarchive.models import Claim, Extraction, Link, LinkKind, Page
 from blogarchive.urls import absolute
 
 # Lists of listings: WordPress core's taxonomies and users, Yoast's and others' category, tag and author sitemaps.
@@ -28,7 +28,9 @@ def read(page: Page) -> Extraction:
         if root is None
         else [link for entry in root.iter("{*}url", "{*}sitemap") if (link := _link(entry, page.url))]
     )
-    return Extraction(page=page, platform="sitemap", links=tuple(links))
+    named = sum(link.kind in ("post", "candidate") for link in links)
+    claims = (Claim(source="sitemap", list=page.url, what="addresses", count=named),) if named else ()
+    return Extraction(page=page, platform="sitemap", links=tuple(links), claims=claims)
 
 
 def _link(entry: etree._Element, base: str) -> Link | None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from blogarchive.discovery.lists import listed, number, objects, with_query
+from blogarchive.discovery.lists import counted, listed, number, objects, with_query
 from blogarchive.models import Extraction, Link, Page
 
 if TYPE_CHECKING:
@@ -35,4 +35,5 @@ def read(page: Page, data: Any) -> Extraction | None:
     posts = objects(data.get("posts"))
     reached = (number(data.get("posts-start")) or 0) + len(posts)
     onward = with_query(page.url, start=reached) if reached < (number(data["posts-total"]) or 0) else None
-    return listed(page, ((post.get("url-with-slug") or post.get("url"), None) for post in posts), onward, asked="api")
+    named = ((post.get("url-with-slug") or post.get("url"), None) for post in posts)
+    return listed(page, named, onward, asked="api", claims=counted(page, data["posts-total"]))

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from blogarchive.discovery.lists import ONWARD, PLATFORM
+from blogarchive.discovery.lists import ONWARD, PLATFORM, counted
 from blogarchive.models import Extraction, Link, Page
 from blogarchive.urls import absolute
 
@@ -47,7 +47,8 @@ def read(page: Page) -> Extraction | None:
     if len(entries) == int(asked[1]):
         onward = page.url[: asked.start(2)] + str(int(asked[2]) + 1) + page.url[asked.end(2) :]
         links.append(Link(url=onward, kind="api", reason=ONWARD))
-    return Extraction(page=page, platform=PLATFORM, links=tuple(links))
+    claims = counted(page, page.total, "posts" if "wp/v2/posts" in page.url else "pages")
+    return Extraction(page=page, platform=PLATFORM, links=tuple(links), claims=claims)
 
 
 def _entries(body: bytes) -> list[object]:

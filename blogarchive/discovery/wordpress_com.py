@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from blogarchive.discovery.lists import listed, objects, with_query
+from blogarchive.discovery.lists import counted, listed, objects, with_query
 from blogarchive.models import Extraction, Link, Page
 
 if TYPE_CHECKING:
     from blogarchive.document import Document
 
 API = "https://public-api.wordpress.com/rest/v1.1/sites/"
-_ASKED = re.compile(r"/rest/v1\.1/sites/[^/]+/posts/?\?")
+_ASKED = re.compile(r"/rest/v1\.1/sites/([^/]+)/posts/?\?")
 # https://s1.wp.com/wp-content/themes/pub/inove/style.css: only WordPress.com serves themes from there.
 _THEME = re.compile(r"//s\d\.wp\.com/wp-content/(?:themes|mu-plugins)/")
 
@@ -38,9 +38,11 @@ def lists(document: Document) -> list[Link]:
 
 def read(page: Page, data: Any) -> Extraction | None:
     """`{"found": 339, "posts": [{"ID", "URL", "modified"}], "meta": {"next_page": "value=…&id=…"}}`."""
-    if not _ASKED.search(page.url) or not isinstance(data, dict) or "found" not in data:
+    asked = _ASKED.search(page.url)
+    if asked is None or not isinstance(data, dict) or "found" not in data:
         return None
     posts = objects(data.get("posts"))
     handle = (data.get("meta") or {}).get("next_page") if isinstance(data.get("meta"), dict) else None
     onward = with_query(page.url, page_handle=handle) if handle else None
-    return listed(page, ((post.get("URL"), post.get("modified")) for post in posts), onward, asked="api")
+    claims = counted(page, data["found"], about=f"https://{asked[1]}/")
+    return listed(page, ((post.get("URL"), post.get("modified")) for post in posts), onward, asked="api", claims=claims)

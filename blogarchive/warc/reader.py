@@ -159,7 +159,13 @@ def page_of(record: Record, capture: Capture) -> Page:
         captured=capture.date,
         status=capture.status,
         capture=capture,
+        total=_total(head),
     )
+
+
+def _total(head: http.Head | None) -> int | None:
+    said = (head.get("x-wp-total") or "").strip() if head else ""
+    return int(said) if said.isdecimal() and len(said) < 9 else None
 
 
 def undo(head: http.Head, body: bytes) -> bytes:
@@ -221,6 +227,7 @@ def _revisited(record: Record, capture: Capture, lookup: Lookup) -> Page | None:
         capture=capture,
         status=page.status if not_modified or capture.status is None else capture.status,
         content_type=page.content_type if not_modified else capture.content_type or page.content_type,
+        total=page.total if not_modified else _total(head_of(record)),
     )
 
 
