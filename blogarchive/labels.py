@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from blogarchive.document import is_within, text_of
@@ -19,7 +20,12 @@ _PERSON = re.compile(
     r"/(?:authors?|autor(?:es|en)?|auteurs?|profiles?|users?|contributors?)/|profile\.typepad\.com", re.IGNORECASE
 )
 _NOT_RELATION = frozenset({"author", "license"})
-_LONGEST = 100
+_LONGEST, _WORDS = 100, 9
+_MENU = re.compile(
+    r"(?:^|[\s_-])(?:menu\w*|nav|navbar|navigation|megamenu|mega|sitemap|cloud|tagcloud|dropdown|trending|popular|related"
+    r"|recommend\w*|most-?read|breaking|ticker|sub-?nav|top-?bar|masthead)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 
 
 def label(text: str) -> str:
@@ -36,7 +42,7 @@ def label(text: str) -> str:
 def _without_mark(names: list[str]) -> list[str]:
     """Several names that all begin with one symbol were given it by the theme: "🏷 bash", "🏷 wifi"."""
     marks = {name[:1] for name in names}
-    mark = marks.pop() if len(marks) == 1 and len(names) > 1 else ""
+    mark = marks.pop() if len(marks) == 1 else ""
     if not mark or unicodedata.category(mark) != "So":
         return names
     return [label(name[1:].lstrip("\ufe0f\u200d ")) for name in names]
@@ -44,11 +50,44 @@ def _without_mark(names: list[str]) -> list[str]:
 
 def labels(document: Document, elements: Iterable[Element]) -> tuple[str, ...]:
     """The names that the elements show; where some stand around the post and others elsewhere, those of the post."""
-    shown = [(element, label(text_of(element))) for element in elements if _is_label(element)]
-    named = [(element, name) for element, name in shown if 0 < len(name) < _LONGEST]
+    shown = [(element, name) for element in elements if _is_label(element) for name in _names(element)]
+    named = [(element, name) for element, name in shown if may_be_label(element, name)]
     scope = around_post(document)
+    named = [(element, name) for element, name in named if not is_in_menu(element)]
     near = [name for element, name in named if scope is not None and is_within(element, scope)]
     return tuple(dict.fromkeys(_without_mark(near or [name for _, name in named])))
+
+
+def _names(element: Element) -> list[str]:
+    """What one element names: several where they stand in it as plain words, "Politics, Inland"."""
+    text = text_of(element)
+    if element.tag != "a" and "," in text and not any(True for _ in element.iter("a")):
+        return [label(part.strip()) for part in text.split(",")]
+    return [label(text)]
+
+
+def may_be_label(element: Element, name: str) -> bool:
+    """Whether what a link shows is a name rather than a headline, a template or a label before names."""
+    if not 0 < len(name) < _LONGEST or "{{" in name or name.endswith((":", "...", "…")):
+        return False
+    related = element.get("rel") is not None
+    return (related or len(name.split()) <= _WORDS) and _is_label(element)
+
+
+@lru_cache(maxsize=20_000)
+def _names_menu(names: str) -> bool:
+    return _MENU.search(names) is not None
+
+
+def is_in_menu(element: Element) -> bool:
+    """Whether the element stands where a site lists all its sections, or other posts."""
+    for above in (element, *element.iterancestors()):
+        if above.tag in ("nav", "body", "article", "main"):
+            return above.tag == "nav"
+        names = f"{above.get('class') or ''} {above.get('id') or ''}"
+        if len(names) > 1 and _names_menu(names):
+            return True
+    return False
 
 
 def around_post(document: Document) -> Element | None:

@@ -13,6 +13,7 @@ from blogarchive.generic import terms
 from blogarchive.generic.authors import author_of
 from blogarchive.generic.byline import byline
 from blogarchive.generic.declared import comments_declared
+from blogarchive.generic.term_lines import Labelled, labelled
 from blogarchive.generic.titles import site_names, title
 from blogarchive.urls import host_of
 
@@ -40,7 +41,8 @@ def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
     lines = byline(document, document.heading, document.body, hidden)
     author, author_url = author_of(document, lines, hidden, (post.author, post.author_url))
     when = published(document, post.published, lines.published, hidden)
-    tags = post.tags or terms.tags(document, hidden)
+    named = labelled(document, hidden) if not (post.tags and post.categories) else Labelled()
+    tags = post.tags or terms.tags(document, hidden, named)
     return replace(
         post,
         url=permalink(document),
@@ -51,7 +53,7 @@ def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
         published_text=post.published_text or (lines.published_text if when == lines.published else None),
         updated=post.updated or _first_time(document, _said_times(document, UPDATED, "dateModified")),
         language=post.language or document.language or _language(document),
-        categories=post.categories or terms.categories(document, hidden, heading, tags),
+        categories=post.categories or terms.categories(document, hidden, heading, tags, named),
         tags=tags,
         comments_declared=(
             comments_declared(document, hidden) if post.comments_declared is None else post.comments_declared

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blogarchive.document import Document
+    from blogarchive.generic.term_lines import Labelled
     from blogarchive.tree import Element
 
 TAGS = (
@@ -36,26 +37,33 @@ _HOME = re.compile(
     r"|главная|ana sayfa|ホーム|首页|首頁|홈|blog)$",
     re.IGNORECASE,
 )
+_ROOT = re.compile(
+    r"^(?:all )?(?:recipes?(?: index)?|rezepte|recettes|ricette|recetas|receitas|recepten|opskrifter|oppskrifter|recept"
+    r"|przepisy|recepty|рецепты|blogs?|articles?|artikel|posts?|archives?|weblog|beiträge)$",
+    re.IGNORECASE,
+)
 _MOST = 25
 """A post with more names than this shows a cloud of all the blog's."""
 
 
-def categories(document: Document, hidden: set[Element], title: str | None, tags: tuple[str, ...]) -> tuple[str, ...]:
+def categories(
+    document: Document, hidden: set[Element], title: str | None, tags: tuple[str, ...], lines: Labelled
+) -> tuple[str, ...]:
     """Shown ones, else what the shown breadcrumb has between front page and post, else what is said to machines.
 
     A breadcrumb that only repeats one of its tags tells of no category.
     """
     blog = {name.casefold() for name in site_names(document)}
-    found = _shown(document, CATEGORIES, hidden)
+    found = _shown(document, CATEGORIES, hidden) or _drawn_out(document, title, lines.categories)
     for source in (_shown_trail, _sections, _said_trail):
         found = found or tuple(dict.fromkeys(name for name in source(document, title) if name not in tags))
         found = tuple(name for name in found if name.casefold() not in blog)
     return found
 
 
-def tags(document: Document, hidden: set[Element]) -> tuple[str, ...]:
+def tags(document: Document, hidden: set[Element], lines: Labelled) -> tuple[str, ...]:
     """Shown ones, else those of meta elements and JSON-LD."""
-    return _shown(document, TAGS, hidden) or tuple(dict.fromkeys(_keywords(document)))
+    return _shown(document, TAGS, hidden) or lines.tags or tuple(dict.fromkeys(_keywords(document)))
 
 
 def _shown(document: Document, choice: tuple[str, ...], hidden: set[Element]) -> tuple[str, ...]:
@@ -69,11 +77,17 @@ def _shown(document: Document, choice: tuple[str, ...], hidden: set[Element]) ->
     return ()
 
 
+def _drawn_out(document: Document, title: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
+    """The breadcrumb that has these names too, and the wider ones above them."""
+    trail = tuple(_shown_trail(document, title)) if names else ()
+    return trail if set(names) <= set(trail) else names
+
+
 def _shown_trail(document: Document, title: str | None) -> Iterator[str]:
     for trail in document.select(TRAILS):
         links = [link for link in trail.iter("a") if not _leads_home(document, link.get("href"))]
         if names := list(_between([name for link in links if (name := text_of(link))], title)):
-            yield from names
+            yield from _without_root(names, set(_sections(document, title)))
             return
 
 
@@ -81,8 +95,13 @@ def _said_trail(document: Document, title: str | None) -> Iterator[str]:
     for thing in document.things("BreadcrumbList"):
         names = [_name(item) for item in _items(thing.get("itemListElement")) if not _is_here(document, item)]
         if len(names) > 1:
-            yield from _between([name for name in names if name], title)
+            yield from _without_root(list(_between([name for name in names if name], title)), set())
             return
+
+
+def _without_root(names: list[str], said: set[str]) -> list[str]:
+    """The steps below the one for all posts: "Recipes", "News", unless the page calls that one a section."""
+    return names[1:] if len(names) > 1 and _ROOT.match(names[0]) and names[0] not in said else names
 
 
 def _leads_home(document: Document, href: str | None) -> bool:
@@ -137,9 +156,10 @@ def _keywords(document: Document) -> Iterator[str]:
 
 
 def _strings(value: Any) -> Iterator[str]:
-    for one in value if isinstance(value, list) else [value]:
-        if isinstance(one, str):
-            yield from (part for part in map(_clean, one.split(",") if not isinstance(value, list) else [one]) if part)
+    values = value if isinstance(value, list) else [value]
+    for one in values:
+        if isinstance(one, str):  # one text for all of them is a list in itself
+            yield from (part for part in map(_clean, one.split(",") if len(values) == 1 else [one]) if part)
 
 
 def _clean(text: str) -> str:

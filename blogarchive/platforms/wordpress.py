@@ -85,7 +85,8 @@ class WordPress(Platform):
     updated = ("time.updated:not(.published)", "meta[property='article:modified_time']")
     categories = ranked(
         """
-        #postpath a[rel~='category'], .taxonomy-category a, a[rel~='category'],
+        #postpath a[rel~='category'], .taxonomy-category a,
+        a[rel~='category']:not([href*='/tag/']):not([href*='/etiqueta/']):not([href*='/autor/']),
         a[rel='tag'][href*='/category/'], .cat-links a, .post-categories a, .entry-categories a, .categories a,
         .postmetadata a[href*='/category/'], .category a, .post-category a, .entry-category a, .entry-meta
         a[href*='/category/'], .post-meta a[href*='/category/'], .meta a[href*='/category/']

@@ -1,0 +1,87 @@
+"""Categories and tags by the words before them, by where their links lead, and what is neither."""
+
+from __future__ import annotations
+
+import pytest
+
+from blogarchive.extract import extract
+from blogarchive.models import Page
+
+TEXT = "<div>" + "<p>Enough words of running text to be a post of its own, said twice over.</p>" * 12 + "</div>"
+
+
+def terms_of(markup: str, head: str = "") -> tuple[tuple[str, ...], tuple[str, ...]]:
+    page = Page(
+        url="https://blog.example/a-walk",
+        body=f"<title>A walk in the fog</title>{head}<div><h1>A walk in the fog</h1>{markup}</div>".encode(),
+        content_type="text/html; charset=utf-8",
+    )
+    (post,) = extract(page).posts
+    return post.categories, post.tags
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Filed under:", "Posted in", "Category:", "Kategorie:", "Rubrik:", "Abgelegt unter", "Catégories :",
+        "Classé dans",
+        "Categorías:", "Publicado en", "Categorie:", "Pubblicato in", "Categorieën:", "Kategoria:", "Kategórie:",
+        "Kategori:", "Рубрика:", "Категории:", "Κατηγορία:", "カテゴリー：", "分类：", "카테고리:",
+    ],
+)  # fmt: skip
+def test_categories_behind_their_label(label: str) -> None:
+    line = f'<p>{label} <a href="/c1">Hills</a>, <a href="/c2">Weather</a> | <a href="/a-walk#c">3 answers</a></p>'
+    assert terms_of(TEXT + line)[0] == ("Hills", "Weather")
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Tags:", "Tagged with", "Labels:", "Schlagwörter:", "Stichworte:", "Mots-clés :", "Étiquettes :", "Etiquetas:",
+        "Marcadores:", "Tag:", "Trefwoorden:", "Tagi:", "Štítky:", "Címkék:", "Etiketter:", "Метки:", "Теги:", "タグ：",
+        "标签：", "태그:",
+    ],
+)  # fmt: skip
+def test_tags_behind_their_label(label: str) -> None:
+    line = f'<div><strong>{label}</strong> <a href="/t1">fog</a> <a href="/t2">ridge</a></div>'
+    assert terms_of(TEXT + line)[1] == ("fog", "ridge")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (
+            "<dl><dt>Tags:</dt><dd><ul><li><a href='/1'>fog</a></li><li><a href='/2'>ridge</a></li></ul></dd></dl>",
+            "tags",
+        ),
+        ("<p>Kategorie: fog, ridge</p>", "categories"),
+        ("<p><a href='/category/fog'>fog</a> <a href='/category/ridge'>ridge</a></p>", "categories"),
+        ("<ul><li><a href='/tag/fog'>fog</a></li><li><a href='/tag/ridge'>ridge</a></li></ul>", "tags"),
+    ],
+)
+def test_other_ways_to_show_them(line: str, expected: str) -> None:
+    categories, tags = terms_of(line + TEXT)
+    assert (categories if expected == "categories" else tags) == ("fog", "ridge")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<p>Her stories have been published in <a href="https://other.example/b">The Big Book</a></p>',
+        '<ul class="main-menu"><li class="category"><a href="/category/a">All</a></li></ul>',
+        '<div class="category"><a href="/x">Ten things that nobody ever told you about walking in the fog</a></div>',
+        '<div class="category"><a href="/x">{{ section.name }}</a></div>',
+    ],
+)
+def test_what_is_no_category(line: str) -> None:
+    assert terms_of(TEXT + line)[0] == ()
+
+
+def test_a_trail_names_them_without_the_list_of_everything() -> None:
+    trail = '<p class="breadcrumb"><a href="/">Home</a> <a href="/r">Recipes</a> <a href="/r/s">Soups</a></p>'
+    assert terms_of(trail + TEXT)[0] == ("Soups",)
+
+
+def test_keywords_in_one_text_are_a_list() -> None:
+    head = '<script type="application/ld+json">{"@type":"BlogPosting","keywords":["fog, ridge, hill"]}</script>'
+    assert terms_of(TEXT, head)[1] == ("fog", "ridge", "hill")
