@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import click
 
 from blogarchive import __version__, cli_roster, config, limits, logs, paths
 from blogarchive.cli_options import CONFIG, DATA, JSON, LOG_JSON, Group
-from blogarchive.errors import NothingArchived, UsageError
+from blogarchive.errors import ArchiveLocked, BlogArchiveError, NothingArchived, UsageError
 
 
 class _Size(click.ParamType[int]):
@@ -56,9 +56,17 @@ def _crawling(command: Callable[..., None]) -> Callable[..., None]:
             "--delay", type=click.FloatRange(min=0), help="Seconds between two requests of one host.  [default: 0.5]"
         ),
         click.option("--log-json", is_flag=True, help="Write the log as JSON, one object a line, on standard error."),
+        click.option(
+            "--log-file", type=click.Path(dir_okay=False), metavar="FILE", help="Keep the log there too, rotated."
+        ),
+        click.option(
+            "--metrics", type=click.Path(dir_okay=False), metavar="FILE",
+            help="Write the archive's state there for Prometheus.",
+        ),
         click.option("--contact", help="Your address or page, sent with the User-Agent and kept in the WARC."),
+        click.option("--summary", is_flag=True, help="Print a digest for a mail or a chat on standard output."),
         JSON,
-    )
+    )  # fmt: skip
     for option in reversed(options):
         command = option(command)
     return command
@@ -93,9 +101,11 @@ def update(urls: tuple[str, ...], data: Path | None, **options: Any) -> None:
 
 
 def _crawl(
-    command: str, urls: tuple[str, ...], data: Path | None, *, config_file: Path | None, as_json: bool, **given: Any
-) -> None:
-    from blogarchive import roster, running, summary
+    command: str, urls: tuple[str, ...], data: Path | None, *, config_file: Path | None, as_json: bool,
+    summary: bool, **given: Any,
+) -> None:  # fmt: skip
+    from blogarchive import digest, roster
+    from blogarchive import summary as summaries
 
     folder = paths.data_folder(data)
     file = config.load(config.location(folder, config_file), must_exist=config_file is not None)
@@ -106,11 +116,14 @@ def _crawl(
     plan = roster.plan(roster.listed(folder, file), named, only=updating)
     if not plan.urls:
         raise UsageError("the list has no blog to update: blogarchive add URL")
-    settings = config.settings({**file.options, **_said(given)})
+    options = {**file.options, **_said(given)}
+    settings = config.settings(options)
     log_json = click.get_current_context().meta[LOG_JSON] = bool(settings.get("BLOGARCHIVE_LOG_JSON"))
     settings |= {"BLOGARCHIVE_COMMAND": command, "BLOGARCHIVE_DATA": str(folder)}
-    code = running.crawl(plan.urls, settings | plan.settings())
-    closing = summary.of_last_run(folder)
+    code = _run(plan.urls, settings | plan.settings(), folder, options.get("metrics"))
+    if summary:
+        click.echo(digest.of_last_run(folder).as_text())
+    closing = summaries.of_last_run(folder)
     if as_json:
         click.echo(json.dumps(closing.as_dict()))
     else:
@@ -118,6 +131,22 @@ def _crawl(
     if code == NothingArchived.exit_code:
         raise NothingArchived(f"nothing could be archived of {' '.join(plan.urls)}: {closing.first_reason()}")
     sys.exit(code)
+
+
+def _run(urls: Sequence[str], settings: dict[str, object], folder: Path, file: str | None) -> int:
+    """Crawl; however it ends, monitoring learns of it. A run that was turned away leaves that to the other one."""
+    from blogarchive import metrics, running
+
+    code = BlogArchiveError.exit_code
+    try:
+        code = running.crawl(urls, settings)
+    except BlogArchiveError as error:
+        code = error.exit_code
+        raise
+    finally:
+        if file is not None and code != ArchiveLocked.exit_code:
+            metrics.write(Path(file).expanduser(), folder, code)
+    return code
 
 
 def _said(given: dict[str, Any]) -> dict[str, Any]:

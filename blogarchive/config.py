@@ -98,6 +98,7 @@ _MINUTES = Takes(lambda value: _is_number(value) and value > 0, "a number of min
 _SIZE = Takes(_is_size, "a size as 500k, 20M or 1.5G")
 _FLAG = Takes(_is_flag, "true or false")
 _TEXT = Takes(_is_text, "text")
+_FILE = Takes(_is_text, "the path of a file, as text")
 _ADDRESS = Takes(is_address, "the address of a blog, with http:// or https://")
 
 OPTIONS: Mapping[str, Key] = {
@@ -110,6 +111,8 @@ OPTIONS: Mapping[str, Key] = {
     "requisites": Key(_FLAG, "false leaves out images, style sheets and scripts", "BLOGARCHIVE_REQUISITES"),
     "allow-private": Key(_FLAG, "true allows loopback and private addresses", "BLOGARCHIVE_ALLOW_PRIVATE"),
     "log-json": Key(_FLAG, "true writes the log as JSON, one object a line", "BLOGARCHIVE_LOG_JSON"),
+    "log-file": Key(_FILE, "keep the log there too: ten files of 10 MB, the oldest is dropped", "BLOGARCHIVE_LOG_FILE"),
+    "metrics": Key(_FILE, "write the archive's state there for Prometheus, after each run"),
     "disqus-key": Key(
         _TEXT, "the public key of an application of yours, for what Disqus shows beyond 50 comments",
         "BLOGARCHIVE_DISQUS_KEY",

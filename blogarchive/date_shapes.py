@@ -126,6 +126,9 @@ _NUMERIC = re.compile(
     r"|(?<![\d:/.,-])(?P<y>\d{4})(?P<t>\s?[./–-]\s?)(?P<m>\d{1,2})(?P=t)(?P<d>\d{1,2})(?!\d|[/-]\d)"
 )
 
+_COMMA_YEAR = re.compile(
+    r"(?<![\d:/.,-])(?P<a>\d{1,2})(?P<s>\.)\s?(?P<b>\d{1,2})\.?,\s(?P<c>\d{4})(?!\d)"
+)  # 17.07, 2011
 _SHORT_YEAR_FIRST = re.compile(
     r"(?<![\d:/.,-])(?P<y>\d\d)(?P<t>\s?[./-]\s?)(?P<m>\d{1,2})(?P=t)(?P<d>\d{1,2})(?!\d|[/-]\d)"
 )
@@ -185,7 +188,11 @@ def _cjk(text: str) -> Plan | None:
 
 
 def _numeric(text: str, language: str) -> Plan | None:
-    match = (language[:2] in YEAR_FIRST and _SHORT_YEAR_FIRST.search(text)) or _NUMERIC.search(text)
+    match = (
+        (language[:2] in YEAR_FIRST and _SHORT_YEAR_FIRST.search(text))
+        or _NUMERIC.search(text)
+        or _COMMA_YEAR.search(text)
+    )
     if not match:
         return None
     plan = _in_order(match, language)
@@ -322,6 +329,8 @@ def _around(text: str, before: list[_Token], month: Span | int, after: list[_Tok
         return _made(n0, month, p0)
     if n0 and n1 and n0.is_day and text[n1.start - 1] in "'’" and len(n1.text) == 2:  # Dec 28 '11
         return _made(n1, month, n0)
+    if n0 and n1 and n0.is_day and n1.is_day and text[n0.end : n1.start] == ", " and "\x00" in text[n1.end :]:
+        return _made(n1, month, n0) if len(n1.text) == 2 else None  # Jun 03, 05 - 08:05 am
     return None
 
 

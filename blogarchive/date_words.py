@@ -210,3 +210,13 @@ TODAY = """
 today heute aujourd'hui hoy hoje oggi vandaag idag i_dag tanaan dzisiaj dzis dnes сегодня сьогодні днес σημερα bugun
 اليوم امروز היום आज 今天 今日 오늘 hari_ini hom_nay danas avui hoxe gaur azi astazi
 """
+
+WEEKDAYS = """
+monday tuesday wednesday thursday friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag sonnabend
+sonntag lundi mardi mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes sabado domingo lunedi
+martedi mercoledi giovedi venerdi domenica segunda-feira terca-feira quarta-feira quinta-feira sexta-feira maandag
+dinsdag woensdag donderdag vrijdag zaterdag zondag mandag tirsdag onsdag torsdag fredag lordag sondag maanantai
+tiistai keskiviikko torstai perjantai lauantai sunnuntai poniedzialek wtorek sroda czwartek piatek sobota niedziela
+pondeli utery streda ctvrtek patek nedele понедельник вторник среда четверг пятница суббота воскресенье
+"""
+"""What stands before a date and is nobody's name."""

@@ -31,6 +31,8 @@ class Entry:
     anchor: Element | None = None
     body: Element | None = None
     controls: list[Element] = field(default_factory=list)
+    mute: set[Element] = field(default_factory=set)
+    """Elements behind which loose words stand that are not the text."""
 
     @property
     def element(self) -> Element:

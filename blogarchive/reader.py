@@ -176,10 +176,17 @@ class Reader:
             for node in element.iter():
                 if node.tag in SILENT or owner(node, self.owned) is not entry or self._is_name(entry, node):
                     continue
-                if entry.body is not None and node is not entry.body and is_within(node, entry.body):
+                if entry.body is not None and node is not entry.body and not self._is_in_head(entry, node):
                     continue
                 if self._reads_as_date(entry, node):
                     return
+
+    def _is_in_head(self, entry: Entry, node: Element) -> bool:
+        """Whether `node` stands outside the body, or at its beginning where that holds the name too."""
+        if entry.body is None or not is_within(node, entry.body):
+            return True
+        holds_name = entry.author is not None and is_within(entry.author, entry.body)
+        return holds_name and _text_before(entry.body, node) < _HEAD
 
     def _is_name(self, entry: Entry, node: Element) -> bool:
         return (
@@ -204,9 +211,11 @@ class Reader:
 
     def _reads_as_date(self, entry: Entry, node: Element) -> bool:
         name = self._name(entry.author)[0] if entry.author is not None else ""
-        whole = text_of(node) if node is not entry.element or not len(node) else ""
+        is_more = any(text_of(block) for block in node.iter("p", "blockquote") if block is not node)
+        whole = text_of(node) if not is_more and (node is not entry.element or not len(node)) else ""
         best: str | None = None
-        for text in (node.get("title"), node.text, *(child.tail for child in node), whole):
+        tails = ((child.tail, child) for child in node)
+        for text, at in ((node.get("title"), None), (node.text, None), *tails, (whole, None)):
             if text and 5 < len(text) < _LONGEST_LINE and any(c.isdigit() for c in text):
                 said = squeezed(text)
                 said = said.replace(name, "", 1) if name and len(name) < len(said) else said
@@ -214,6 +223,8 @@ class Reader:
                     best = found
                     entry.published, entry.published_text = found, said
                     entry.date = self._narrowed(node, found) if text == whole else node
+                    if at is not None and is_more:
+                        entry.date, entry.mute = None, {at}  # before paragraphs, that line alone is the date
         return best is not None
 
     def _narrowed(self, node: Element, found: str) -> Element:
@@ -291,7 +302,7 @@ class Reader:
         """What of `root` is not the body: answers, controls, and the head with its loose words ("says:", "on")."""
         without = {element for element in entry.controls if element is not root}
         without |= {element for element in self.inner.get(entry, ()) if is_within(element, root)}
-        mute: set[Element] = set()
+        mute = set(entry.mute)
         for part in (entry.author, entry.date, entry.clock):
             if part is not None and part is not root and is_within(part, root):
                 head = _head(part, root, entry)

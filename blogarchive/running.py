@@ -6,11 +6,17 @@ import asyncio
 import logging
 import sys
 from collections.abc import Awaitable, Iterable, Mapping
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
-from blogarchive.errors import BlogArchiveError
+from blogarchive.errors import BlogArchiveError, StorageError
+from blogarchive.logs import JsonLines
 
 CHATTER = ("scrapy.utils.log", "scrapy.middleware", "scrapy.addons", "scrapy.crawler", "scrapy.core.engine")
 """Loggers that tell how Scrapy was put together, not what becomes of the blog."""
+
+LOG_FILES, LOG_BYTES = 10, 10_000_000
+"""How many files of a log are kept, and how large each may become."""
 
 
 def crawl(urls: Iterable[str], options: Mapping[str, object]) -> int:
@@ -30,10 +36,25 @@ def crawl(urls: Iterable[str], options: Mapping[str, object]) -> int:
     for name in CHATTER:  # a filter: Scrapy sets the levels anew when it sets up logging
         logging.getLogger(name).addFilter(lambda record: record.levelno >= logging.WARNING)
     process = AsyncCrawlerProcess(settings)
+    if settings["BLOGARCHIVE_LOG_FILE"]:
+        _keep_log(Path(str(settings["BLOGARCHIVE_LOG_FILE"])), as_json=settings.getbool("BLOGARCHIVE_LOG_JSON"))
     crawler = process.create_crawler("blog")
     run = process.crawl(crawler, url=" ".join(urls))
     process.start()
     return exit_code(run, crawler.stats.get_stats() if crawler.stats else {})
+
+
+def _keep_log(file: Path, *, as_json: bool) -> None:
+    """Write the log to a file too; once it is full it is put aside, and the oldest of ten is dropped."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(file, maxBytes=LOG_BYTES, backupCount=LOG_FILES - 1, encoding="utf-8")
+    except OSError as error:
+        raise StorageError(f"{file} cannot be written: {error}") from error
+    handler.setLevel(logging.INFO)
+    plain = logging.Formatter("%(asctime)s [%(name)s] %(levelname)s: %(message)s", datefmt="%Y-%m-%dT%H:%M:%S%z")
+    handler.setFormatter(JsonLines() if as_json else plain)
+    logging.getLogger().addHandler(handler)
 
 
 def exit_code(run: Awaitable[None], stats: Mapping[str, object]) -> int:

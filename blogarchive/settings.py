@@ -25,6 +25,7 @@ BLOGARCHIVE_LEFT_OUT: list[str] = []  # blogs of the archive that this run does 
 BLOGARCHIVE_COMMAND = "crawl"  # what the run's record says was asked for
 BLOGARCHIVE_PROGRESS = False  # a live display on the terminal in place of log lines; the command sets it
 BLOGARCHIVE_PROGRESS_EVERY = 60.0  # seconds between two lines of the log that say how it is getting on; 0: none
+BLOGARCHIVE_LOG_FILE = None  # a file that keeps the log beside standard error, rotated
 BLOGARCHIVE_LOG_JSON = False  # the log as JSON, one object a line
 
 # --- who we are, and manners ---

@@ -243,19 +243,6 @@ def test_a_killed_run_goes_on_where_it_was(archive: Path, blog: str, tmp_path: P
     assert run("verify", "--data", str(tmp_path)).returncode == 0
 
 
-def test_nothing_there_is_exit_code_four(tmp_path: Path) -> None:
-    done = crawl(tmp_path, "http://127.0.0.1:9/")
-    assert done.returncode == 4
-    assert "http://127.0.0.1:9/" in done.stderr
-
-
-def test_a_folder_that_cannot_be_written_is_exit_code_seven(blog: str, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("not a folder")
-    done = crawl(tmp_path / "file", blog)
-    assert done.returncode == 7
-    assert str(tmp_path / "file") in done.stderr
-
-
 def test_a_damaged_record_is_exit_code_five_with_file_and_offset_until_it_is_mended(
     archive: Path, tmp_path: Path
 ) -> None:

@@ -75,6 +75,18 @@ def test_what_separates_a_name_is_no_part_of_it() -> None:
     assert found.author == "Ida Berg"
 
 
+def test_a_date_loose_between_name_and_paragraphs() -> None:
+    found = wordpress(
+        '<div id="comment-7" class="comment-body"><div class="extra-wrap"><span class="author">Ida</span><br>'
+        "March 11, 2015 <p>Since the 3rd of May 2014 I bake.</p></div></div>"
+    )
+    assert (found.author, found.published, found.body_text) == (
+        "Ida",
+        "2015-03-11",
+        "Since the 3rd of May 2014 I bake.",
+    )
+
+
 def test_wpdiscuz_before_its_seventh_version() -> None:
     def item(number: int, answers: int, name: str, text: str) -> str:
         return (

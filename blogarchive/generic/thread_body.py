@@ -94,7 +94,7 @@ def _is_head(piece: Piece, name: Piece | None, each: Story) -> bool:
     """What else belongs to the head: the name or the date once more, a label, a title that links to the comment."""
     if piece.hint == "body" or len(piece.text) > 120:
         return False
-    if name is not None and piece.text == name.text and piece.hint == "author":
+    if name is not None and piece.text == name.text and (piece.hint == "author" or piece.linked is not None):
         return True
     if _LABEL.match(piece.text) or _NUMBER.match(piece.text) or is_all_date(piece.text):
         return True
@@ -126,13 +126,31 @@ def keep_named(stories: list[Story]) -> None:
                 piece.cut = piece.hint != "body"
 
 
+def is_one_link(each: Story) -> bool:
+    """Whether nothing is left of an entry but the text of a link to some page."""
+    kept = [piece for piece in each.pieces if not piece.cut]
+    links = {piece.linked for piece in kept}
+    link = links.pop() if len(links) == 1 else None
+    return link is not None and not (link.get("href") or "#").startswith("#")
+
+
 def cut_subjects(each: Story) -> None:
     """A heading that only says the first words of the text, as Drupal makes them for comments without a subject."""
     kept = [piece for piece in each.pieces if not piece.cut]
     for piece, following in pairwise(kept):
         titled = piece.holder.tag in _TITLES or (piece.linked is not None and piece.linked.getparent() in _titles(each))
-        if titled and following.text.startswith(piece.text.rstrip(" .…")):
+        if titled and _solid(_from(kept, following)).startswith(_solid(piece.text.rstrip(" .…"))):
             piece.cut = True
+
+
+def _from(kept: list[Piece], first: Piece) -> str:
+    """The text that begins with a piece, as far as a heading may repeat it."""
+    start = next(place for place, piece in enumerate(kept) if piece is first)
+    return "".join(piece.text for piece in kept[start : start + 6])
+
+
+def _solid(text: str) -> str:
+    return "".join(text.split())
 
 
 _TITLES = frozenset({"h2", "h3", "h4", "h5", "h6"})

@@ -49,6 +49,8 @@ def _without_empty(comments: list[Comment]) -> list[Comment]:
     dated = sum(comment.published is not None for comment in comments) > 0.8 * len(comments) > 2
     gone = {comment.id: comment.parent for comment in comments if _is_empty(comment, dated=dated)}
     keeping = [comment for comment in comments if comment.id not in gone]
+    if len(comments) > 5 > 3 * len(keeping):
+        return []  # a list of something else, of which one or two happened to look alike
     return [replace(c, parent=_standing(c.parent, gone)) if c.parent in gone else c for c in keeping]
 
 
@@ -93,13 +95,17 @@ def _head(each: Story, mark: Mark | None, name: Piece | None, reader: DateReader
 def _comment(document: Document, each: Story, head: _Head, without_body: bool) -> Comment:
     entry = each.entry
     html, body = ("", "") if without_body else thread_body.body_of(document, each)
+    is_other_page = not without_body and _is_other_page(each, head, body)
     if len(body) < 200 and _REMOVED.match(body):
+        html = body = ""
+    if is_other_page:
+        head = _Head(head.mark, None, None, None, None)
         html = body = ""
     return Comment(
         id=entry.id,
         parent=entry.parent,
         kind=entry.kind,
-        author=head.author or thread_names.from_avatar(each),
+        author=head.author or (None if is_other_page else thread_names.from_avatar(each)),
         author_url=_address(document, head.name),
         published=head.published,
         published_text=head.printed,
@@ -107,6 +113,16 @@ def _comment(document: Document, each: Story, head: _Head, without_body: bool) -
         body_html=html or None,
         body_text=body or None,
     )
+
+
+def _is_other_page(each: Story, head: _Head, body: str) -> bool:
+    """Whether the entry is no more than a title in a list of posts, with its date."""
+    if each.entry.kind != "comment" or any(element.tag == "img" for element in each.own):
+        return False
+    if head.author is None:
+        return thread_body.is_one_link(each)
+    name = head.name
+    return not body and name is not None and name.linked is not None and name.hint != "author"
 
 
 def _address(document: Document, name: Piece | None) -> str | None:

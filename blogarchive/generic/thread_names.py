@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from blogarchive.date_shapes import fold
+from blogarchive.date_words import WEEKDAYS
 from blogarchive.generic.thread_when import is_all_date
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ _TAIL = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _STRONG = frozenset({"b", "strong", "cite", "h2", "h3", "h4", "h5", "h6", "dt", "em"})
+_WEEKDAYS = frozenset(WEEKDAYS.split())
 AVATAR = re.compile(r"avatar|userpic|gravatar|profile|icon|blank\.gif|b16-rounded|spacer", re.IGNORECASE)
 # A clock, a label, a lapse of time: never a name.
 _NO_NAME = re.compile(
@@ -166,7 +169,7 @@ def from_line(mark: Mark | None, reader: DateReader) -> str | None:
     for part in (mark.text[: spot.start], mark.text[spot.end :]):
         part = _BEFORE_NAME.sub("", part)
         name = clean_name(re.split(r"\s[|•·—]\s", part.strip(" |•·—"))[0])
-        if _may_be_name(part) and len(name) > 1:
+        if _may_be_name(part) and len(name) > 1 and fold(name) not in _WEEKDAYS:
             return name
     return None
 

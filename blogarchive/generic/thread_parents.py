@@ -62,7 +62,7 @@ def _own_id(entry: Entry) -> str | None:
             return match[0]
     for inner in islice(element.iter("*"), 40):
         for value in (inner.get("id"), inner.get("name") if inner.tag == "a" else None):
-            if value and re.search(r"comment|cmt|^c-?\d|reply|trackback|ping", value, re.IGNORECASE):
+            if value and re.search(r"komm?ent|comment|cmt|^c-?\d|reply|trackback|ping", value, re.IGNORECASE):
                 match = _NUMBER.search(value)
                 if match:
                     return match[0]

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # A name that ends so is the text's, whatever stands before: "e-content p-name", "comment_text".
 _TEXT = re.compile(r"(?:^|[\s_-])(?:e-content|content|text|body|message)(?:$|\s)", re.IGNORECASE)
+# Bootstrap and Tailwind: how a text looks, not what it is.
+_LOOKS = re.compile(r"(?<![\w-])(?:\w+:)?text-(?:\[?[\w.#-]+\]?)")
 _AUTHOR = re.compile(
     r"author|(?:^|[\s_-])(?:fn|cite|by)(?:$|[\s_-])|(?<!--)name|user|nick|poster|commenter|byline|vcard|autor|person|profile|member|who\b",
     re.IGNORECASE,
@@ -168,6 +170,7 @@ def _hint(holder: Element, root: Element) -> tuple[str, Element | None]:
 
 @lru_cache(maxsize=20_000)
 def _named(names: str, tag: str) -> str:
+    names = _LOOKS.sub("", names)
     if tag == "cite" and not _DATE.search(names):
         return "author"
     if tag == "time":

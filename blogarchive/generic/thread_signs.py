@@ -59,7 +59,7 @@ _HEADING = re.compile(
     (?:comments?|responses?|replies|reactions|thoughts?\ on|kommentare?|kommentarer|komment[aá]r\w*
     |commentaires?|r[ée]actions?
     |comentarios?|coment[áa]rios?|respuestas|respostas|commenti|reacties|antworten|koment\w+|комментари\w*|коментар\w*
-    |σχόλια|yorum(?:lar)?|コメント|评论|評論|댓글|trackbacks?|pingbacks?|discussion)(?:\W|\d|$)""",
+    |σχόλια|yorum(?:lar)?|コメント|评论|評論|댓글|trackbacks?|pingbacks?|discussion|feedback)(?:\W|\d|$)""",
     re.IGNORECASE | re.VERBOSE,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from blogarchive.tree import Element
 
 
+# One thread's pages: "/comment-page-2/", "?cpage=2", "?replytocom=7"
+_COMMENT_PAGE = re.compile(r"(?:comment-page-\d+/?|[?&](?:cpage|replytocom|showComment)=\d+)$")
 _FORMS = 30
 """Forms above which a thread is looked for; a page with more of them is a settings dialog."""
 
@@ -55,7 +58,7 @@ class Group:
 def find_thread(document: Document) -> list[Comment] | None:
     """The comments of the page in document order, parents by id; none where it shows no thread."""
     begun = _begun(document)
-    if (begun or _speaks_of_comments(document)) and (found := _read(document, begun)):
+    if (begun or _speaks_of_comments(document)) and (found := _read(document, begun)) and _is_told(found):
         return found
     above = {element for box in document.by_tag("textarea")[:_FORMS] for element in _above_form(box)}
     found = _read(document, above) if above else []
@@ -68,6 +71,12 @@ def _read(document: Document, begun: set[Element]) -> list[Comment]:
     thread_parents.settle(document, entries)
     document.entries = entries
     return thread_fields.read(document, entries, survey.marks) if entries else []
+
+
+def _is_told(comments: list[Comment]) -> bool:
+    """Whether most of them say something: rows of dates and names alone are some other list of the page."""
+    said = [c for c in comments if c.kind == "comment"]
+    return sum(bool(c.body_text) for c in said) * 2 >= len(said)
 
 
 def _is_talk(comments: list[Comment]) -> bool:
@@ -179,6 +188,7 @@ class Survey:
         most = max(group.good for group in groups)
         near = [group for group in groups if group.good >= 0.6 * most]
         best = max(near, key=lambda group: (group.bonus + 2 * group.good / most, -group.places[0]))
+        best = next((group for group in near if self._is_of_parts(best, group)), best)
         runs = self._runs(best.places)
         taken = sorted({place for run in runs for place in run})
         for group in sorted(groups, key=lambda g: (-g.good, -g.bonus, g.places[0])):
@@ -187,6 +197,13 @@ class Survey:
                 runs += [[place] for place in more]
                 taken = sorted({*taken, *more})
         return self._once([self._entry(run) for run in sorted(runs)])
+
+    def _is_of_parts(self, parts: Group, group: Group) -> bool:
+        """Whether what bears the names of comments but no dates are parts of dated entries: `<p class="comment">`."""
+        if parts.dated * 4 > len(parts.places) or group.dated < 0.9 * len(group.places) or len(group.places) < 2:
+            return False
+        chosen = set(group.places)
+        return all(self._owner(place, chosen) is not None for place in parts.places)
 
     def _once(self, entries: list[Entry]) -> list[Entry]:
         """Some pages print their thread twice, for a script and for readers without: the same ids, the same words."""
@@ -313,7 +330,7 @@ class Survey:
         few = len(places) <= 2 and not pings
         if not is_dated and (group.dated * 4 > len(places) or not named or few):
             return False
-        if not named and self._is_list_of_links(places):
+        if self._leads_elsewhere(places) or (not named and self._is_list_of_links(places)):
             return False
         weight = (5 if group.key[0] == "id" else 3) if named and is_dated else 1
         group.good = weight * (group.dated if is_dated else 0.6 * len(places))
@@ -322,6 +339,15 @@ class Survey:
 
     def _is_one_link(self, place: int) -> bool:
         return sum(1 for link in self.elements[place].iter("a") if "://" in (link.get("href") or "")) == 1
+
+    def _leads_elsewhere(self, places: list[int]) -> bool:
+        """Entries that link to comments on many pages: a sidebar's newest comments, whatever their box is called."""
+        if len(places) < 3:
+            return False
+        links = (e.get("href") or "" for place in places[:20] for e in self.elements[place].iter("a"))
+        parts = [href.partition("#") for href in links if "#" in href]
+        pages = {_COMMENT_PAGE.sub("", page) for page, _, fragment in parts if page and _is_of_page(page, fragment)}
+        return len(pages) > 0.5 * len(places[:20])
 
     def _is_list_of_links(self, places: list[int]) -> bool:
         said, linked = (sum(b[self.ends[place]] - b[place] for place in places) for b in self._text_before)
@@ -339,6 +365,12 @@ class Survey:
     def _entry(self, run: list[int]) -> Entry:
         elements = [self.elements[place] for place in run]
         return Entry(id="", elements=elements, kind=kind_of(elements[0]))
+
+
+def _is_of_page(address: str, fragment: str) -> bool:
+    """Whether `fragment` names a comment on that page: not "/comment/7#comment-7", where Drupal shows it by itself."""
+    number = re.search(r"\d+$", fragment)
+    return number is not None and number[0] not in address
 
 
 def _taking(places: list[int], looks: set[str], elements: list[Element]) -> list[int]:

@@ -200,6 +200,74 @@ def test_names_that_say_nothing_above_a_form() -> None:
     assert thread(f"<div>{rows}</div>") == []
 
 
+def tables() -> str:
+    """Head and text in tables of their own, as hand-made pages of 2005 have them, and only the cells are named."""
+    return "<h3>Reader Feedback</h3>" + "".join(
+        f"<table><tr><td><table><tr><td><p class=comment>Comment:</p></td><td><p class=from>From: "
+        f"<font>{name(i)}</font></p></td><td><p class=timestamp>{SAID[i][2]}</p></td></tr></table></td></tr>"
+        f"<tr><td><p class=comment>{SAID[i][3]}</p></td></tr></table>"
+        for i in range(4)
+    )
+
+
+def test_cells_named_comment_are_parts_of_one() -> None:
+    assert [(c.author, c.published, c.body_text) for c in thread(tables())] == [
+        (said[0], when, said[3]) for said, when in zip(SAID, WHEN, strict=True)
+    ]
+
+
+def test_titles_of_other_posts_in_the_row_of_comments_are_none() -> None:
+    others = "".join(
+        f"<table><tr><td><p class=headline><a href='/more/{i}'>An older post about {i} loaves</a></p></td></tr>"
+        f"<tr><td><p class=timestamp>Tuesday, May {i}, 2011 at 4:00 pm</p></td></tr></table>"
+        for i in range(10, 16)
+    )
+    assert len(thread(f"{tables()}<h3>More stories</h3>{others}")) == 4
+
+
+def test_newest_comments_of_the_whole_site_are_no_thread() -> None:
+    def row(i: int) -> str:
+        return (
+            f'<li class="comment-item"><div class="meta">0{i}.05.2011 - 14:0{i} by Ann</div>'
+            f'<a href="/post-{i}#comment-{i + 900}">A title of a post, number {i}</a></li>'
+        )
+
+    assert thread("<h3>Newest comments</h3><ul class=comments-now>" + "".join(map(row, range(1, 9))) + "</ul>") == []
+
+
+def test_rows_of_names_and_days_are_no_thread() -> None:
+    rows = "".join(f"<div class=comment-row><b>Ann</b> <time>May {i}, 2011</time></div>" for i in range(1, 9))
+    assert thread(f"<div id=comments>{rows}</div>") == []
+
+
+def test_a_heading_that_repeats_the_text_is_no_part_of_it() -> None:
+    def item(i: int) -> str:
+        return (
+            f'<li class="comment" id="comment-{i}"><h3 class=subject>Hello dear Bob{i},</h3>By '
+            f'<a class="username" href="/u/{i}">Ann</a> '
+            f"<small>May {i}, 2011</small><div class=content><p>Hello&nbsp;<a href='/u/bob'>dear Bob{i}</a>, how is "
+            f"loaf {i}?</p></div></li>"
+        )
+
+    found = thread("<ol class=commentlist>" + "".join(map(item, range(1, 4))) + "</ol>")
+    assert [comment.body_text for comment in found] == [f"Hello dear Bob{i}, how is loaf {i}?" for i in range(1, 4)]
+
+
+def test_how_a_name_looks_is_not_what_it_is() -> None:
+    def item(i: int, words: str) -> str:
+        return (
+            f'<div class="comment-here"><figure class="text-center"><a href="/u/{i}">User{i}</a></figure>'
+            f'<header class="text-left"><a class="comment-user" href="/u/{i}">User{i}</a> <time>May {i}, 2011</time>'
+            f"</header><div class=comment-post>{words}</div></div>"
+        )
+
+    texts = ["Good.", "<img src=/a.png>", "Better.", "Best.", "None better."]
+    found = thread("<div id=comments>" + "".join(item(i + 1, text) for i, text in enumerate(texts)) + "</div>")
+    assert [(c.author, c.body_text) for c in found] == [
+        ("User1", "Good."), ("User2", None), ("User3", "Better."), ("User4", "Best."), ("User5", "None better."),
+    ]  # fmt: skip
+
+
 def test_a_date_for_machines_and_the_pages_own_clock() -> None:
     def item(i: int, when: str) -> str:
         return f'<li class="comment" id="comment-{i}"><b>Ann</b> {when}<p>Text number {i}.</p></li>'
