@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: browser demo kills replay test setup lint types tests docs clean
+.PHONY: browser demo kills replay scrapyd test setup lint types tests docs clean
 
 test: lint types tests
 
@@ -32,6 +32,9 @@ kills: setup ## kill a crawl at 20 random moments, resume it each time, compare 
 
 replay: setup ## show captures in pywb and ReplayWeb.page (Debian: apt install chromium npm); tools into build/replay
 	$(BIN)/python -m benchmarks.replay $(ARCHIVE)
+
+scrapyd: setup ## run the spider under scrapyd, by its API on 127.0.0.1; installed into build/scrapyd
+	$(BIN)/python -m benchmarks.scrapyd_runs
 
 setup: $(VENV)/.ready
 

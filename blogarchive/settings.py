@@ -49,7 +49,7 @@ DOWNLOAD_DELAY_JITTER = 0  # a delay is a promise: Scrapy would also wait only h
 AUTOTHROTTLE_ENABLED = True  # and as long as its answers take: a slow server is asked more slowly
 AUTOTHROTTLE_START_DELAY = 0.5  # start at the least delay, not at Scrapy's 5 seconds
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0  # a pause as long as the last answer took
-CONCURRENT_REQUESTS = 32  # over all hosts
+CONCURRENT_REQUESTS = 128  # over all hosts, two at most of each: those that never answer leave room for the others
 
 # --- what is asked for ---
 

@@ -42,7 +42,7 @@ COMMIT_EVERY = 1.0
 """Seconds between commits: what a kill -9 can cost is what was fetched in that time, to be fetched again."""
 
 MOST_SILENCE = 5
-"""Requests in a row that a host may leave without any answer before its images and scripts are given up."""
+"""Requests in a row that a host may leave without any answer before it is left alone for the run."""
 
 LEAST_REVISITED = 128
 """Bytes of a payload below which the record of a revisit would take more room than the payload (measured)."""

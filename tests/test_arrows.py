@@ -41,6 +41,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "blogarchive.warc",
         "blogarchive.paths",
         "blogarchive.running",
+        "blogarchive.config",
+        "blogarchive.roster",
         "blogarchive.rebuild",
         "blogarchive.verification",
         "blogarchive.patience",

@@ -295,11 +295,10 @@ class Ledger:
         self._queued[row[0]] += 1
 
     def give_up(self, host: str, reason: str) -> None:
-        """Ask nothing more of a host that only lends images and scripts, for the rest of this run."""
+        """Ask nothing more of a host that has fallen silent, for the rest of this run; the next one tries again."""
         self._given_up[host] = reason
         left = self._db.execute(
-            "UPDATE urls SET state = 'failed', reason = ? WHERE state = 'queued' AND host = ? AND kind = 'requisite'"
-            f" AND {_KEPT}",
+            f"UPDATE urls SET state = 'failed', reason = ? WHERE state = 'queued' AND host = ? AND {_KEPT}",
             (reason, host),
         ).rowcount
         self._queued[host] -= left

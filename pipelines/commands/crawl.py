@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
+from blogarchive import config, paths, roster
 from blogarchive.errors import BlogArchiveError
 from blogarchive.running import exit_code
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Command(ScrapyCrawl):
-    """Scrapy's own command; only repeated addresses and the exit code differ."""
+    """Scrapy's own command; addresses may be repeated, or be the archive's list, and the exit code is ours."""
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Join every `url` argument: Scrapy keeps the last of several arguments of one name."""
@@ -30,6 +31,9 @@ class Command(ScrapyCrawl):
         if len(args) != 1:
             raise UsageError
         assert self.crawler_process is not None
+        assert self.settings is not None
+        if not opts.spargs.get("url") and self.settings["BLOGARCHIVE_COMMAND"] == "update":
+            opts.spargs["url"] = self._listed()
         crawler = self._create_crawler(args[0])
         run = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
@@ -38,3 +42,15 @@ class Command(ScrapyCrawl):
         except BlogArchiveError as error:
             print(f"blogarchive: {error}", file=sys.stderr)
             self.exitcode = error.exit_code
+
+    def _listed(self) -> str:
+        """An update without an address is one of the archive's list, with the options that stand there."""
+        assert self.settings is not None
+        data = paths.data_folder(self.settings["BLOGARCHIVE_DATA"])
+        try:
+            file = config.load(data / config.NAME)
+            plan = roster.plan(roster.listed(data, file), only=True)
+        except BlogArchiveError as error:
+            raise UsageError(str(error)) from error
+        self.settings.setdict({**config.settings(file.options), **plan.settings()}, priority="project")
+        return " ".join(plan.urls)

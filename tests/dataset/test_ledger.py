@@ -14,6 +14,7 @@ from blogarchive.dataset.store import Store
 from blogarchive.dataset.wanted import ALL, Wanted
 from blogarchive.discovery.scope import admit
 from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, UrlState
+from blogarchive.urls import stable_id
 
 HOME = "http://blog.example/"
 
@@ -198,3 +199,35 @@ def test_requisites_may_wait(ledger: Ledger) -> None:
     ledger.add([admission("requisite", HOME + "x.png"), admission("post", HOME + "a/")], blog(ledger))
     assert handed_out(ledger, Wanted(requisites=False)) == [HOME + "a/"]
     assert (ledger.pending(Wanted(requisites=False)), ledger.pending()) == (0, 1)
+
+
+def post_of(url: str) -> Admission:
+    return Admission(link=Link(url=url, kind="post", reason="sitemap"), state="queued", priority=10, because="sitemap")
+
+
+def test_a_host_that_has_fallen_silent_is_left_until_the_next_run(ledger: Ledger) -> None:
+    ledger.add([post_of(f"https://mute.example/{n}/") for n in range(3)], None)
+    ledger.add([post_of("https://other.example/a/")], None)
+    ledger.give_up("mute.example", "the host does not answer")
+    due = ledger.next(free)
+    assert due is not None
+    assert due.host == "other.example"
+    assert ledger.next(free) is None
+    assert ledger.pending() == 0
+    ledger.begin("crawl", "[]")
+    assert ledger.pending() == 4
+
+
+def test_what_belongs_to_a_blog_left_out_stays_as_it_is(ledger: Ledger) -> None:
+    store = Store(ledger.database)
+    for name in ("one", "two"):
+        home = f"https://{name}.example/"
+        ledger.add([post_of(f"{home}{n}/") for n in range(2)], store.save_blog(home))
+    ledger.begin("update", "[]", ["https://one.example/"])
+    assert ledger.pending() == 2
+    hosts = {due.host for _ in range(3) if (due := ledger.next(free)) is not None}
+    assert hosts == {"two.example"}
+    ledger.again(stable_id("https://one.example/0/"))
+    assert ledger.next(free) is None
+    ledger.begin("update", "[]")
+    assert ledger.pending() == 4
