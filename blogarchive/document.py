@@ -87,7 +87,12 @@ class Document:
                 else:
                     self.by_class[name] = found
         self._unsorted = shared
-        self._names = {*self._by_tag, *(f".{name}" for name in self.by_class), *(f"#{ident}" for ident in self.by_id)}
+        self._names = {
+            *self._by_tag,
+            *[f".{name}" for name in self.by_class],
+            *[f"#{ident}" for ident in self.by_id],
+            *[f"[{name}" for name in self._attributes],
+        }
 
     @cached_property
     def order(self) -> dict[Element, int]:
@@ -104,8 +109,10 @@ class Document:
         """Every element that the selector group means, in document order."""
         found = self._selected.get(selector)
         if found is None:
-            names = self._names
-            parts = [self._one(part) for part in selectors.compiled(selector) if part.needs <= names]
+            names, group = self._names, selectors.compiled(selector)
+            parts = [self._one(part) for part in group.always]
+            for name in group.names & names:
+                parts += [self._one(part) for part in group.by_name[name] if part.needs <= names]
             found = self._selected[selector] = self._merged(parts)
         return found
 

@@ -63,13 +63,36 @@ class Selector:
     subject: Compound
     """The compound that the chosen element itself must match."""
     needs: frozenset[str]
-    """Tags, `.classes` and `#ids` without which a page cannot hold a match: most selectors end here on most pages."""
+    """Tags, `.classes`, `#ids` and `[attributes` without which a page holds no match: most selectors end here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A selector group: its alternatives, each under one of the names that it needs."""
+
+    names: frozenset[str]
+    by_name: dict[str, list[Selector]]
+    always: tuple[Selector, ...]
+    """Those that need no name."""
 
 
 @lru_cache(maxsize=4096)
-def compiled(text: str) -> tuple[Selector, ...]:
-    """The alternatives of a selector group, in the order written."""
-    return tuple(_selector(part.strip()) for part in _alternatives(text) if part.strip())
+def compiled(text: str) -> Group:
+    """The alternatives of a selector group."""
+    by_name: dict[str, list[Selector]] = {}
+    always: list[Selector] = []
+    for part in ranked(text):
+        selector = _selector(part)
+        if selector.needs:
+            # Tags are on every page, so they come last.
+            by_name.setdefault(min(selector.needs, key=_commonness), []).append(selector)
+        else:
+            always.append(selector)
+    return Group(frozenset(by_name), by_name, tuple(always))
+
+
+def _commonness(name: str) -> tuple[int, str]:
+    return "#.[".find(name[0]) % 4, name
 
 
 @lru_cache(maxsize=1024)
@@ -99,6 +122,7 @@ def _needs(compound: Compound) -> Iterator[str]:
     if compound.id is not None:
         yield f"#{compound.id}"
     yield from (f".{name}" for name in compound.classes)
+    yield from (f"[{name}" for name, _, _ in compound.attributes)
 
 
 def _masked(text: str) -> str:

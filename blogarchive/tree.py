@@ -10,10 +10,18 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from operator import attrgetter
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Protocol, overload
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    class Get(Protocol):
+        """`dict.get` of strings."""
+
+        @overload
+        def __call__(self, name: str, /) -> str | None: ...
+        @overload
+        def __call__(self, name: str, default: str, /) -> str: ...
 
     Event = str | tuple[str, Mapping[str, str]] | None
 
@@ -44,11 +52,13 @@ class Tree:
 class Element:
     """One element. Nobody changes it once it is read."""
 
-    __slots__ = ("attrib", "end", "first", "last", "parent", "place", "said", "tag", "tail", "text", "tree")
+    __slots__ = ("attrib", "end", "first", "get", "last", "parent", "place", "said", "tag", "tail", "text", "tree")
 
     tree: Tree
     tag: str
     attrib: Mapping[str, str]
+    get: Get
+    """What an attribute says. The mapping's own method: nothing of ours stands between."""
     parent: Element | None
     text: str | None
     """What stands before its first child."""
@@ -62,14 +72,6 @@ class Element:
     """Its runs of text, likewise."""
     said: str | None
     """All its text on one line, once somebody asked."""
-
-    @overload
-    def get(self, name: str) -> str | None: ...
-    @overload
-    def get(self, name: str, default: str) -> str: ...
-    def get(self, name: str, default: str | None = None) -> str | None:
-        """What an attribute says."""
-        return self.attrib.get(name, default)
 
     def keys(self) -> Collection[str]:
         """The names of its attributes."""
@@ -237,6 +239,7 @@ def grown(heard: Iterable[Event]) -> Tree:
         element.tree = tree
         element.tag = tag
         element.attrib = attributes or _NOTHING
+        element.get = element.attrib.get
         element.parent = current
         element.text = None
         element.tail = None
