@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 SLOWER, SLOWEST = 2.0, 60.0
 """A host that is busy is asked at half the rate from then on, down to once a minute …"""
 
-RECOVERS = 0.9
-"""… and after each good answer a tenth of the delay is taken back."""
+RECOVERS = 0.8
+"""… and after each good answer a fifth of the delay is taken back."""
 
 UNTHROTTLED = 1e9
 """As many answers at a time AutoThrottle aims at where it is switched off: its delay is the least one then."""
@@ -42,8 +42,10 @@ class Pace:
 
     def slow_down(self, key: str) -> None:
         """A host says that it is asked too much."""
+        # What AutoThrottle adds for a slow answer is its own affair: doubled each time, it would last for minutes.
+        self._busy[key] = min(max(self._busy.get(key, 0), self.least, 0.5) * SLOWER, SLOWEST)
         if (slot := self._slots().get(key)) is not None:
-            slot.delay = self._busy[key] = min(max(slot.delay, self.least, 0.5) * SLOWER, SLOWEST)
+            slot.delay = max(slot.delay, self._busy[key])
 
     def recover(self, key: str) -> None:
         """A host that was busy gave a good answer."""

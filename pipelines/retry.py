@@ -83,12 +83,12 @@ class Retry:
         most = min(patience.tries(status), request.meta.get("max_tries", patience.TRIES * 2))
         url_id = request.meta.get("url_id")
         engine = self._crawler.engine
-        if tried >= most or engine is None or not engine.running:
-            return None
         now = time.time()
         until = now + patience.wait(tried, retry_after, now, self._first)
-        if status in patience.BUSY:
+        if status in patience.BUSY:  # the host is meant, whether this address is asked for again or not
             self._archive.pause(host_of(request.url), until)
+        if tried >= most or engine is None or not engine.running:
+            return None
         if url_id is None and not await self._waited(until):
             return None
         logger.info("%s: %s; again in %.0f s (try %d of %d)", request.url, reason, until - now, tried + 1, most)
