@@ -154,7 +154,8 @@ def _paged(post: Post, document: Document) -> Post:
         post = replace(post, part=int(match[2]))
     elif match and own.rstrip("/") == match[0].rstrip("/") and _names_parts(document, match[1]):
         post = replace(post, url=post.url[: -len(own)] + match[1], part=int(match[2]))
-    return replace(post, comments=tuple(_on_page(comment, document) for comment in post.comments))
+    shown = links.shown_page(document) if post.comments else None
+    return replace(post, comments=tuple(_on_page(comment, document, shown) for comment in post.comments))
 
 
 def _names_parts(document: Document, stem: str) -> bool:
@@ -163,12 +164,12 @@ def _names_parts(document: Document, stem: str) -> bool:
     return stem in paths or stem.rstrip("/") in paths
 
 
-def _on_page(comment: Comment, document: Document) -> Comment:
+def _on_page(comment: Comment, document: Document, shown: int | None) -> Comment:
     for address in (comment.url, document.page.url):
         if address and (match := links.COMMENT_PAGE.search(address)):
             number = next((group for group in match.groups() if group), None)
             return replace(comment, page=int(number)) if number else comment
-    return comment
+    return replace(comment, page=shown) if shown else comment
 
 
 def _blog(document: Document, platform: Platform | None) -> Blog:

@@ -27,6 +27,8 @@ COMMENT_PAGE = re.compile(
 _PAGER = re.compile(
     r"/page/\d+/?$|[?&]paged?=\d+|/page/?\d+\.html?$|/page-\d+\.html|[?&]start=\d+|[?&]offset=\d+|[?&]skip=\d+|updated-max=|/previous/\d+$"
 )
+_OF_POST = re.compile(r"page=(?!0$)\d+(?:(?:,|%2C)\d+)*", re.IGNORECASE)
+_PAGE_OF_POST = re.compile(r"[?&]page=(\d{1,5})(?:$|&|#)")
 _LISTING = re.compile(
     r"/(?:category|categories|tag|tags|author|authors|label|topics?|series|section)(?:/|$|\.html)|/search/label/|/tagged/|/tagged$|/calendar(?:/\d+)*/?$"
     r"|/archives?(?:/\d{4})?(?:/\d\d?)?(?:/|\.html)?$|/(?:19|20)\d\d/(?:\d\d?/)?(?:\d\d?/)?(?:page/\d+/?)?$|/blog/?$|[?&](?:cat|tag|author|m|monthnum|year)=[\w-]+(?:&|$)"
@@ -68,7 +70,7 @@ PARTS = """
 """
 SHORTLINK = "short link"
 SHOWN_HERE = "comment page shown here"
-_CURRENT = ".current, [aria-current='page']"
+_CURRENT = ".current, [aria-current='page'], .pager-current, .is-active, .active"
 _PAGE_NUMBER = re.compile(r"\D*(\d{1,5})\D*")
 _IMAGE_SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "data-lazy", "data-orig-file", "poster")
 _SHOWING = (
@@ -167,12 +169,17 @@ class Collector:
 
     def _shown_comment_page(self) -> None:
         """`<span aria-current="page" class="current">1</span> <a href="…/comment-page-2/#comments">2</a>`."""
-        for element in self.document.select(_CURRENT) if self.post is not None else ():
-            number = _PAGE_NUMBER.fullmatch(text_of(element))
-            if number and (beside := _comment_page_beside(element)) is not None:
-                match = COMMENT_PAGE.search(beside)
-                start, end = next(match.span(group) for group in (1, 2, 3) if match and match[group])
-                self._add(beside[:start] + number[1] + beside[end:], "comment_page", SHOWN_HERE, self._about(beside))
+        if self.post is None:
+            return
+        for label, others in _pagers(self.document):
+            for href, said in others:
+                match = COMMENT_PAGE.search(href) or (_PAGE_OF_POST.search(href) if self._is_of_post(href) else None)
+                if match is not None and (group := match.lastindex) is not None:
+                    start, end = match.span(group)
+                    number = int(match[group]) + label - said  # Drupal's `?page=1` is its second
+                    about = self.post.url if self._is_of_post(href) else self._about(href)
+                    self._add(f"{href[:start]}{number}{href[end:]}", "comment_page", SHOWN_HERE, about)
+                    break
 
     def _neighbours(self) -> None:
         for element in self.document.select(_NEIGHBOURS):
@@ -183,7 +190,9 @@ class Collector:
         if href is None or COMMENT_PAGE.search(href):
             return
         url = self.document.address(href) or ""
-        if _PAGER.search(url) or self.post is None:
+        if self._is_of_post(href):
+            self._add(href, "comment_page", "comment page", self.post.url if self.post else None)
+        elif _PAGER.search(url) or self.post is None:
             self._add(href, "listing", "next page" if which == "next" else "previous page")
         elif not _LISTING.search(urlsplit(url).path):
             self._add(href, "post", f"{which} post")
@@ -208,6 +217,8 @@ class Collector:
     def _sorted(self, href: str, element: Element) -> tuple[LinkKind, str, str | None]:
         if COMMENT_PAGE.search(href):
             return "comment_page", "comment page", self._about(href)
+        if self._is_of_post(href):
+            return "comment_page", "comment page", self.post.url if self.post else None
         path = href.partition("?")[0].partition("#")[0]
         if _FILE.search(path):
             return ("requisite", "linked file", None) if _MEDIA.search(path) else ("candidate", "link", None)
@@ -220,6 +231,13 @@ class Collector:
         if "tag" in rel.split() or "category" in rel or _LISTING.search(path) or _LISTING.search(href):
             return "listing", "archive", None
         return ("home", "link rel=home", None) if rel == "home" else ("candidate", "link", None)
+
+    def _is_of_post(self, href: str) -> bool:
+        """`/node/12?page=1` on the page of `/node/12`: more of its thread."""
+        if self.post is None or "page=" not in href:
+            return False
+        here, post = urlsplit(self.document.address(href) or ""), urlsplit(self.post.url)
+        return here.path == post.path != "/" and _OF_POST.fullmatch(here.query) is not None and not post.query
 
     def _about(self, href: str) -> str | None:
         """The post whose comments the page holds: its own address without the comment page."""
@@ -261,14 +279,25 @@ def _sources(element: Element) -> Iterator[str]:
             yield closed or described
 
 
-def _comment_page_beside(element: Element) -> str | None:
-    """Another numbered comment page that the same pager links to."""
-    for around in islice(element.iterancestors(), 3):
-        for link in around.iter("a"):
-            href = link.get("href") or ""
-            if (match := COMMENT_PAGE.search(href)) and any(match.groups()) and _PAGE_NUMBER.fullmatch(text_of(link)):
-                return href
-    return None
+def shown_page(document: Document) -> int | None:
+    """The number of the page of a thread that is shown, as far as `?page=1` in its address and its pager tell."""
+    match = _PAGE_OF_POST.search(document.page.url)
+    if match is None or urlsplit(document.page.url).path in ("", "/"):
+        return None
+    number = int(match[1])
+    return number if any(label == number for label, _ in _pagers(document)) else number + 1  # Drupal counts from 0
+
+
+def _pagers(document: Document) -> Iterator[tuple[int, list[tuple[str, int]]]]:
+    """Each number that a pager marks as shown, with the links of that pager and their numbers."""
+    for element in document.select(_CURRENT):
+        if (label := _PAGE_NUMBER.fullmatch(text_of(element))) is None:
+            continue
+        for around in islice(element.iterancestors(), 3):
+            said = [(link.get("href") or "", _PAGE_NUMBER.fullmatch(text_of(link))) for link in around.iter("a")]
+            if others := [(href, int(match[1])) for href, match in said if match and "page" in href]:
+                yield int(label[1]), others
+                break
 
 
 def _classes_above(element: Element) -> str:

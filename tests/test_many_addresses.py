@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -20,11 +22,43 @@ POSTS, COMMENTS, A_PAGE = 6, 7, 3
 PAGES = -(-COMMENTS // A_PAGE)
 
 
-class Blog:
-    """The same post at `/a-post-2/`, `/a-post-2`, `/?p=2`, with `?m=1` or a campaign; newest or oldest page first."""
+@dataclass(frozen=True)
+class Scheme:
+    """How a thread is paged."""
 
-    def __init__(self, *, newest: bool) -> None:
-        self.newest = newest
+    address: str
+    """Of page N, behind the post's own."""
+    newest: bool = False
+    """Whether the post's own address shows the newest page."""
+    endless: bool = False
+    """Whether the pager goes on behind the last page, which is then shown again."""
+    first: int = 1
+    """How the first page is counted."""
+    asked: int = PAGES
+    """Requests that a thread takes."""
+
+    def page(self, number: int) -> str:
+        """What stands behind a post's address for a page of its thread."""
+        return self.address.format(number - 1 + self.first)
+
+
+SCHEMES = {
+    # Numbered pagers of WordPress, whose first page has a number under `oldest`, too.
+    "oldest": Scheme("comment-page-{}/"),
+    "newest": Scheme("comment-page-{}/", newest=True),
+    "plain": Scheme("?cpage={}", newest=True),
+    "blogger": Scheme("?commentPage={}"),
+    "query": Scheme("?page={}"),
+    "from 0": Scheme("?page={}", first=0),
+    "endless": Scheme("?page={}", endless=True, asked=PAGES + 1),
+}
+
+
+class Blog:
+    """The same post at `/a-post-2/`, `/a-post-2`, `/?p=2`, with `?m=1` or a campaign, its thread paged by a scheme."""
+
+    def __init__(self, scheme: Scheme) -> None:
+        self.scheme = scheme
         self.asked: Counter[str] = Counter()
 
     def answer(self, target: str, base: str) -> tuple[str, str] | None:
@@ -47,12 +81,13 @@ class Blog:
         if not words[0].removeprefix("a-post-").isdigit() or int(words[0].removeprefix("a-post-")) >= POSTS:
             return None
         number = int(words[0].removeprefix("a-post-"))
-        page = int(words[1].removeprefix("comment-page-")) if len(words) > 1 else PAGES if self.newest else 1
+        named = re.search(r"(?:comment-page-|page=|cpage=|commentPage=)(\d+)", target)
+        page = int(named[1]) + 1 - self.scheme.first if named else PAGES if self.scheme.newest else 1
         return "text/html", self._post(base, number, page)
 
     def _post(self, base: str, number: int, page: int) -> str:
         here = f"{base}/a-post-{number}/"
-        around = (number - 1) % POSTS
+        around, own = (number - 1) % POSTS, PAGES if self.scheme.newest else 1
         others = "".join(
             f"<a href='{link}'>elsewhere</a> "
             for link in (
@@ -62,7 +97,8 @@ class Blog:
                 f"/a-post-{around}/?m=1",
             )
         )
-        shown = range((page - 1) * A_PAGE, min(page * A_PAGE, COMMENTS))
+        last = min(page, PAGES)
+        shown = range((last - 1) * A_PAGE, min(last * A_PAGE, COMMENTS))
         thread = "".join(
             f"<li class='comment' id='comment-{number}{n}'><div class='comment-body'><cite class='fn'>Ada {n}</cite>"
             f" <a href='#comment-{number}{n}'>May {n + 1}, 2011 at 10:00 am</a><p>The tide of day {n} was late.</p>"
@@ -72,21 +108,18 @@ class Blog:
         pager = " ".join(
             f"<span aria-current='page' class='page-numbers current'>{n}</span>"
             if n == page
-            else f"<a class='page-numbers' href='{self._page_address(here, n)}'>{n}</a>"
-            for n in range(1, PAGES + 1)
+            else f"<a class='page-numbers' href='{here}{self.scheme.page(n)}#comments'>{n}</a>"
+            for n in range(1, max(PAGES, page + 1 if self.scheme.endless else 0) + 1)
         )
         return (
             f"<html><head><title>Post {number}</title><meta name=generator content='WordPress 6.1'>"
-            f"<link rel=canonical href='{here}'><link rel=shortlink href='/?p={number}'></head><body class='single'>"
+            f"<link rel=canonical href='{here}{self.scheme.page(page) if page != own else ''}'>"
+            f"<link rel=shortlink href='/?p={number}'></head><body class='single'>"
             f"<article class='post hentry'><h1 class='entry-title'>Post {number}</h1>"
             f"<div class='entry-content'><p>The tide of harbour {number} came in late again. {others}</p></div>"
             f"</article><div id='comments'><ol class='commentlist'>{thread}</ol>"
             f"<div class='nav-links'>{pager}</div></div>"
         )
-
-    def _page_address(self, here: str, page: int) -> str:
-        """As numbered pagers of WordPress have it, whose first page has a number under `oldest`, too."""
-        return f"{here}comment-page-{page}/#comments"
 
 
 def _front() -> str:
@@ -121,10 +154,9 @@ def served(blog: Blog) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.mark.parametrize("order", ["newest", "oldest"])
-@pytest.mark.parametrize("start", ["/", "/a-post-3"])
-def test_each_post_and_each_page_of_its_thread_is_asked_for_once(order: str, start: str, tmp_path: Path) -> None:
-    blog = Blog(newest=order == "newest")
+@pytest.mark.parametrize(("name", "start"), [("oldest", "/a-post-3"), *((name, "/") for name in SCHEMES)])
+def test_each_post_and_each_page_of_its_thread_is_asked_for_once(name: str, start: str, tmp_path: Path) -> None:
+    blog = Blog(SCHEMES[name])
     with served(blog) as base:
         options = ["--allow-private", "--delay", "0.005", "--no-requisites", "--data", str(tmp_path)]
         subprocess.run([BIN / "blogarchive", "crawl", base + start, *options], timeout=120, check=True)
@@ -139,4 +171,4 @@ def test_each_post_and_each_page_of_its_thread_is_asked_for_once(order: str, sta
         own = {
             target: n for target, n in blog.asked.items() if f"a-post-{number}" in target or target == f"/?p={number}"
         }
-        assert sum(own.values()) == PAGES, own
+        assert sum(own.values()) == SCHEMES[name].asked, own

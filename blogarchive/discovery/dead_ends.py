@@ -44,6 +44,9 @@ class DeadEnds:
             return (
                 _shut(visit, "names no post that the list did not name before", _goes_on) if self._old(visit) else visit
             )
+        if kind == "comment_page":
+            why = self._thread_over(visit)
+            return _shut(visit, why, _is_of_thread) if why else visit
         why = self._why(visit) if kind in JUDGED else None
         return _shut(visit, why, _is_onward) if why else visit
 
@@ -55,6 +58,13 @@ class DeadEnds:
         named = {identity(a.link.url) for a in visit.admissions if a.link.kind in ("post", "candidate")}
         known = [self._known(visit, "list", chain, name) for name in sorted(named)]
         return all(known)
+
+    def _thread_over(self, visit: Visit) -> str | None:
+        """Why a page of a thread leads to no further page of it: pagers may go on behind the last one."""
+        assert visit.extraction is not None
+        shown = [f"{post.url} {comment.id}" for post in visit.extraction.posts for comment in post.comments]
+        known = [self._known(visit, "comment", comment) for comment in shown]
+        return "shows no comment that another page does not show" if all(known) else None
 
     def _why(self, visit: Visit) -> str | None:
         assert visit.extraction is not None
@@ -81,6 +91,10 @@ def _shut(visit: Visit, why: str, leads_on: Callable[[Admission], bool]) -> Visi
 def _goes_on(admission: Admission) -> bool:
     link = admission.link
     return admission.state in ("held", "queued") and link.kind in ("api", "feed", "listing") and link.about is None
+
+
+def _is_of_thread(admission: Admission) -> bool:
+    return admission.state == "queued" and admission.link.kind == "comment_page"
 
 
 def _is_onward(admission: Admission) -> bool:
