@@ -27,8 +27,8 @@ TWICE = 64
 DATASET = {
     "posts": "SELECT url, title, author, published, body_text, comments_found FROM posts ORDER BY url",
     "comments": "SELECT id, author, published, body_text, path, kind FROM comments ORDER BY id",
-    "categories": "SELECT posts_id, categories_id FROM posts_categories ORDER BY 1, 2",
-    "tags": "SELECT posts_id, tags_id FROM posts_tags ORDER BY 1, 2",
+    "categories": "SELECT post_id, category_id FROM posts_categories ORDER BY 1, 2",
+    "tags": "SELECT post_id, tag_id FROM posts_tags ORDER BY 1, 2",
     "ledger": "SELECT url, kind, state FROM urls WHERE state NOT IN ('skipped', 'held') ORDER BY url",
 }
 

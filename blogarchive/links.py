@@ -295,7 +295,7 @@ def _pagers(document: Document) -> Iterator[tuple[int, list[tuple[str, int]]]]:
             continue
         for around in islice(element.iterancestors(), 3):
             said = [(link.get("href") or "", _PAGE_NUMBER.fullmatch(text_of(link))) for link in around.iter("a")]
-            if others := [(href, int(match[1])) for href, match in said if match and "page" in href]:
+            if others := [(href, int(match[1])) for href, match in said if match and "page" in href.lower()]:
                 yield int(label[1]), others
                 break
 
