@@ -94,8 +94,9 @@ def decide(known: Known, schedule: Schedule, *, hurry: bool = False) -> Decision
     for claim in known.claims:
         if is_news(claim, known):
             day = (moment(claim.said) or at).strftime("%Y-%m-%d")
-            by = None if claim.by in OF_COMMENTS else claim.by
-            return Decision(at=at, reason=SPEAKS[claim.by].format(day), by=by, anew=True, whole=True)
+            shown = claim.by in OF_COMMENTS
+            by = None if shown else claim.by
+            return Decision(at=at, reason=SPEAKS[claim.by].format(day), by=by, anew=True, whole=shown)
     if known.forgotten:
         return Decision(at=at, reason=FORGOTTEN, by="sitemap", anew=True)
     return _by_schedule(known, schedule, hurry=hurry)
@@ -170,6 +171,9 @@ def most_followed(trust: Trust, claims: int, posts: int) -> int:
 
 # ------------------------------------------------------------------ where news is looked for
 
+DOUBLINGS = 16
+"""More than any schedule's longest pause takes."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
@@ -195,10 +199,13 @@ def decide_source(source: Source, schedule: Schedule) -> Decision:
     )
 
 
-def decide_failed(fetched: datetime, first_seen: datetime, schedule: Schedule, *, requisite: bool) -> Decision:
-    """When something that could not be had is asked for again: ever more rarely; images and scripts at the longest."""
-    waited = fetched - first_seen
-    pause = schedule.longest if requisite else min(max(waited * schedule.share, schedule.soonest), schedule.longest)
+def decide_failed(fetched: datetime, failures: int, schedule: Schedule, *, requisite: bool) -> Decision:
+    """When something that could not be had is asked for again: each time after twice as long, up to the longest pause.
+
+    `failures` counts the updates in a row that asked in vain. Images and scripts wait the longest pause at once.
+    """
+    pause = schedule.soonest * 2 ** min(max(failures - 1, 0), DOUBLINGS)
+    pause = schedule.longest if requisite else min(pause, schedule.longest)
     return Decision(at=fetched + pause, reason="could not be had before")
 
 

@@ -98,7 +98,11 @@ SELECT max(fetched) FROM urls WHERE blog_id = ? AND about IS NULL AND state = 'd
 """
 
 _FAILED = """
-SELECT id, fetched, first_seen, kind FROM urls WHERE blog_id = ? AND state = 'failed' AND kind != 'home'
+WITH good AS (SELECT url_id, max(run_id) AS run_id FROM fetches WHERE status = 200 GROUP BY url_id)
+SELECT urls.id, urls.fetched, urls.kind, count(fetches.run_id) FROM urls
+LEFT JOIN good ON good.url_id = urls.id
+LEFT JOIN fetches ON fetches.url_id = urls.id AND fetches.run_id > coalesce(good.run_id, 0)
+WHERE urls.blog_id = ? AND urls.state = 'failed' AND urls.kind != 'home' GROUP BY urls.id
 """
 
 
@@ -136,16 +140,17 @@ def due(db: Database, blog: int, now: datetime, schedule: Schedule, *, hurry: bo
         decision = decide(known, schedule, hurry=hurry)
         if decision.at <= now:
             yield Look(url_id, decision.reason, decision.anew, decision.by)
+            # What is new stands on one of the further pages; the others may say that they are unchanged.
+            anew = decision.anew and decision.at > known.fetched
             kinds = "'api', 'comment_page', 'post'" if decision.whole else "'api'"
             for (further,) in db.execute(_OF_POST.format(kinds=kinds), (permalink,)).fetchall():
-                yield Look(further, decision.reason, decision.anew)
+                yield Look(further, decision.reason, anew)
 
 
 def failed(db: Database, blog: int, now: datetime, schedule: Schedule) -> Iterator[Look]:
     """What could not be had before, and is asked for again."""
-    for url_id, fetched, first_seen, kind in db.execute(_FAILED, (blog,)).fetchall():
-        first = moment(first_seen) or EVER
-        decision = decide_failed(moment(fetched) or EVER, first, schedule, requisite=kind == "requisite")
+    for url_id, fetched, kind, failures in db.execute(_FAILED, (blog,)).fetchall():
+        decision = decide_failed(moment(fetched) or EVER, failures, schedule, requisite=kind == "requisite")
         if decision.at <= now:
             yield Look(url_id, decision.reason)
 

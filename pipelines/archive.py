@@ -153,7 +153,8 @@ class Archive:
         if visit.extraction:
             self.ledger.became(visit.url_id, post=_is_post(visit))
             for post in visit.extraction.posts:
-                self.ledger.recall_comment_pages(post.url)
+                if post.source != "feed":  # which says too little to count by
+                    self.ledger.recall_comment_pages(post.url)
 
     def _outcome(self, visit: Visit) -> tuple[UrlState, str | None]:
         if visit.failure and visit.status in GONE and self.ledger.is_archived(visit.url_id):

@@ -30,6 +30,9 @@ ONWARD = ("next page of the feed", "API, next page", "next page")
 WINDOWS = ("feed", "comment_feed", "api", "listing", "home")
 """Kinds of address that show only the newest of what there is."""
 
+FRONT = ("home", "listing")
+"""Of these, kinds that are read on only where the blog has nothing better."""
+
 VOUCHES = ("sitemap",)
 """Sources that name all there is, where they name a thing at all."""
 
@@ -101,7 +104,7 @@ class Updating:
             self._hear_comments(visit, blog)
         if any(a.link.reason == "API comments" for a in visit.admissions):
             self._listed.add(blog)
-        if self._has_moved_on(visit):
+        if self._has_moved_on(visit) and not (kind in FRONT and self._has_lists(blog)):
             logger.info("%s has moved on by more than it shows", visit.extraction.page.url)
             return visit
         return replace(visit, admissions=tuple(_left(a) if _is_onward(a) else a for a in visit.admissions))
@@ -127,6 +130,15 @@ class Updating:
         named = {stable_id(canonical(a.link.url)): a for a in surely}
         states = [self._heard(url_id, admission) for url_id, admission in named.items()]
         return has_moved_on(states.count("new") + states.count("vouched"), len(states), states.count("vouched"))
+
+    def _has_lists(self, blog: int) -> bool:
+        """Whether a sitemap or an API lists the blog's posts."""
+        found = self._db.execute(
+            "SELECT 1 FROM urls WHERE blog_id = ? AND kind IN ('sitemap', 'api') AND about IS NULL AND state = 'done'"
+            " AND status = 200 LIMIT 1",
+            (blog,),
+        )
+        return found.fetchone() is not None
 
     def _heard(self, url_id: int, admission: Admission) -> str:
         """Whether an address was known before this run as it is told now; if not, whether the sitemap names it."""

@@ -1,10 +1,34 @@
-"""Options of the whole test run."""
+"""Options of the whole test run, and blogs that more than one test looks at."""
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
 import pytest
+
+from tests import archived as archived_blogs
+from tests.archived import Archived, Sort
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write what is read as what is expected")
     parser.addoption("--allow-loss", action="store_true", help="let --update-golden lose comments or fields")
+
+
+@pytest.fixture(scope="session")
+def crawls(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Sort], Archived]]:
+    """Imitated blogs, each sort of them crawled once."""
+    with archived_blogs.crawls(tmp_path_factory.mktemp) as crawl:
+        yield crawl
+
+
+@pytest.fixture
+def archived(request: pytest.FixtureRequest, tmp_path: Path, crawls: Callable[[Sort], Archived]) -> Archived:
+    """An imitated blog as it was crawled a day ago; `param` says what it lacks."""
+    sort: Sort = getattr(request, "param", ())
+    first = crawls(sort)
+    blog = archived_blogs.imitated(sort)
+    blog.behind(first.site)
+    return Archived(blog, first.site, Path(shutil.copytree(first.data, tmp_path / "data")), first.home)

@@ -32,6 +32,8 @@ class Site:
 
     answer: Callable[[str], Answer | str | None]
     asked: list[tuple[float, str]] = field(default_factory=list)
+    header: dict[str, str] = field(default_factory=dict)
+    """The header of the request that is being answered."""
 
     @property
     def paths(self) -> list[str]:
@@ -45,6 +47,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.site.asked.append((time.monotonic(), self.path))
+        self.site.header = dict(self.headers)
         found = self.site.answer(self.path)
         answer = (
             Answer("<title>No</title>", 404) if found is None else Answer(found) if isinstance(found, str) else found
@@ -53,9 +56,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(answer.status)
         for name, value in {"Content-Type": "text/html; charset=utf-8", **answer.headers}.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(body)))
+        if answer.status != 304:
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        self.wfile.write(b"" if answer.status == 304 else body)
 
     do_POST = do_GET  # noqa: N815 - the name it has in the base class
 
@@ -79,6 +83,12 @@ def command(data: Path, url: str, *options: str, delay: float = 0.005) -> list[s
     """The crawl of a loopback site."""
     own = ["--allow-private", "--delay", str(delay), "--data", str(data)]
     return [str(BIN / "blogarchive"), "crawl", url, *own, *options]
+
+
+def updated(data: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """An update of every blog of the archive."""
+    own = [str(BIN / "blogarchive"), "update", "--allow-private", "--delay", "0.005", "--data", str(data), *options]
+    return subprocess.run(own, timeout=120, check=False, capture_output=True, text=True)
 
 
 def crawled(data: Path, url: str, *options: str, delay: float = 0.005) -> subprocess.CompletedProcess[str]:
