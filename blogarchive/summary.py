@@ -74,6 +74,7 @@ def _paragraph(blog: BlogStatus) -> str:
         + ("complete" if blog.complete else f"{len(blog.missing):,} addresses missing"),
     ]
     lines += [f"  ALARM {text}" for text in blog.alarms]
+    lines += [f"  {notice.seen[:10]}: {notice.said}" for notice in blog.notices]
     if blog.claims:
         counts = (f"{claim.source} {claim.claimed:,} {claim.what} ({claim.found:,} known)" for claim in blog.claims)
         lines.append(f"  by its own count: {', '.join(counts)}")

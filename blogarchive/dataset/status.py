@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 NOT_YET = "not fetched yet"
 
+MOST_NOTICES = 5
+"""Things that happened to a blog that its status tells; the table `notices` has them all."""
+
 _RUN = "began, ended, outcome, posts, comments, requests, bytes"
 
 _BLOGS = """
@@ -64,6 +67,15 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that happened to a blog as a whole."""
+
+    seen: str
+    what: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class BlogStatus:
     """One blog of an archive; the fields of CONTRACT's `status --json`."""
 
@@ -87,6 +99,8 @@ class BlogStatus:
     """What the blog's own lists say there is, beside what is known of it."""
     named_by: dict[str, int]
     """How many posts each kind of list or link names."""
+    notices: tuple[Notice, ...]
+    """What happened to the blog as a whole, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,4 +194,10 @@ def _status(db: Database, row: sqlite3.Row) -> BlogStatus:
         requisites_missing=row["requisites_missing"], alarms=last_alarms(db, row["id"]),
         threads_short=row["threads_short"], claims=claims_of(db.conn, row["id"]),
         named_by=dict(db.execute(_NAMERS, (row["id"],)).fetchall()),
+        notices=_notices(db, row["id"]),
     )  # fmt: skip
+
+
+def _notices(db: Database, blog: int) -> tuple[Notice, ...]:
+    sql = "SELECT seen, what, said FROM notices WHERE blog_id = ? ORDER BY seen DESC LIMIT ?"
+    return tuple(Notice(*row) for row in db.execute(sql, (blog, MOST_NOTICES)))
