@@ -23,7 +23,7 @@ class Schedule:
     """So often a feed, list or sitemap is asked for without conditions: some servers say "unchanged" for ever."""
     overlap: timedelta = timedelta(days=7)
     """Lists of what is new are asked from so long before the last run: comments wait for their approval."""
-    hurry: float = 0.25
+    hurry: float = 0.5
     """The pauses shrink to this share where a comment feed has moved on by more than it shows."""
 
 

@@ -83,7 +83,7 @@ def test_nothing_new_costs_the_sources_alone(archived: Archived) -> None:
 
 @pytest.mark.parametrize("archived", [FEEDS_ALONE], ids=str, indirect=True)
 def test_a_comment_feed_that_has_moved_on_quickens_the_looks(archived: Archived) -> None:
-    archived.age(19)  # of pauses of 60 days: none is over, but a quarter is
+    archived.age(31)  # of pauses of 60 days: none is over, but half is
     for number, entry in enumerate([*archived.blog.entries[:2], archived.blog.entries[8]]):
         for part in range(WINDOW):
             archived.blog.say(entry, f"Late word {number} {part}.", NOW + timedelta(seconds=number))
