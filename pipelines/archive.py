@@ -67,6 +67,7 @@ class Archive:
         )
         self.error: BlogArchiveError | None = None
         self.on_error: Callable[[], None] = lambda: None
+        self.on_pause: Callable[[], None] = lambda: None
         self.on_end: Callable[[], None] = lambda: None
         self.requests = self.bytes = self.posts_read = self.comments = self.failures = 0
         self.resting = False  # whether the user wants nothing asked for now
@@ -166,6 +167,7 @@ class Archive:
     def pause(self, host: str, until: float) -> None:
         """Ask nothing of a host before a Unix time."""
         self._pauses[host] = max(until, self._pauses.get(host, 0))
+        self.on_pause()
 
     def paused(self, host: str) -> bool:
         """Whether a host asked to be left alone until later."""

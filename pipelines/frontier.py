@@ -53,6 +53,7 @@ class Frontier(BaseScheduler):
         self._crawler = crawler
         self._archive = archive_of(crawler)
         self._archive.on_error = self._stop
+        self._archive.on_pause = self._put_back
         self._ticks = LoopingCall(self._tick)
         self._pace = pace_of(crawler)
         self._control = Control(crawler, self._archive.folder)

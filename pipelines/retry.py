@@ -7,6 +7,7 @@ import logging
 import time
 from typing import TYPE_CHECKING, Self
 
+from scrapy import signals
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from blogarchive import patience
@@ -40,7 +41,15 @@ class Retry:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """As Scrapy makes its components."""
-        return cls(crawler)
+        retry = cls(crawler)
+        # Of the middlewares Scrapy hears only when it has sent what waits next for the host.
+        crawler.signals.connect(retry.heed, signals.response_downloaded)
+        return retry
+
+    def heed(self, request: Request, response: Response) -> None:
+        """Leave a host that says it is busy alone, whether this address is asked for again or not."""
+        if response.status in patience.BUSY:
+            self._archive.pause(host_of(request.url), self._until(request, _header(response, "Retry-After")))
 
     async def process_request(self, request: Request) -> None:
         """Put back what was already on its way through the middlewares when its host asked for a pause."""
@@ -83,16 +92,19 @@ class Retry:
         most = min(patience.tries(status), request.meta.get("max_tries", patience.TRIES * 2))
         url_id = request.meta.get("url_id")
         engine = self._crawler.engine
-        now = time.time()
-        until = now + patience.wait(tried, retry_after, now, self._first)
-        if status in patience.BUSY:  # the host is meant, whether this address is asked for again or not
-            self._archive.pause(host_of(request.url), until)
         if tried >= most or engine is None or not engine.running:
             return None
+        until = self._until(request, retry_after)
+        left = until - time.time()
         if url_id is None and not await self._waited(until):
             return None
-        logger.info("%s: %s; again in %.0f s (try %d of %d)", request.url, reason, until - now, tried + 1, most)
+        logger.info("%s: %s; again in %.0f s (try %d of %d)", request.url, reason, left, tried + 1, most)
         return request.replace(meta={**request.meta, "retry_times": tried, "not_before": until})
+
+    def _until(self, request: Request, retry_after: str | None) -> float:
+        """Unix time before which an address is not asked for again."""
+        now = time.time()
+        return now + patience.wait(int(request.meta.get("retry_times", 0)) + 1, retry_after, now, self._first)
 
     async def _waited(self, until: float) -> bool:
         """Wait to ask again for a robots.txt, for which its host's requests wait; false where that takes too long."""
