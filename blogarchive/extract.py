@@ -16,6 +16,7 @@ from blogarchive.generic.thread_dates import marks
 from blogarchive.generic.threads import find_thread
 from blogarchive.models import Blog, Comment, Extraction, Link, Post
 from blogarchive.platforms import recognise
+from blogarchive.threads import arrange
 
 if TYPE_CHECKING:
     from blogarchive.models import Page
@@ -82,7 +83,7 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
         return None
     post = replace(post, comments=_filled(post.comments, document))
     if not (post.comments or document.entries) and (platform is None or _may_hold_thread(document, platform)):
-        post = replace(post, comments=tuple(find_thread(document) or ()))
+        post = replace(post, comments=arrange(find_thread(document) or ()))
         if post.comments:
             document.thread = {element for entry in document.entries for element in entry.elements}
     hidden = platform.hidden(document) if platform else document.thread

@@ -12,6 +12,7 @@ from blogarchive import paths
 from blogarchive.dataset.carried import carry_over
 from blogarchive.dataset.database import open_database
 from blogarchive.dataset.store import Store
+from blogarchive.dataset.times import settle_times
 from blogarchive.discovery.home import home_of
 from blogarchive.discovery.scope import within
 from blogarchive.errors import StorageError
@@ -72,6 +73,7 @@ def rebuild(data: Path) -> tuple[int, int]:
     try:
         with db.atomic():
             replay(Store(db), files)
+            settle_times(db.conn)
         carry_over(db.conn, paths.database(data))
         counts = db.execute("SELECT (SELECT count(*) FROM posts), (SELECT count(*) FROM comments)").fetchone()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

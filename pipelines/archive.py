@@ -20,6 +20,7 @@ from blogarchive.dataset.database import open_database
 from blogarchive.dataset.ledger import Ledger
 from blogarchive.dataset.status import exit_code, lost
 from blogarchive.dataset.store import GONE, Store
+from blogarchive.dataset.times import settle_times
 from blogarchive.discovery.dead_ends import DeadEnds
 from blogarchive.errors import ArchiveLocked, BlogArchiveError, StorageError
 from blogarchive.models import Capture, UrlState, Visit
@@ -238,6 +239,7 @@ class Archive:
     def _close_run(self, outcome: str, *, stopped: bool) -> None:
         """Write the run's record: counts, reasons, what it found of each blog, and what all that comes to."""
         run, began = self.ledger.run
+        settle_times(self.db.conn)
         self._tally.close(self.db.conn, run, began, lost(self.db))
         self.ledger.end(
             outcome, requests=self.requests, bytes=self.bytes, posts=self.posts_read, comments=self.comments,

@@ -31,6 +31,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "blogarchive/dataset": (
         *FOUNDATION,
         "blogarchive.threads",
+        "blogarchive.clocks",
         "blogarchive.health",
         "blogarchive.dataset",
         "blogarchive",

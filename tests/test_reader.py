@@ -129,3 +129,19 @@ def test_nobody_is_not_called_posted_by() -> None:
         TYPEPAD, '<a id="c12345"></a><p>So true.</p><p class="posted">Posted by:  at Jun 1, 2005 4:57 PM</p>'
     )
     assert (found.author, found.body_text) == (None, "So true.")
+
+
+def test_a_count_in_a_list_of_buttons_is_no_comment() -> None:
+    found = read(WORDPRESS, '<ul class=tools><li class="comment"><a href="#comments">Comments (5)</a></li></ul>')
+    assert found == []
+
+
+def test_threads_of_unknown_themes_have_depths() -> None:
+    def item(number: int, answers: str = "") -> str:
+        return (
+            f'<div class=remark id="remark-{number}"><b>Ida {number}</b> <time>March {number}, 2015</time>'
+            f"<p>Words that number {number} says.</p>{answers}</div>"
+        )
+
+    found = read("", f"<div id=comments>{item(1, item(2, item(3)))}{item(4)}</div>")
+    assert [(c.id, c.depth, c.position) for c in found] == [("1", 0, 0), ("2", 1, 1), ("3", 2, 2), ("4", 0, 3)]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from blogarchive.clocks import states_utc
 from blogarchive.urls import stable_id
 
 if TYPE_CHECKING:
@@ -104,29 +105,61 @@ def _published_rank(reading: Reading) -> tuple[int, str, str]:
 
 
 def merged(readings: list[Reading]) -> dict[str, Value]:
-    """The fields of the row, out of readings as `combine` sorts them."""
+    """The fields of the row, out of readings as `combine` sorts them, and which other source says which of them."""
     if len(readings) == 1:  # nearly always; the rest would come to the same
         only = readings[0]
-        return {**only.lasting, **only.passing, "published_utc": in_utc(only.get("published"))}
-    fields = {name: _first(readings, name) for name in (*readings[0].lasting, *readings[0].passing)}
-    fields.update(_body(readings))
-    if "categories" in fields:
-        fields.update(_terms(readings))
-    author = next((reading for reading in readings if reading.get("author") is not None), readings[0])
-    fields["author_url"] = _first(
+        fields = {**only.lasting, **only.passing, "published_utc": in_utc(only.get("published"))}
+        return {**fields, "merged_from": None}
+    lead = readings[0]
+    tellers = {name: _teller(readings, name) for name in (*lead.lasting, *lead.passing)}
+    author = next((reading for reading in readings if reading.get("author") is not None), lead)
+    tellers["author_url"] = _teller(
         [r for r in readings if r.get("author") in (None, author.get("author"))], "author_url"
     )
     best = sorted((r for r in readings if r.get("published")), key=lambda r: (-r.trust, _published_rank(r)))
     if best:
-        fields["published"], fields["published_text"] = best[0].get("published"), best[0].get("published_text")
-    fields["published_utc"] = next(filter(None, (in_utc(r.get("published")) for r in (*best, *readings))), None)
-    return fields
+        tellers["published"] = tellers["published_text"] = best[0]
+    if "parent_ref" in tellers:
+        tellers["parent_ref"] = _knows_parent(readings)
+    fields = {name: reading.get(name) for name, reading in tellers.items()}
+    bodies, tellers["body_text"] = _body(readings)
+    fields.update(bodies)
+    if "categories" in fields:
+        fields.update(_terms(readings))
+    tellers["published_utc"] = _knows_instant([*best, *readings])
+    fields["published_utc"] = in_utc(tellers["published_utc"].get("published"))
+    others = {n: tellers[n].source for n in MERGED if n in tellers and fields[n] is not None}
+    told = {name: source for name, source in others.items() if source != lead.source}
+    return {**fields, "merged_from": json.dumps(told) if told else None}
 
 
-def _first(readings: list[Reading], name: str) -> Value:
-    return next(
-        (value for r in readings if (value := r.get(name)) is not None and value != "[]"), readings[0].get(name)
-    )
+MERGED = (
+    "title", "author", "author_url", "published", "published_utc", "updated", "language", "categories", "tags",
+    "comments_declared", "parent_ref", "body_text", "url",
+)  # fmt: skip
+"""Fields of which it is noted where they come from."""
+
+
+def _teller(readings: list[Reading], name: str) -> Reading:
+    """The first that states a field."""
+    return next((r for r in readings if (value := r.get(name)) is not None and value != "[]"), readings[0])
+
+
+def _knows_parent(readings: list[Reading]) -> Reading:
+    """A page nests no deeper than its theme allows; an API, a system's answer and a feed name the true parent."""
+    stated = [reading for reading in readings if reading.get("parent_ref") is not None]
+    return min(stated or readings[:1], key=lambda reading: reading.source == "page")
+
+
+def _knows_instant(readings: list[Reading]) -> Reading:
+    """The first with an offset; but a page's "+00:00" is less sure than what another source says of the same."""
+    stated = [reading for reading in readings if in_utc(reading.get("published"))]
+    if not stated:
+        return readings[0]
+    own = in_utc(stated[0].get("published"))
+    others = [r for r in stated if r.source != "page" and in_utc(r.get("published")) != own]
+    doubtful = stated[0].source == "page" and states_utc(str(stated[0].get("published")))
+    return others[0] if doubtful and others else stated[0]
 
 
 def _terms(readings: list[Reading]) -> dict[str, Value]:
@@ -146,14 +179,15 @@ def as_json(terms: Iterable[str]) -> str:
     return json.dumps(list(terms), ensure_ascii=False)
 
 
-def _body(readings: list[Reading]) -> dict[str, Value]:
+def _body(readings: list[Reading]) -> tuple[dict[str, Value], Reading]:
     """The text as its best source now has it; a text taken off the page is not brought back from a feed."""
     parts: dict[int, list[Reading]] = defaultdict(list)
     for reading in readings:
         parts[reading.part].append(reading)
     bodies = [body for number in sorted(parts) if (body := _with_body(parts[number]))]
     glue = {"body_html": "\n", "body_text": "\n\n"}
-    return {name: glue[name].join(t for b in bodies if isinstance(t := b.get(name), str)) or None for name in BODY}
+    whole = {name: glue[name].join(t for b in bodies if isinstance(t := b.get(name), str)) or None for name in BODY}
+    return dict(whole), bodies[0] if bodies else readings[0]
 
 
 def _with_body(readings: list[Reading]) -> Reading | None:

@@ -43,13 +43,13 @@ POSTS = Kind(
     "posts", "post_readings", "post_id", r.POST_LASTING, r.POST_PASSING,
     ("id", "blog_id", "title", "author", "author_id", "published", "published_utc", "updated", "categories", "tags",
      "comments_found", "comments_declared", "body_text", "body_html", "language", "kind", "platform", "url",
-     "published_text", "trust", *_COMMON),
+     "published_text", "trust", "merged_from", *_COMMON),
 )  # fmt: skip
 COMMENTS = Kind(
     "comments", "comment_readings", "comment_id", r.COMMENT_LASTING, r.COMMENT_PASSING,
     ("id", "post_id", "author", "author_id", "published", "published_utc", "body_text", "body_html", "parent_id",
      "depth", "position", "path", "kind", "url", "comment_id", "parent_ref", "published_text", "page", "place",
-     "in_page", *_COMMON),
+     "in_page", "merged_from", *_COMMON),
 )  # fmt: skip
 
 

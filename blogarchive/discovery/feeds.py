@@ -16,7 +16,8 @@ from blogarchive.urls import absolute
 
 # "#comment-12" (WordPress), "#c12" (Blogger, Serendipity), "#isso-12": the fragment names the comment.
 _COMMENT = re.compile(r"#(?:comment-|c|isso-)(\d+)$")
-_COMMENT_PAGE = re.compile(r"comment-page-\d+/?$")
+# What an address of a comment holds beside the post's: WordPress's comment page, Blogger's time in milliseconds.
+_COMMENT_PAGE = re.compile(r"comment-page-\d+/?$|[?&]showComment=\d+$")
 
 
 _ONWARD = ("next", "prev-archive")  # RFC 5005, sections 3 and 4: a paged feed, and one in volumes
@@ -31,7 +32,7 @@ def read(page: Page) -> Extraction | None:
     )
     if not feed.version:
         return None
-    comments = [entry for entry in feed.entries if _COMMENT.search(entry.get("link") or "")]
+    comments = [entry for entry in feed.entries if _comment_link(entry)]
     posts = _comment_posts(page, comments) if comments else [post for e in feed.entries if (post := _post(page, e))]
     links = [_link(post, "comment feed" if comments else "feed") for post in posts]
     links += _next_pages(page, feed) if feed.entries and (not comments or _is_counted(feed)) else []
@@ -54,6 +55,15 @@ def _is_counted(feed: Any) -> bool:
     return all(number(feed.feed.get(f"opensearch_{name}")) for name in _OPENSEARCH)
 
 
+def _comment_link(entry: Any) -> str | None:
+    """The permalink of a comment; Blogger leaves it out where the thread is long, and names the post that it is on."""
+    if _COMMENT.search(entry.get("link") or ""):
+        return str(entry["link"])
+    number_there = re.search(r"^tag:blogger\.com,.*\.post-(\d+)$", entry.get("id") or "")
+    post = (entry.get("thr_in-reply-to") or {}).get("href")
+    return f"{post}#c{number_there[1]}" if number_there and post else None
+
+
 def _post(page: Page, entry: Any) -> Post | None:
     url = absolute(page.url, entry.get("link"))
     if url is None:
@@ -74,23 +84,32 @@ def _post(page: Page, entry: Any) -> Post | None:
 def _comment_posts(page: Page, entries: list[Any]) -> list[Post]:
     threads: dict[str, list[Comment]] = {}
     for entry in entries:
-        url = absolute(page.url, entry["link"])
-        if url:
-            threads.setdefault(_COMMENT_PAGE.sub("", url), []).append(_comment(entry, url))
+        link = _comment_link(entry)
+        url = absolute(page.url, link)
+        if link and url:
+            threads.setdefault(_COMMENT_PAGE.sub("", url), []).append(_comment(entry, link, url))
     return [Post(url=url, platform="feed", source="feed", comments=tuple(thread)) for url, thread in threads.items()]
 
 
-def _comment(entry: Any, url: str) -> Comment:
-    found = _COMMENT.search(entry["link"])
+def _comment(entry: Any, link: str, url: str) -> Comment:
+    found = _COMMENT.search(link)
     html = entry["content"][0]["value"] if entry.get("content") else entry.get("summary")
     body_html, body_text = _bodies(html, url)
-    parent = re.search(r"#(?:comment-|c)(\d+)$", (entry.get("thr_in-reply-to") or {}).get("ref", ""))
+    parent = _parent(entry)
     return Comment(
-        id=found[1] if found else url, parent=parent[1] if parent else None, source="feed",
+        id=found[1] if found else url, parent=parent, source="feed",
         author=_text(entry.get("author")), author_url=absolute(url, (entry.get("author_detail") or {}).get("href")),
-        published=from_machine(entry.get("published")), published_text=entry.get("published"), url=entry["link"],
+        published=from_machine(entry.get("published")), published_text=entry.get("published"), url=link,
         body_html=body_html, body_text=body_text,
     )  # fmt: skip
+
+
+def _parent(entry: Any) -> str | None:
+    """WordPress names the comment in `thr:in-reply-to`, Blogger in `link[rel=related]`."""
+    related = next((link.get("href", "") for link in entry.get("links", ()) if link.get("rel") == "related"), "")
+    found = re.search(r"#(?:comment-|c)(\d+)$", (entry.get("thr_in-reply-to") or {}).get("ref", ""))
+    found = found or re.search(r"/comments/default/(\d+)$", related)
+    return found[1] if found else None
 
 
 def _next_pages(page: Page, feed: Any) -> list[Link]:

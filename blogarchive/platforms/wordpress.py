@@ -244,6 +244,10 @@ def _outer(element: Element, numbered: dict[Element, str]) -> Element:
     return element
 
 
+_LEAST = 25
+"""Characters that name, date and text of a comment take together; `<li class="comment">12 Comments</li>` is none."""
+
+
 def _by_class(document: Document, known: list[Entry]) -> list[Entry]:
     """Items without an id: pings of many themes, and threads of themes that print none."""
     taken = {element for entry in known for element in entry.elements}
@@ -253,7 +257,9 @@ def _by_class(document: Document, known: list[Entry]) -> list[Entry]:
         e for name in ITEM_CLASSES for e in document.by_class.get(name, ()) if e.tag in ("li", "div", "article")
     }
     for element in sorted(candidates, key=document.order.__getitem__):
-        if element.tag != "li" and not DEPTH.search(element.get("class") or ""):
+        names = element.get("class") or ""
+        is_short = "comment" in names.split() and len(text_of(element)) < _LEAST
+        if not DEPTH.search(names) and (element.tag != "li" or is_short):
             continue
         above = next((a for a in element.iterancestors() if a in taken or a in asides), None)
         if element in taken or above in asides or not text_of(element):

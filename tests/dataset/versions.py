@@ -60,11 +60,19 @@ def text(db: sqlite3.Connection) -> Iterator[str]:
 
 
 def made(folder: Path, version: str) -> sqlite3.Connection:
-    """A dataset with some of everything, of a schema version."""
+    """A dataset of a schema version, of the newest with some of everything."""
     newer = [*names(), ""][names().index(version) + 1]
     connection = sqlite3.connect(folder / f"{version}.db")
     db = Database(connection)
     migrations().apply(db, stop_before=newer or None)
+    if version == names()[-1]:  # store and ledger write the newest columns
+        _fill(db)
+    connection.commit()
+    return connection
+
+
+def _fill(db: Database) -> None:
+    connection = db.conn
     store = Store(db)
     blog = store.save_blog(BLOG, Blog(title="A blog", platform="wordpress", language="en"))
     asked, answer = (
@@ -79,18 +87,15 @@ def made(folder: Path, version: str) -> sqlite3.Connection:
     edited = post("one", asked, other, body_text="Other words", body_html="<p>Other words</p>", categories=("Tea",))
     store.save(extraction(edited, day=3), blog=blog)
     store.save(extraction(post("two", comment("9", source="feed"), source="feed"), url=f"{BLOG}feed/"), blog=blog)
-    if version == names()[-1]:  # the ledger writes the newest columns
-        ledger = Ledger(db)
-        run = ledger.begin("crawl", f'["{BLOG}"]')
-        link = Link(url=f"{BLOG}one/", kind="post", reason="sitemap")
-        ledger.add([Admission(link=link, state="queued", priority=1, because="a post")], blog)
-        if "blog_runs" in tables(connection):
-            blog_runs.write(connection, run, blog, Counts(requests=3, posts=1, titled=1), ["posts have an author"])
-        ledger.end("finished", requests=3)
-        hearsay.save_trust(connection, blog, "sitemap", 3, 2)
-        save_notice(connection, blog, "https", "the blog now answers as https://blog.example/", capture(f"{BLOG}one/"))
-    connection.commit()
-    return connection
+    ledger = Ledger(db)
+    run = ledger.begin("crawl", f'["{BLOG}"]')
+    link = Link(url=f"{BLOG}one/", kind="post", reason="sitemap")
+    ledger.add([Admission(link=link, state="queued", priority=1, because="a post")], blog)
+    if "blog_runs" in tables(connection):
+        blog_runs.write(connection, run, blog, Counts(requests=3, posts=1, titled=1), ["posts have an author"])
+    ledger.end("finished", requests=3)
+    hearsay.save_trust(connection, blog, "sitemap", 3, 2)
+    save_notice(connection, blog, "https", "the blog now answers as https://blog.example/", capture(f"{BLOG}one/"))
 
 
 def write(version: str) -> Path:

@@ -130,6 +130,24 @@ def test_a_feed_of_comments_gives_each_to_its_post() -> None:
     assert (comment.body_text, comment.source) == ("Yes.", "feed")
 
 
+BLOGGER = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0">
+<entry><id>tag:blogger.com,1999:blog-5.post-71</id><published>2014-03-02T13:02:00.607-08:00</published>
+<content>Yes.</content>
+<link rel="related" href="http://www.blogger.com/feeds/5/9/comments/default/70"/>
+<link rel="alternate" href="http://blog.example/2014/03/one.html?showComment=1393794120607#c71"/>
+<thr:in-reply-to href="http://blog.example/2014/03/one.html" ref="tag:blogger.com,1999:blog-5.post-9"/></entry>
+<entry><id>tag:blogger.com,1999:blog-5.post-72</id><published>2014-03-02T13:05:00.001-08:00</published>
+<content>No.</content>
+<thr:in-reply-to href="http://blog.example/2014/03/one.html" ref="tag:blogger.com,1999:blog-5.post-9"/></entry>
+</feed>"""
+
+
+def test_bloggers_feed_of_comments_is_of_one_post() -> None:
+    (post,) = told("/feeds/9/comments/default", BLOGGER).posts
+    assert post.url == f"{BASE}/2014/03/one.html"
+    assert [(c.id, c.parent, c.body_text) for c in post.comments] == [("71", "70", "Yes."), ("72", None, "No.")]
+
+
 @pytest.mark.parametrize(
     "body", ["<!DOCTYPE html><html><body><article>rss</article>", "<html xmlns='x'><head></head></html>", "", "plain"]
 )
