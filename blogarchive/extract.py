@@ -153,14 +153,19 @@ def _paged(post: Post, document: Document) -> Post:
     own = urlsplit(post.url).path
     if match and match[1].rstrip("/") == own.rstrip("/") and int(match[2]) > 1:
         post = replace(post, part=int(match[2]))
-    elif match and own.rstrip("/") == match[0].rstrip("/") and _names_parts(document, match[1]):
+    elif match and own.rstrip("/") == match[0].rstrip("/") and _is_part(document, match[1], match[2]):
         post = replace(post, url=post.url[: -len(own)] + match[1], part=int(match[2]))
     shown = links.shown_page(document) if post.comments else None
     return replace(post, comments=tuple(_on_page(comment, document, shown) for comment in post.comments))
 
 
-def _names_parts(document: Document, stem: str) -> bool:
-    """Whether the page links its first part by the address without the number."""
+def _is_part(document: Document, stem: str, number: str) -> bool:
+    """Whether the page links its first part by the address without the number, or WordPress marks it as a part.
+
+    `<body class="single single-post paged-5 single-paged-5">`: under a theme that links no parts that is all.
+    """
+    if document.has(f"body.single-paged-{int(number)}, body.page-paged-{int(number)}"):
+        return True
     paths = {urlsplit(document.address(e.get("href")) or "").path for e in document.select(links.PARTS)}
     return stem in paths or stem.rstrip("/") in paths
 

@@ -77,7 +77,10 @@ WHERE blog_id = ? AND kind = 'sitemap' AND state != 'skipped' AND (named_by != '
     AND coalesce(status, 200) NOT BETWEEN 300 AND 399
 """
 
-_OF_POST = "SELECT id FROM urls WHERE about = ? AND state = 'done' AND kind IN ({kinds})"
+# A comment system answers 404 where nobody has commented yet: somebody may have by now.
+_OF_POST = """
+SELECT id FROM urls WHERE about = ? AND kind IN ({kinds}) AND (state = 'done' OR state = 'failed' AND status = 404)
+"""
 
 # Feeds, lists and sitemaps that told of posts before; the further pages of a feed or list tell only of old ones.
 _SOURCES = """
@@ -102,7 +105,9 @@ WITH good AS (SELECT url_id, max(run_id) AS run_id FROM fetches WHERE status = 2
 SELECT urls.id, urls.fetched, urls.kind, count(fetches.run_id) FROM urls
 LEFT JOIN good ON good.url_id = urls.id
 LEFT JOIN fetches ON fetches.url_id = urls.id AND fetches.run_id > coalesce(good.run_id, 0)
-WHERE urls.blog_id = ? AND urls.state = 'failed' AND urls.kind != 'home' GROUP BY urls.id
+WHERE urls.blog_id = ? AND urls.state = 'failed' AND urls.kind != 'home'
+    AND NOT (urls.kind = 'api' AND urls.about IS NOT NULL AND coalesce(urls.status, 0) = 404)
+GROUP BY urls.id
 """
 
 

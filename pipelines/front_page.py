@@ -34,10 +34,13 @@ class FrontPages:
 
     def judged(self, visit: Visit, kind: str, blog: int | None) -> Visit:
         """The visit as it may be saved: without its page where that is not the blog's."""
+        if blog is not None and blog in self.stopped:
+            return self._refused(visit, self.stopped[blog])
+        if blog is not None and kind == "home" and self.may_stop and visit.status is None and not visit.refused:
+            # Nobody is there: what else the address has would only be waited for in vain.
+            self._stop(blog, visit.failure or "does not answer")
         if blog is None or visit.capture is None:
             return visit
-        if blog in self.stopped:
-            return self._refused(visit, self.stopped[blog])
         if kind != "home" or not self._is_front(visit, blog):
             return visit
         found, look = self._changes(visit, blog)
@@ -46,13 +49,16 @@ class FrontPages:
                 logger.warning("%s: %s", change.what, change.said)
         stopping = next((change for change in found if change.stops and self.may_stop), None)
         if stopping is not None:
-            self.stopped[blog] = stopping.said
-            self._ledger.suspend(blog, stopping.said)
+            self._stop(blog, stopping.said)
             return self._refused(visit, stopping.said)
         if look is not None:
             told = {**asdict(look), "marks": None}
             looks.save_look(self._db.conn, blog, told, look.marks, visit.capture)
         return visit
+
+    def _stop(self, blog: int, why: str) -> None:
+        self.stopped[blog] = why
+        self._ledger.suspend(blog, why)
 
     def _is_front(self, visit: Visit, blog: int) -> bool:
         """Whether the page was asked for as the blog's front page, or a redirect from there led to it."""
@@ -63,7 +69,7 @@ class FrontPages:
     def _changes(self, visit: Visit, blog: int) -> tuple[list[Change], Look | None]:
         assert visit.capture is not None
         told = looks.last_look(self._db.conn, blog)
-        before = Look(**cast("dict[str, Any]", told)) if told else None
+        before = Look(**cast("dict[str, Any]", told)) if told else self._never_looked_at(blog)
         if visit.extraction is None:
             follows = any(admission.state == "queued" for admission in visit.admissions)
             gone = blog_changes.refusal(
@@ -76,6 +82,15 @@ class FrontPages:
         if last and last[0] in blog_changes.STOPPING and not any(change.stops for change in found):
             found.append(blog_changes.back(look.url))
         return found, look
+
+    def _never_looked_at(self, blog: int) -> Look | None:
+        """What is known of the front page of a blog that was archived before looks were kept."""
+        row = self._db.execute("SELECT url, title, platform FROM blogs WHERE id = ?", (blog,)).fetchone()
+        if not self.may_stop or row[1] is None:
+            return None
+        return Look(
+            url=row[0], title=row[1], platform=row[2] or "generic", theme=None, marks=frozenset(), posts_named=0
+        )
 
     def _posts_named(self, extraction: Extraction, blog: int) -> int:
         here = identity(extraction.page.url)

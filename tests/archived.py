@@ -14,9 +14,10 @@ from tests.loopback import Site, crawled, rows, served, updated
 POSTS = 9
 
 Sort = tuple[str, ...]
-"""What a blog lacks of `api`, `sitemap` and `feeds`."""
+"""What a blog lacks of `api`, `sitemap`, `feeds` and `notes` on its pages."""
 
 FEEDS_ALONE, SITEMAP_ALONE, NEITHER = ("api", "sitemap"), ("api", "feeds"), ("api", "feeds", "sitemap")
+COMMENTS_ELSEWHERE = ("api", "feeds", "notes")
 
 
 @dataclass
@@ -62,7 +63,8 @@ class Archived:
 
 def imitated(sort: Sort) -> Blog:
     """A new blog that lacks some things."""
-    return Blog(entries(POSTS), api="api" not in sort, sitemap="sitemap" not in sort, feeds="feeds" not in sort)
+    has = {name: name not in sort for name in ("api", "sitemap", "feeds")}
+    return Blog(entries(POSTS), api=has["api"], sitemap=has["sitemap"], feeds=has["feeds"], isso="notes" in sort)
 
 
 @contextmanager

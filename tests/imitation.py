@@ -63,6 +63,8 @@ class Blog:
     api: bool = True
     sitemap: bool = True
     feeds: bool = True
+    isso: bool = False
+    """Whether the threads stand in the answers of a comment system."""
     lastmod: Callable[[Entry], str | None] = lambda _: None
     shown: Callable[[list[Entry]], list[Entry]] = lambda entries: entries
     """What the feed shows of the entries, newest first."""
@@ -120,6 +122,8 @@ class Blog:
             said = sorted(((n, e) for e in self.entries for n in e.notes), key=lambda s: s[0].when, reverse=True)
             shown = [(f"{e.path}#comment-{n.number}", f"By: Reader {n.number}", n.when, n.text) for n, e in said]
             return _rss(base, shown[:WINDOW])
+        if place == "/isso/" and self.isso:
+            return self._thread(query["uri"][0])
         if place.startswith("/wp-json/wp/v2/") and self.api:
             return self._listed(place.rpartition("/")[2], query, base)
         entry = next((entry for entry in self.entries if entry.path == place), None)
@@ -132,15 +136,27 @@ class Blog:
         return Answer(self._page("Harbour notes", titles + onward, "home blog")) if shown else None
 
     def _entry(self, entry: Entry) -> str:
-        notes = "".join(NOTE.format(n.number, entry.path, n.when.isoformat(), n.text) for n in entry.notes)
+        shown = [] if self.isso else entry.notes
+        notes = "".join(NOTE.format(n.number, entry.path, n.when.isoformat(), n.text) for n in shown)
+        embed = "<script data-isso='/isso/' src='/isso/js/embed.min.js'></script><section id=isso-thread></section>"
         body = (
             f"<article class='post hentry'><h1 class=entry-title>Entry {entry.number}</h1><div class=entry-meta>"
             f"<time class='entry-date published' datetime='{entry.when.isoformat()}'>then</time></div>"
             f"<div class=entry-content><p>{entry.text}</p></div><span class=cat-links>"
             f"<a rel='category tag' href='/category/{entry.category.lower()}/'>{entry.category}</a></span></article>"
-            f"<div id=comments><ol class=comment-list>{notes}</ol></div>"
+            f"<div id=comments><ol class=comment-list>{notes}</ol></div>{embed if self.isso else ''}"
         )
         return self._page(f"Entry {entry.number}", body, "single single-post")
+
+    def _thread(self, path: str) -> Answer:
+        found = [note for entry in self.entries if entry.path == path for note in entry.notes]
+        replies: list[dict[str, object]] = [
+            {"id": n.number, "parent": None, "author": f"Reader {n.number}", "text": f"<p>{n.text}</p>", "mode": 1,
+             "created": n.when.timestamp(), "replies": []}
+            for n in found
+        ]  # fmt: skip
+        body = json.dumps({"id": None, "total_replies": len(found), "hidden_replies": 0, "replies": replies})
+        return Answer(body, 200 if found else 404, {"Content-Type": "application/json"})
 
     def _listed(self, what: str, query: dict[str, list[str]], base: str) -> Answer:
         size, number = int(query["per_page"][0]), int(query["page"][0])

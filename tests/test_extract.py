@@ -99,6 +99,16 @@ def test_a_front_page_gives_links_and_no_post() -> None:
     assert link(found, "http://harbour.example/feed/").kind == "feed"
 
 
+def test_a_part_is_known_by_the_class_that_wordpress_gives_it() -> None:
+    """Under a theme that links no parts; an address may end in a number without being one."""
+    html = "<html><head><link rel=canonical href='{0}'></head><body class='single {1}'><article class='post hentry'>{2}"
+    text = "<h1 class=entry-title>Tides</h1><div class=entry-content><p>The boats came in late.</p></div></article>"
+    (part,) = read(html.format(URL + "3/", "paged-3 single-paged-3", text).encode(), URL + "3/").posts
+    (whole,) = read(html.format(URL + "3/", "", text).encode(), URL + "3/").posts
+    assert (part.url, part.part) == (URL, 3)
+    assert (whole.url, whole.part) == (URL + "3/", 1)
+
+
 def test_the_second_part_of_a_post_keeps_the_posts_address() -> None:
     body = (GOLDEN / "wordpress/html5-comment-page/page.html").read_bytes()
     body = body.replace(b"comment-page-2/", b"2/").replace(

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.archived import FEEDS_ALONE, NEITHER, SITEMAP_ALONE, Archived
+from tests.archived import COMMENTS_ELSEWHERE, FEEDS_ALONE, NEITHER, SITEMAP_ALONE, Archived
 from tests.imitation import NOW, WINDOW, Blog, Entry
 
 
@@ -89,3 +89,16 @@ def test_a_comment_feed_that_has_moved_on_quickens_the_looks(archived: Archived)
             archived.blog.say(entry, f"Late word {number} {part}.", NOW + timedelta(seconds=number))
     assert archived.update() == 0
     assert archived.rows("SELECT count(*) FROM comments WHERE body_text LIKE 'Late word%' AND in_page") == [(9,)]
+
+
+@pytest.mark.parametrize("archived", [COMMENTS_ELSEWHERE], ids=str, indirect=True)
+def test_a_comment_system_is_asked_again_with_its_post(archived: Archived) -> None:
+    archived.blog.say(archived.blog.entries[3], "Said elsewhere.")
+    archived.blog.say(archived.blog.entries[4], "The first here.")  # whose thread answered 404
+    archived.update()
+    assert archived.asked == []
+    archived.age(61)
+    archived.update()
+    assert archived.rows("SELECT count(*) FROM comments WHERE body_text IN ('Said elsewhere.', 'The first here.')") == [
+        (2,)
+    ]
