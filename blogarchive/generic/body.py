@@ -22,9 +22,21 @@ MARKED = (
 _ELSEWHERE = re.compile(
     r"(?:^|\s)(?:comment(?:s|list|-list|s-area|s-container|s-section|-respond)?|respond|disqus\S*|(?:(?:left|right|main|page|site)[-_]?)?side-?bar\S*"
     r"|(?:site-?|page-?|main-?)?footer|widget|widget-area|related\S*|(?:(?:main|site|top|primary|secondary)[-_]?)?(?:nav|navbar|navigation|menu)"
-    r"|masthead|popup\S*|\S*modal|cookie\S*|blogroll)(?:$|\s)",
+    r"|masthead|popup\S*|\S*modal|cookie\S*|blogroll|\S*-rail|(?:most-?read|trending|recommended|latest-news|breaking)\S*)(?:$|\s)",
     re.IGNORECASE,
 )
+_TEASERS = re.compile(
+    r"(?:^|[\s_-])(?:related|recommend\w*|trending|popular|most-?read|latest|teasers?|promos?|newsletter\w*|subscribe\w*"
+    r"|breaking|ticker|rail|side-?bar|outbrain|taboola|recirc\w*|more-from|read-?more|up-?next|footer|comments?"
+    r"|author-?(?:bio|box|info)?|bio|menu|nav\w*|share|social|ads?|modal|popup|cookie)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_OWN = re.compile(r"\d|^[0-9a-f]{6,}$|[A-Z]{2}")
+_SMALL = 12
+"""Elements that the teaser of a post takes at most."""
+_LINE = 30
+"""Characters of running text below which a line adds nothing to a post, unless it is an item of a list."""
+_ITEMS = frozenset({"li", "dd", "dt", "td"})
 _TALK = re.compile(r"comment|respond|disqus", re.IGNORECASE)
 _PROSE = frozenset({"p", "pre", "blockquote", "li", "td", "dd", "h2", "h3", "h4"})
 _OUTER = frozenset(
@@ -90,15 +102,49 @@ def _scores(own: dict[Element, int]) -> dict[Element, float]:
 def _widened(best: Element, own: dict[Element, int]) -> Element:
     """A post in several blocks: the nearest ancestor that holds much more of the running text than `best` does."""
     have = sum(own.get(element, 0) for element in best.iter("*"))
-    holder = best.getparent()
+    inner, holder = best, best.getparent()
     for _ in range(6):
         if holder is None or holder.tag not in ("div", "article", "section", "main", "td"):
             break
-        total = sum(own.get(element, 0) for element in holder.iter("*"))
-        if total > 1.3 * have:
-            best, have = holder, total
+        if have + _added(holder, inner, own) > 1.3 * have:
+            best, have = holder, sum(own.get(element, 0) for element in holder.iter("*"))
+            inner = holder
         holder = holder.getparent()
     return best
+
+
+def _added(holder: Element, inner: Element, own: dict[Element, int]) -> int:
+    """How much running text `holder` has beside `inner`, what announces other posts apart."""
+    alike = {_kind(element) for element in (inner, *inner.iterancestors()) if element.place > holder.place}
+    total = until = 0
+    for element in holder.iter("*"):
+        if element.place < until:
+            continue
+        if element is inner or (not is_within(inner, element) and _kind(element) not in alike and _announces(element)):
+            until = element.end
+            continue
+        length = own.get(element, 0)
+        if length >= _LINE or (length and element.tag in _ITEMS and not any(True for _ in element.iter("a"))):
+            total += length
+    return total
+
+
+def _kind(element: Element) -> tuple[str, str]:
+    """Its tag and its classes but for those that are its own: parts of one post are made alike."""
+    return element.tag, " ".join(name for name in (element.get("class") or "").split() if not _OWN.search(name))
+
+
+def _announces(element: Element) -> bool:
+    """Whether it is a teaser of another post, or a list of them: by its tag, its name, or its linked heading."""
+    if element.tag in ("article", "aside", "nav", "footer", "header"):
+        return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if len(names) > 4 and _TEASERS.search(names):
+        return True
+    if element.tag not in ("li", "div", "section") or element.end - element.place > _SMALL:
+        return False
+    headings = [e for e in element.iter("h2", "h3", "h4", "h5") if e.parent is element]
+    return any(text_of(link) == text_of(heading) for heading in headings for link in heading.iter("a"))
 
 
 def _own_length(element: Element) -> int:
@@ -120,9 +166,14 @@ def _names_elsewhere(document: Document, element: Element) -> bool:
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     if element.tag not in ("nav", "footer", "form", "aside") and (len(names) < 4 or not _ELSEWHERE.search(names)):
         return False
-    if element.tag in ("div", "form", "section") and any(True for _ in element.iter("h1", "article")):
+    if element.tag in ("div", "form", "section") and (element in document.headed or _holds_one(element)):
         return False
     return bool(_TALK.search(names)) or len(text_of(element)) < 0.4 * document.length
+
+
+def _holds_one(element: Element) -> bool:
+    """Whether exactly one article stands within: several are a list of teasers."""
+    return sum(1 for _ in element.iter("article")) == 1
 
 
 def _is_elsewhere(document: Document, element: Element, hidden: set[Element]) -> bool:
