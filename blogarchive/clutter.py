@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from blogarchive.document import text_of
+from blogarchive.leftovers import leftovers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +47,8 @@ _ALWAYS = re.compile(
     | (?:^|\s)breadcrumbs?(?:$|\s) | (?:^|\s)(?:skip-link|back-to-top|top-link) | (?:^|\s)(?:cookie-\S+|gdpr\S*)
     | (?:^|\s)inbound-related\S* | ez-toc\S* | toc_container | wp-embedded-content | (?:^|[\s_-])byline(?:$|[\s_-])
     | (?:^|\s)(?:no-?print|d-print-none|hidden-print|print-hidden|hide-on-print|mepr[_-]error)(?:$|\s)
+    | (?:^|[\s_-])(?:slide-?show|lightbox|photo-?gallery|image-?gallery|gallery-(?:slide|viewer|overlay))
+      (?:$|[\s_-]\S*)
     | (?:^|[\s_-])(?:slide-?show|next-?up|read-?more-?posts)[\s_-](?:wrapper|loading|container)\S*
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -77,6 +80,14 @@ _AFTER = re.compile(
     | ^(?:lascia[ ]un[ ]commento|deja[ ](?:un|tu)[ ]comentario|deixe[ ](?:um|seu)[ ]coment|laat[ ]een[ ]reactie)
     | ^(?:related|similar|recommended|more|other|recent|popular)\s+(?:posts?|articles?|stor(?:y|ies)|recipes?
     |reading|entries)\b
+    | ^more[ ](?:news|stories|posts|articles|headlines)\b
+    | ^(?:most|top)[ ](?:read|popular|viewed|shared|stories|news)\b
+    | ^(?:more|read|also)[ ](?:in|on|from|about)\b
+    | ^(?:trending|don['’]t[ ]miss|read[ ]next|up[ ]next|what[ ]to[ ]read[ ]next)\b
+    | ^(?:latest[ ](?:news|stories|posts|articles))\b
+    | ^(?:related[ ](?:tags|topics|coverage|roundup|links)|key[ ]takeaways[ ]from|sponsored[ ](?:links|stories))\b
+    | ^(?:meistgelesen|mehr[ ]zum[ ]thema|auch[ ]interessant|lesen[ ]sie[ ](?:auch|mehr)|à[ ]lire[ ]aussi)
+    | ^lo[ ]más[ ]leído
     | ^you[ ](?:may|might)[ ](?:also[ ])?(?:like|enjoy)
     | ^(?:das[ ]könnte|ähnliche[ ](?:beiträge|artikel|rezepte)|weitere[ ](?:beiträge|artikel))
     | ^(?:(?:articles|recettes)[ ](?:similaires|liés)|vous[ ]aimerez)
@@ -89,6 +100,7 @@ _AFTER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_AS_HEADINGS = ("p", "div", "span", "strong", "b", "label")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|left\s*:\s*-\d{4,}px|text-indent\s*:\s*-\d{4,}", re.IGNORECASE
@@ -115,21 +127,28 @@ def clutter(root: Element) -> set[Element]:
         if (sure and len(text_of(element)) < 0.7 * whole) or (not sure and _is_slight(element, whole)):
             found.add(element)
     found |= _sections_after(root, found)
+    found |= leftovers(root, found)
     return {element for element in found if element.getparent() not in found}
 
 
 def _sections_after(root: Element, gone: set[Element]) -> set[Element]:
     """What a heading such as "Related posts" or "Leave a comment" stands above, to the next heading of its rank."""
     found: set[Element] = set()
-    for heading in root.iter(*_HEADINGS):
+    for heading in root.iter(*_HEADINGS, *_AS_HEADINGS):
+        if heading.end - heading.place > 4 or heading.last - heading.first > 6:
+            continue
         text = text_of(heading)
         if not 4 < len(text) < 90 or not (_AFTER.search(text) or heading.get("id") == "comments"):
             continue
+        if heading.tag in _AS_HEADINGS and (len(text) > 50 or (heading.tail and heading.tail.strip())):
+            continue
+        while heading.parent is not None and heading.parent is not root and text_of(heading.parent) == text:
+            heading = heading.parent
         section = [heading]
         for following in heading.itersiblings():
             if (
                 str(following.tag) in _HEADINGS
-                and following.tag <= heading.tag
+                and (following.tag <= heading.tag or heading.tag not in _HEADINGS)
                 and not _AFTER.search(text_of(following))
             ):
                 break

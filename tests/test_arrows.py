@@ -15,7 +15,8 @@ FOUNDATION = ("blogarchive.models", "blogarchive.errors", "blogarchive.urls")
 READING = (*FOUNDATION, "blogarchive.dates", "blogarchive.date_", "blogarchive.markup", "blogarchive.threads",
            "blogarchive.charsets", "blogarchive.parsing", "blogarchive.document", "blogarchive.selectors",
            "blogarchive.entries",
-           "blogarchive.clutter", "blogarchive.jsonld", "blogarchive.lines", "blogarchive.persons",
+           "blogarchive.clutter", "blogarchive.leftovers",
+           "blogarchive.jsonld", "blogarchive.lines", "blogarchive.persons",
            "blogarchive.labels",
            "blogarchive.reader")  # fmt: skip
 FRAMEWORKS = ("scrapy", "twisted")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from blogarchive.clutter import clutter
 from blogarchive.document import is_within, text_of
+from blogarchive.generic.titles import folded
 from blogarchive.markup import clean_html, plain_text
 
 if TYPE_CHECKING:
@@ -28,14 +29,17 @@ _ELSEWHERE = re.compile(
 _TEASERS = re.compile(
     r"(?:^|[\s_-])(?:related|recommend\w*|trending|popular|most-?read|latest|teasers?|promos?|newsletter\w*|subscribe\w*"
     r"|breaking|ticker|rail|side-?bar|outbrain|taboola|recirc\w*|more-from|read-?more|up-?next|footer|comments?"
-    r"|author-?(?:bio|box|info)?|bio|menu|nav\w*|share|social|ads?|modal|popup|cookie)(?:$|[\s_-])",
+    r"|author-?(?:bio|box|info)?|bio|menu|nav\w*|share|social|ads?|modal|popup|cookie|images?|photos?|caption|gallery"
+    r"|video|meta\w*|dateline|byline)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _OWN = re.compile(r"\d|^[0-9a-f]{6,}$|[A-Z]{2}")
+_LEAST = 200
 _SMALL = 12
 """Elements that the teaser of a post takes at most."""
 _LINE = 30
 """Characters of running text below which a line adds nothing to a post, unless it is an item of a list."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"li", "dd", "dt", "td"})
 _TALK = re.compile(r"comment|respond|disqus", re.IGNORECASE)
 _PROSE = frozenset({"p", "pre", "blockquote", "li", "td", "dd", "h2", "h3", "h4"})
@@ -59,6 +63,8 @@ def content(document: Document, hidden: set[Element], least: int = 0) -> tuple[s
 def find(document: Document, hidden: set[Element]) -> Element | None:
     """The element that holds the post's text and as little else as may be."""
     own = _prose(document, hidden)
+    if (article := _article(document, own)) is not None:
+        own = {element: length for element, length in own.items() if is_within(element, article)}
     scores = _scores(own)
     best = max(scores, key=lambda element: scores[element], default=None)
     if best is None:
@@ -71,11 +77,30 @@ def find(document: Document, hidden: set[Element]) -> Element | None:
     return _widened(best, own)
 
 
+def _article(document: Document, own: dict[Element, int]) -> Element | None:
+    """Of several `article` elements the one under the page's own heading, if it holds a text."""
+    articles = document.by_tag("article")
+    if len(articles) < 2:
+        return None
+    said = folded(document.said("og:title") or document.title)
+    for heading in (*document.by_tag("h1"), *document.by_tag("h2")):
+        text = folded(text_of(heading))
+        article = next(heading.iterancestors("article"), None) if len(text) > 3 and text in said else None
+        if article is not None:
+            return article if sum(n for e, n in own.items() if is_within(e, article)) >= _LEAST else None
+    return None
+
+
 def _prose(document: Document, hidden: set[Element]) -> dict[Element, int]:
     """How much running text each element holds by itself, where posts may stand."""
     own: dict[Element, int] = {}
     gone: set[Element] = set()
+    linked = 0
     for element in document.elements:
+        if element.tag == "a" and element.get("href") and element.end - element.place < _SMALL:
+            linked = element.end  # what a link wraps announces another page
+        if element.place < linked:
+            continue
         if element.getparent() in gone or element in hidden or _names_elsewhere(document, element):
             gone.add(element)
         elif (length := _own_length(element)) >= 20:
@@ -106,7 +131,7 @@ def _widened(best: Element, own: dict[Element, int]) -> Element:
     for _ in range(6):
         if holder is None or holder.tag not in ("div", "article", "section", "main", "td"):
             break
-        if have + _added(holder, inner, own) > 1.3 * have:
+        if have + _added(holder, inner, own) > 1.2 * have:
             best, have = holder, sum(own.get(element, 0) for element in holder.iter("*"))
             inner = holder
         holder = holder.getparent()
@@ -123,7 +148,7 @@ def _added(holder: Element, inner: Element, own: dict[Element, int]) -> int:
         if element is inner or (not is_within(inner, element) and _kind(element) not in alike and _announces(element)):
             until = element.end
             continue
-        length = own.get(element, 0)
+        length = own.get(element, 0) if element.tag not in _HEADINGS else 0
         if length >= _LINE or (length and element.tag in _ITEMS and not any(True for _ in element.iter("a"))):
             total += length
     return total
@@ -143,8 +168,13 @@ def _announces(element: Element) -> bool:
         return True
     if element.tag not in ("li", "div", "section") or element.end - element.place > _SMALL:
         return False
-    headings = [e for e in element.iter("h2", "h3", "h4", "h5") if e.parent is element]
-    return any(text_of(link) == text_of(heading) for heading in headings for link in heading.iter("a"))
+    for heading in element.iter("h2", "h3", "h4", "h5"):  # <h3><a>TITLE</a></h3> or <a><h3>TITLE</h3></a>
+        above = heading.parent
+        if above is element and any(text_of(link) == text_of(heading) for link in heading.iter("a")):
+            return True
+        if above is not None and above.tag == "a" and above.parent is element:
+            return True
+    return False
 
 
 def _own_length(element: Element) -> int:
@@ -163,6 +193,8 @@ def _names_elsewhere(document: Document, element: Element) -> bool:
     """Whether its name says that something else than the post stands there, and its contents do not deny that."""
     if element.tag in ("body", "html", "article", "main"):
         return False
+    if element.tag == "nav" and element not in document.headed:
+        return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     if element.tag not in ("nav", "footer", "form", "aside") and (len(names) < 4 or not _ELSEWHERE.search(names)):
         return False

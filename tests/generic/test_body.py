@@ -1,0 +1,64 @@
+"""What is the post's own text on a page of no known platform, and what the template put around and into it."""
+
+from __future__ import annotations
+
+import pytest
+
+from blogarchive.extract import extract
+from blogarchive.models import Page
+
+LINES = [f"Line {n} of the post says something at some length about walking in the fog." for n in range(12)]
+TEXT = "".join(f"<p>{line}</p>" for line in LINES)
+MENU = "".join(f'<li class="i"><a href="/{n}">Page {n}</a></li>' for n in range(3))
+TEASER = '<div class="row"><a href="/other"><h4>Another walk</h4></a><p>{}</p></div>'.format("An excerpt of it. " * 5)
+
+
+def text_of(markup: str) -> str:
+    page = f"<title>A walk in the fog</title><h1>A walk in the fog</h1>{markup}"
+    posts = extract(Page(url="https://blog.example/a-walk", body=page.encode(), content_type="text/html")).posts
+    return posts[0].body_text or "" if posts else ""
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ("", "<div>Advertisement</div>"),
+        ("<p>PUBLISHED: November 19, 2019 at 8:59 pm | UPDATED: November 20</p>", ""),
+        ("<div>Monday, November 18, 2019</div>", "<p>Share this on WhatsApp</p><p>Read more</p>"),
+        (
+            "",
+            f'<div class="more"><div>Most Popular</div><ul>{MENU}</ul></div>',
+        ),
+        (
+            f'<ul class="top">{MENU}</ul>',
+            "",
+        ),
+        ("", f'<div class="grid">{TEASER * 4}</div>'),
+    ],
+)
+@pytest.mark.parametrize("inside", [True, False])
+def test_what_the_template_wrote_is_no_text(left: str, right: str, inside: bool) -> None:
+    markup = f"<div><div>{left}{TEXT}{right}</div></div>" if inside else f"<div>{left}<div>{TEXT}</div>{right}</div>"
+    assert text_of(markup) == "\n\n".join(LINES)
+
+
+def test_parts_made_alike_are_one_post() -> None:
+    parts = "".join(f'<div class="card part-{n}"><div class="rich">{TEXT}</div></div>' for n in range(3))
+    assert text_of(f'<div class="cards">{parts}</div>').count(LINES[0]) == 3
+
+
+def test_of_several_articles_the_one_under_the_heading() -> None:
+    others = "".join(
+        f"<article><h2>Another {n}</h2><p>{'Something else entirely. ' * 30}</p></article>" for n in range(4)
+    )
+    page = f"<title>A walk in the fog</title><article><h1>A walk in the fog</h1>{TEXT}</article>{others}"
+    (post,) = extract(Page(url="https://blog.example/a-walk", body=page.encode(), content_type="text/html")).posts
+    assert (post.body_text or "").startswith(LINES[0])
+    assert "Something else" not in (post.body_text or "")
+
+
+def test_what_an_author_wrote_stays() -> None:
+    own = "<ul>" + "".join(f"<li><a href='/{n}'>Walk {n}</a></li>" for n in range(3)) + "</ul>"
+    said = text_of(f"<div>{TEXT}<p>Yours, Anna</p>{own}</div>")
+    assert "Yours, Anna" in said
+    assert "- Walk 2" in said
