@@ -286,12 +286,13 @@ def export(format: str, data: Path | None, out: Path | None) -> None:  # noqa: A
 
 @main.command()
 @DATA
+@CONFIG
 @click.option("--cron", is_flag=True, help="A line for crontab instead of systemd units.")
 @click.option(
     "--install", is_flag=True, help="Write the units where systemd finds this user's (or, as root, the system's)."
 )
 @click.argument("options", nargs=-1, type=click.UNPROCESSED, metavar="[-- UPDATE-OPTIONS]")
-def schedule(data: Path | None, cron: bool, install: bool, options: tuple[str, ...]) -> None:
+def schedule(data: Path | None, config_file: Path | None, cron: bool, install: bool, options: tuple[str, ...]) -> None:
     """Print what runs `update` every day: a systemd service and timer, or a cron line.
 
     \b
@@ -300,11 +301,18 @@ def schedule(data: Path | None, cron: bool, install: bool, options: tuple[str, .
     """
     from blogarchive import schedule as plan
 
-    executable, folder = Path(sys.argv[0]).absolute(), paths.existing(paths.data_folder(data))
+    executable, folder = Path(sys.argv[0]).absolute(), paths.data_folder(data)
+    said = config.load(config.location(folder, config_file), must_exist=config_file is not None)
+    if not said.blogs:
+        paths.existing(folder)
+    options = (*(("--config", str(said.path)) if config_file else ()), *options)
     if cron:
         click.echo(plan.cron(executable, folder, options))
         return
-    units = {"blogarchive.service": plan.service(executable, folder, options), "blogarchive.timer": plan.timer(folder)}
+    writes = plan.written_to(folder, options, said.options)
+    owner = plan.owner(folder) if os.geteuid() == 0 else None
+    service = plan.service(executable, folder, options, writes=writes, owner=owner)
+    units = {"blogarchive.service": service, "blogarchive.timer": plan.timer(folder)}
     if not install:
         click.echo("\n".join(f"# {name}\n{text}" for name, text in units.items()))
         return

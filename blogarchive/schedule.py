@@ -20,26 +20,30 @@ After=network-online.target
 [Service]
 Type=oneshot
 ExecStart={command}
-# 3: finished, but something is missing; `blogarchive status` lists it. That is news, not a failure of the service.
-SuccessExitStatus=3
+# 3: something is missing, `blogarchive status` lists it. 8: stopped, or its budget spent; the next run goes on.
+SuccessExitStatus=3 8
 WorkingDirectory={data}
-ReadWritePaths={writable}
-ProtectSystem=strict
-ProtectHome=read-only
-PrivateTmp=yes
-PrivateDevices=yes
-NoNewPrivileges=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectControlGroups=yes
-RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX
-RestrictNamespaces=yes
-LockPersonality=yes
-SystemCallArchitectures=native
+{writable}
+{hardening}
 KillSignal=SIGTERM
 TimeoutStopSec=30
 Nice=10
 """
+
+_HARDENING = (
+    "NoNewPrivileges=yes", "ProtectSystem=strict", "ProtectHome=read-only", "PrivateTmp=yes", "LockPersonality=yes",
+    "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX", "RestrictNamespaces=yes", "RestrictRealtime=yes",
+    "RestrictSUIDSGID=yes", "SystemCallArchitectures=native", "SystemCallFilter=@system-service",
+)  # fmt: skip
+
+_OF_THE_SYSTEM = (
+    "CapabilityBoundingSet=", "PrivateDevices=yes", "ProtectClock=yes", "ProtectControlGroups=yes",
+    "ProtectHostname=yes", "ProtectKernelLogs=yes", "ProtectKernelModules=yes", "ProtectKernelTunables=yes",
+    "ProtectProc=invisible", "RemoveIPC=yes",
+)  # fmt: skip
+"""What only the system's manager can do: a user's has no capabilities to take away."""
+
+_TEMPORARY = (Path("/tmp"), Path("/var/tmp"))  # noqa: S108 - what PrivateTmp= hides
 
 _TIMER = """\
 [Unit]
@@ -56,12 +60,43 @@ WantedBy=timers.target
 """
 
 
-def service(executable: Path, data: Path, options: Sequence[str] = ()) -> str:
-    """The unit `blogarchive.service`; a percent sign is doubled, for systemd reads it as a specifier."""
+def service(
+    executable: Path, data: Path, options: Sequence[str] = (), *, writes: Sequence[Path] = (), owner: str | None = None
+) -> str:
+    """The unit `blogarchive.service`: of the system, run as `owner`, or without one of a user's own.
+
+    `writes` are further folders that a run writes to. A percent sign is doubled, as systemd reads it as a specifier.
+    """
     command = [str(executable), "update", "--data", str(data), *options]
+    hardening = [*_HARDENING, *(_OF_THE_SYSTEM if owner else ())]
+    if any(path.is_relative_to(folder) for path in (executable, data, *writes) for folder in _TEMPORARY):
+        hardening.remove("PrivateTmp=yes")
     return _SERVICE.format(
-        data=_escaped(str(data)), writable=_quoted(str(data)), command=" ".join(_quoted(word) for word in command)
+        data=_escaped(str(data)),
+        writable="\n".join(f"ReadWritePaths={_quoted(str(path))}" for path in dict.fromkeys([data, *writes])),
+        command=" ".join(_quoted(word).replace("$", "$$") for word in command),
+        hardening="\n".join([*([f"User={owner}"] if owner else []), *hardening]),
     )
+
+
+def written_to(data: Path, options: Sequence[str], said: Mapping[str, object]) -> list[Path]:
+    """Folders beside the archive's that a run writes to: of its log and its metrics, by options or by the file."""
+    named = dict(said)
+    for word, following in zip(options, [*options[1:], ""], strict=False):
+        name, equals, value = word.partition("=")
+        if name in ("--log-file", "--metrics"):
+            named[name.removeprefix("--")] = value if equals else following
+    files = [Path(str(named[name])).expanduser() for name in ("log-file", "metrics") if name in named]
+    folders = [(data / file).parent for file in files]  # the service's working directory is the archive's folder
+    return [folder for folder in folders if not folder.is_relative_to(data)]
+
+
+def owner(data: Path) -> str:
+    """Whose the archive is, and as whom the system's service runs."""
+    try:
+        return data.owner()
+    except KeyError:
+        return str(data.stat().st_uid)
 
 
 def timer(data: Path, at: str = "*-*-* 04:17:00") -> str:
