@@ -59,7 +59,7 @@ def test_what_is_plain_comes_out_of_the_cleaner_as_it_goes_in(text: str) -> None
 def test_clean_markup_stays_as_it_is(text: str) -> None:
     once = clean_html(text, BASE)
     assert "<script" not in once.lower()
-    assert "javascript:" not in once
+    assert not any(f'{name}="javascript:' in once for name in ("href", "src"))  # a title may well say it
     assert clean_html(once, BASE) == once
 
 
