@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from blogarchive import config, config_edit, opml
 from blogarchive.cli import main
 from blogarchive.errors import UsageError
 from demo.server import sample_blog
+from tests.loopback import Site, chain, served
 
 COMMAND = Path(sys.executable).with_name("blogarchive")
 ONE, TWO = "https://one.example/", "https://two.example/"
@@ -179,6 +181,23 @@ def test_added_blogs_are_crawled_and_removed_ones_are_left_alone(blogs: list[str
     only = json.loads(run("update", one, "--json", *data).stdout)
     assert [blog["url"] for blog in only["blogs"]] == [one]
     assert rows(tmp_path, "SELECT count(*) FROM urls WHERE state = 'queued'") == [(0,)]
+
+
+def test_a_blog_may_have_a_delay_of_its_own(tmp_path: Path) -> None:
+    with served(Site(chain(4))) as base:
+        port = base.rpartition(":")[2]
+        quick, slow = (f"http://{name}.localhost:{port}/" for name in ("quick", "slow"))
+        (tmp_path / config.NAME).write_text(
+            f'delay = 0.01\nallow-private = true\n[[blogs]]\nurl = "{quick}"\n[[blogs]]\nurl = "{slow}"\ndelay = 0.4\n'
+        )
+        assert run("update", "--data", str(tmp_path)).returncode == 0
+    gaps = {}
+    for url in (quick, slow):
+        found = rows(tmp_path, f"SELECT julianday(date) * 86400 FROM captures WHERE url LIKE '{url}%' ORDER BY date")
+        gaps[url] = [later - earlier for (earlier,), (later,) in pairwise(found)]
+        assert len(gaps[url]) >= 4
+    assert min(gaps[slow][1:]) > 0.35  # robots.txt comes before the first page, in a hurry
+    assert min(gaps[quick]) < 0.3
 
 
 def listed(data: Path) -> dict[str, tuple[bool, bool]]:
