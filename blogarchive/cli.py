@@ -50,6 +50,7 @@ def _crawling(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--max-depth", type=click.IntRange(min=1), help="Follow at most so many links from a URL."),
         click.option("--max-bytes", type=_Size(), help="Stop once so much was received: 500k, 20M, 1.5G."),
         click.option("--max-minutes", type=click.FloatRange(min=0.01), help="Stop after so many minutes."),
+        click.option("--render", is_flag=True, help="Show posts in a browser where nothing else gives their threads."),
         click.option("--no-requisites", is_flag=True, help="Leave out images, style sheets and scripts."),
         click.option("--allow-private", is_flag=True, help="Allow loopback and private addresses."),
         click.option(

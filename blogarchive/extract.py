@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from blogarchive import comment_systems, discovery, links, stylesheets
+from blogarchive import comment_systems, discovery, links, rendering, stylesheets
 from blogarchive.document import Document, is_within, text_of
 from blogarchive.generic import body, metadata, thread_fields
 from blogarchive.generic.listings import is_listing
@@ -17,6 +17,7 @@ from blogarchive.generic.threads import find_thread
 from blogarchive.models import Blog, Comment, Extraction, Link, Post
 from blogarchive.platforms import recognise
 from blogarchive.threads import arrange
+from blogarchive.urls import rendered
 
 if TYPE_CHECKING:
     from blogarchive.models import Page
@@ -37,6 +38,9 @@ def extract(page: Page, *, generic_only: bool = False, with_links: bool = True, 
     Without `with_links` it costs half, and of the links only those to a comment system's answers are given.
     `about` is the permalink of the post that a comment system was asked for.
     """
+    if (address := rendered(page.url)) is not None:
+        shown = extract(replace(page, url=address), generic_only=generic_only, with_links=False)
+        return rendering.thread_of(page, shown, about)
     if (listed := discovery.read(page)) is not None:
         return listed
     if (thread := comment_systems.read(page, about)) is not None:
@@ -67,6 +71,7 @@ def _read(document: Document, *, generic_only: bool, with_links: bool) -> Extrac
             *(links.links(document, post) if with_links else ()),
             *(discovery.lists(document) if with_links else ()),
             *_systems(document, post),
+            *(rendering.links(document, post) if with_links else ()),
         ),
         notes=("only the beginning of this very long page was read",) if document.cut_short else (),
     )

@@ -18,7 +18,7 @@ from blogarchive.discovery.scope import within
 from blogarchive.errors import StorageError
 from blogarchive.extract import extract
 from blogarchive.models import Page
-from blogarchive.urls import canonical, with_post, without_key
+from blogarchive.urls import canonical, rendered, with_post, without_key
 from blogarchive.verification import warc_files
 from blogarchive.visit import readable
 from blogarchive.warc import Originals, Record, pages, read_records
@@ -27,6 +27,9 @@ logger = logging.getLogger(__name__)
 
 REFUSED = b"refused: "
 """First field of the metadata record by which a crawl says of a page that it was not the blog's, and was not read."""
+
+BROWSER = b"browser: "
+"""First field of the metadata record that names what a page in the browser was sent: kept, shown, and not read."""
 
 BLOG = b"blog: "
 """Field of the metadata record by which a crawl says which addresses are a blog's front page."""
@@ -96,6 +99,8 @@ def _noted(files: Iterable[Path]) -> tuple[list[str], dict[str, str], set[str]]:
                 homes[content.removeprefix(BLOG).strip().decode("utf-8", "replace")] = None
             elif record.type == "metadata" and content.startswith(REFUSED):
                 refused.add(content.removeprefix(REFUSED).partition(b"\n")[0].strip().decode("ascii", "replace"))
+            elif record.type == "metadata" and content.startswith(BROWSER):
+                refused.update(content.removeprefix(BROWSER).partition(b"\n")[0].decode("ascii", "replace").split())
             elif record.type == "request" and (content := record.content()).startswith(b"POST "):
                 posts |= _answered(record, content)
     return list(homes), posts, refused
@@ -119,7 +124,7 @@ def home_for(url: str, homes: Iterable[str]) -> str | None:
 def _save(store: Store, page: Page, homes: list[str], threads: dict[str, str], *, generic_only: bool) -> None:
     assert page.capture is not None
     about = threads.get(canonical(page.url))
-    own = home_for(page.url, homes)
+    own = home_for(rendered(page.url) or page.url, homes)
     store.save_capture(page.capture, blog=store.save_blog(own) if own else None)
     if not readable(page):
         return

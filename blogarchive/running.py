@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
 import sys
 from collections.abc import Awaitable, Iterable, Mapping
+from importlib.util import find_spec
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from blogarchive.errors import BlogArchiveError, StorageError
+from blogarchive.errors import BlogArchiveError, StorageError, UsageError
 from blogarchive.logs import JsonLines
 
 CHATTER = ("scrapy.utils.log", "scrapy.middleware", "scrapy.addons", "scrapy.crawler", "scrapy.core.engine")
 """Loggers that tell how Scrapy was put together, not what becomes of the blog."""
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+"""What a Chromium of the system is called."""
 
 LOG_FILES, LOG_BYTES = 10, 10_000_000
 """How many files of a log are kept, and how large each may become."""
@@ -24,6 +29,7 @@ def crawl(urls: Iterable[str], options: Mapping[str, object]) -> int:
 
     On a terminal a live display stands in for the log's progress lines; warnings and errors are printed either way.
     """
+    options = {**options, **_browser()} if options.get("BLOGARCHIVE_RENDER") else options
     from scrapy.crawler import AsyncCrawlerProcess  # noqa: TID251 - Scrapy is started here and nowhere else
     from scrapy.settings import Settings  # noqa: TID251
 
@@ -42,6 +48,20 @@ def crawl(urls: Iterable[str], options: Mapping[str, object]) -> int:
     run = process.crawl(crawler, url=" ".join(urls))
     process.start()
     return exit_code(run, crawler.stats.get_stats() if crawler.stats else {})
+
+
+def _browser() -> dict[str, object]:
+    """Where the browser is; raises UsageError where there is none, or nothing to drive it with."""
+    if not all(find_spec(name) for name in ("scrapy_playwright", "playwright")):
+        raise UsageError("--render needs a browser: pip install 'blogarchive[browser]'")
+    if found := next(filter(None, map(shutil.which, BROWSERS)), None):
+        return {"BLOGARCHIVE_BROWSER": found}
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        if Path(playwright.chromium.executable_path).exists():
+            return {}
+    raise UsageError("--render needs a browser: python -m playwright install chromium (or install chromium)")
 
 
 def _keep_log(file: Path, *, as_json: bool) -> None:

@@ -17,6 +17,7 @@ CAMPAIGN = re.compile(r"^(utm_\w+|fbclid|gclid|mc_cid|mc_eid|igshid|yclid|msclki
 
 _METHOD = "__wb_method"
 _KEY = "&api_key="
+_RENDERED = "urn:rendered:"
 
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
@@ -78,6 +79,16 @@ def without_key(url: str) -> str:
     return url.partition(_KEY)[0]
 
 
+def rendering(url: str) -> str:
+    """Under which ledger and WARC hold a page as a browser shows it, which is nothing that a server sent."""
+    return f"{_RENDERED}{url}"
+
+
+def rendered(url: str) -> str | None:
+    """The page of which that is the address; none for an address of the web."""
+    return url.removeprefix(_RENDERED) if url.startswith(_RENDERED) else None
+
+
 @lru_cache(maxsize=REMEMBERED)
 def canonical(url: str) -> str:
     """The form under which two spellings of one address are the same (RFC 3986, section 6.2.2).
@@ -85,6 +96,8 @@ def canonical(url: str) -> str:
     Lower-case scheme and host, no default port, no fragment, unreserved escapes undone and others in upper
     case, campaign parameters dropped. The order of the query is kept: some servers care.
     """
+    if (page := rendered(url)) is not None:
+        return rendering(canonical(page))
     parts = urlsplit(url.strip())
     scheme = parts.scheme.lower()
     netloc = parts.netloc.rpartition("@")[2].lower().removesuffix(DEFAULT_PORTS.get(scheme, ":"))
@@ -95,6 +108,8 @@ def canonical(url: str) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def identity(url: str) -> str:
     """What stays when http or https, `www.`, a trailing slash and `?m=1` are forgotten: one post, one identity."""
+    if (page := rendered(url)) is not None:
+        return rendering(identity(page))
     parts = urlsplit(canonical(url))
     query = "&".join(p for p in parts.query.split("&") if p and p not in ("m=1", "m=0"))
     return urlunsplit(("", parts.netloc.removeprefix("www."), parts.path.rstrip("/") or "/", query, "")).lstrip("/")
@@ -109,7 +124,7 @@ def stable_id(*parts: str) -> int:
 @lru_cache(maxsize=REMEMBERED)
 def host_of(url: str) -> str:
     """Host and port in lower case, without `www.`."""
-    return urlsplit(canonical(url)).netloc.removeprefix("www.")
+    return urlsplit(canonical(rendered(url) or url)).netloc.removeprefix("www.")
 
 
 def _normal_escapes(text: str) -> str:

@@ -118,6 +118,14 @@ class Archive:
             raise self._broken(error) from error
         return capture
 
+    def keep_rendering(self, url: str, dom: bytes, content_type: str, *, sent: list[str]) -> Capture:
+        """Write a page as a browser showed it; what it was sent for it, the page itself first, is named beside it."""
+        try:
+            self.writer.write_metadata(url, {"browser": " ".join(sent)})
+            return self.writer.write_resource(url, dom, content_type, beside=sent[0] if sent else None)
+        except (StorageError, OSError) as error:
+            raise self._broken(error) from error
+
     def record(self, visit: Visit) -> None:
         """Save what came of one address, together with the ledger's change."""
         try:

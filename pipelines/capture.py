@@ -50,6 +50,8 @@ class CaptureHandler(HTTP11DownloadHandler):
 
     async def download_request(self, request: Request) -> Response:
         """Download, keep, and only then hand on."""
+        if request.meta.get("rendering"):
+            return await self._rendered(request)
         attempt = Attempt(
             urldefrag(request.url)[0],
             request.method,
@@ -68,6 +70,25 @@ class CaptureHandler(HTTP11DownloadHandler):
         attempt.end("unspecified" if "download_stopped" in response.flags else "disconnect")
         self._keep(request, attempt)
         return response
+
+    async def _rendered(self, request: Request) -> Response:
+        from .browser import browser_of  # only there with the extra
+
+        request.meta["capture"] = None
+        response, sent = await browser_of(self._crawler).render(request)
+        if response.status < 300:
+            request.meta["capture"] = archive_of(self._crawler).keep_rendering(
+                request.meta["asked_as"], response.body, "text/html; charset=utf-8", sent=sent
+            )
+        return response
+
+    async def close(self) -> None:
+        """Close connections, and the browser if there is one."""
+        await super().close()
+        if self._crawler.settings.getbool("BLOGARCHIVE_RENDER"):
+            from .browser import close
+
+            await close(self._crawler)
 
     async def _download(self, request: Request, attempt: Attempt) -> Response:
         host = urlsplit(request.url).hostname or ""

@@ -16,7 +16,8 @@ from twisted.python.failure import Failure
 
 from blogarchive.dataset.wanted import Wanted
 from blogarchive.limits import Limits, size
-from blogarchive.urls import posted, with_key
+from blogarchive.rendering import NEEDS_BROWSER
+from blogarchive.urls import posted, rendered, with_key
 
 from .archive import COMMIT_EVERY, archive_of, user_agent
 from .control import Control
@@ -59,6 +60,7 @@ class Frontier(BaseScheduler):
         self._control = Control(crawler, self._archive.folder)
         self._largest_requisite = crawler.settings.getint("BLOGARCHIVE_REQUISITE_MAXSIZE")
         self._ticks_stopping = 0
+        self._renders = crawler.settings.getbool("BLOGARCHIVE_RENDER")
         self._first_limits = limits_of(crawler.settings)
         self._began = time.monotonic()
         self._stopped: str | None = None  # why the run ends in the midst of its work
@@ -119,10 +121,12 @@ class Frontier(BaseScheduler):
         self._put_back()
         if self._control.orders.pause:
             return None
-        due = self._archive.ledger.next(self._is_busy, self._wanted())
-        return self._request(due) if due else None
+        while due := self._archive.ledger.next(self._is_busy, self._wanted()):
+            if (request := self._request(due)) is not None:
+                return request
+        return None
 
-    def _request(self, due: Due) -> Request:
+    def _request(self, due: Due) -> Request | None:
         if due.may_be_post:
             self._archive.seeking.add(due.id)
         # RFC 9309, section 2.2.2: robots.txt itself is always fetched.
@@ -132,7 +136,13 @@ class Frontier(BaseScheduler):
             rules["download_maxsize"] = self._largest_requisite
         if due.host in self._slots:
             rules["autothrottle_dont_adjust_delay"] = True  # the user has said how fast
-        address, how = self._how(due.url)
+        if (page := rendered(due.url)) is not None:
+            if not self._renders:
+                self._archive.ledger.finish(due.id, "held", NEEDS_BROWSER, status=None, capture=None, blog=None)
+                return None
+            # A slot of its own: what the page asks for waits in its host's, and is waited for.
+            rules |= {"rendering": True, "max_tries": 1, "download_slot": "browser"}
+        address, how = self._how(page or due.url)
         if address != due.url:
             rules["asked_as"] = due.url
         return Request(
@@ -166,7 +176,8 @@ class Frontier(BaseScheduler):
         posts = not most or self._archive.posts_read + len(self._archive.seeking) < most
         requisites = self._control.orders.requisites is not False
         stopped = frozenset(self._archive.front_pages.stopped)
-        return Wanted(posts=posts, depth=self._limits.depth, requisites=requisites, but=stopped)
+        depth = self._limits.depth
+        return Wanted(posts=posts, depth=depth, requisites=requisites, browser=self._renders, but=stopped)
 
     @property
     def _limits(self) -> Limits:

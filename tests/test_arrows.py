@@ -49,6 +49,7 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "blogarchive.verification",
         "blogarchive.patience",
         "blogarchive.limits",
+        "blogarchive.rendering",
         "blogarchive.logs",
         "blogarchive.control",
         "blogarchive.revisit",

@@ -366,7 +366,7 @@ class Ledger:
                 OR kind IN ('candidate', 'listing', 'feed') AND (blog_id IN ({short}) OR NOT EXISTS (
                     SELECT 1 FROM urls AS known JOIN url_namings ON url_namings.url_id = known.id
                     WHERE known.blog_id = urls.blog_id AND known.kind = 'post' AND known.state = 'done'
-                    AND url_namings.named_by = 'sitemap')))
+                    AND url_namings.named_by = 'sitemap')){wanted.drawn})
             RETURNING host
             """
         ).fetchall()

@@ -9,6 +9,15 @@ _OF_KNOWN_POSTS = """(urls.kind = 'requisite' OR EXISTS (
     SELECT 1 FROM posts WHERE posts.url = urls.about AND posts.source = 'page'))"""
 
 
+# Pages that a browser may draw a thread into, where nobody else has answered for it.
+_LACKING = """
+OR kind = 'api' AND url LIKE 'urn:rendered:%' AND NOT EXISTS (
+    SELECT 1 FROM posts JOIN comments ON comments.post_id = posts.id WHERE posts.url = urls.about)
+AND NOT EXISTS (SELECT 1 FROM urls AS other WHERE other.about = urls.about AND other.kind = 'api'
+    AND other.id != urls.id AND other.state = 'done')
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Everything, unless something is left out."""
@@ -17,6 +26,8 @@ class Wanted:
     """New posts too, not only what belongs to those already read."""
     requisites: bool = True
     """Images, style sheets and scripts."""
+    browser: bool = False
+    """Threads that only a browser shows, too."""
     depth: int = 0
     """Links followed at most from an address that the user gave; 0: any number."""
 
@@ -25,8 +36,8 @@ class Wanted:
 
     @property
     def all(self) -> bool:
-        """Whether nothing is left out."""
-        return self == ALL
+        """Whether nothing that may stand in the queue is left out."""
+        return self.posts and self.requisites and not self.depth and not self.but
 
     @property
     def sql(self) -> str:
@@ -38,6 +49,11 @@ class Wanted:
             f" AND coalesce(urls.blog_id, 0) NOT IN ({', '.join(map(str, sorted(self.but)))})" if self.but else "",
         )
         return "".join(parts)
+
+    @property
+    def drawn(self) -> str:
+        """What more of the reserve a browser is to be asked for."""
+        return _LACKING if self.browser else ""
 
     @property
     def order(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from blogarchive.models import Admission, Link, LinkKind, Post
-from blogarchive.urls import canonical, host_of, identity
+from blogarchive.urls import canonical, host_of, identity, rendered
 
 # Lower is earlier: what tells of posts, then posts with their threads, then what only may lead to more.
 PRIORITY: dict[LinkKind, int] = {
@@ -38,6 +38,10 @@ def admit(link: Link, home: str, *, on_front_page: bool, requisites: bool, post:
     """
     if link.about is not None and (post is None or identity(link.about) != identity(post.url)):
         return Admission(link=link, state="held", priority=PRIORITY[link.kind], because="its post will name it")
+    if rendered(link.url) is not None:
+        return Admission(
+            link=link, state="held", priority=PRIORITY["api"], because="only a browser may show the thread: --render"
+        )
     if link.kind == "api" and link.about is not None and post is not None:
         shown = link.reason in ON_THE_PAGE and (post.comments or not post.comments_declared)
         state = "held" if shown else "queued"

@@ -108,6 +108,8 @@ def surt(url: str) -> str:
 
     The rules are those of the Internet Archive's canonicaliser, by which replay tools look up.
     """
+    if not url.startswith(("http://", "https://")):
+        return _ascii(url.replace(" ", "%20"))  # as pywb has `urn:`
     try:
         parts = urlsplit(url.strip())
         host, port = parts.hostname or "", parts.port

@@ -33,6 +33,9 @@ ORPHAN = "the original of this revisit is not at hand"
 LARGEST_PAGE = 1 << 28
 """A longer block is no page to be read, whatever it says it is."""
 
+SCHEMES = ("http://", "https://", "urn:rendered:")
+"""What addresses of captures begin with: the last is of pages as a browser showed them (`urls.rendering`)."""
+
 _CAPTURES = ("response", "revisit", "resource")
 
 
@@ -128,7 +131,7 @@ def original_at(folder: Path, capture: Capture) -> Original | None:
 def capture_of(record: Record) -> Capture | None:
     """What a record captures of the web; none for other records, and for those without address or date."""
     url, date = record.url, record.date
-    if record.type not in _CAPTURES or not url or date is None or not url.startswith(("http://", "https://")):
+    if record.type not in _CAPTURES or not url or date is None or not url.startswith(SCHEMES):
         return None
     head = head_of(record)
     return Capture(

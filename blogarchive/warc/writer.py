@@ -70,6 +70,22 @@ class WarcWriter:
         with file.together():
             _append(file, _new_id(), head | {"Content-Type": content_type}, content)
 
+    def write_resource(self, url: str, content: bytes, content_type: str, *, beside: str | None = None) -> Capture:
+        """Append something that no server sent, with the id of the record that it was made from."""
+        file, now, record_id, digest = self._ready(), datetime.now(UTC), _new_id(), sha1([content])
+        head = {"WARC-Type": "resource", "WARC-Target-URI": url, "WARC-Date": format_date(now)}
+        head |= {"WARC-Concurrent-To": f"<{beside}>"} if beside else {}
+        head |= {"WARC-Payload-Digest": digest, "Content-Type": content_type}
+        with file.together():
+            offset = file.size
+            _append(file, record_id, head, content)
+            capture = Capture(
+                record_id=record_id, url=url, date=now, type="resource", file=file.name, offset=offset,
+                length=file.size - offset, content_type=content_type, block_digest=digest, payload_digest=digest,
+            )  # fmt: skip
+            file.index(capture)
+        return capture
+
     def flush(self) -> None:
         """Put everything written so far on the disk."""
         if self._file is not None:

@@ -1,0 +1,2 @@
+-- What belongs to a post.
+CREATE INDEX urls_about ON urls (about) WHERE about IS NOT NULL;
