@@ -124,12 +124,13 @@ class Collector:
         url = self._resolved[href]
         if url is None or url in self.found:
             return
-        if kind not in ("requisite", "feed", "comment_feed", "api"):
-            if host_of(url) != self.host:
+        if kind not in ("requisite", "api"):
+            is_feed = kind in ("feed", "comment_feed")  # feeds may be served elsewhere
+            if not is_feed and host_of(url) != self.host:
                 kind, reason, about = "outside", "another site", None
             if caught := _caught(url):
                 kind, reason, about = "trap", caught, None
-            elif canonical(url) == self.here:
+            elif not is_feed and canonical(url) == self.here:
                 return
         self.found[url] = Link(url=url, kind=kind, reason=reason, about=about)
 

@@ -43,9 +43,19 @@ TRAPS = (
     _trap("mobile twin", r"[?&]m=[01](?:&|$)", "https://x.blogspot.com/2011/01/a.html?m=1", _B + "?m=201101"),
     _trap(
         "print twin",
-        r"[?&](?:print|printable|printerfriendly)(?:=(?:1|true|yes|print|pdf)?)?(?:&|$)|/print/?$",
+        r"[?&](?:print|printable|printerfriendly)(?:=(?:1|true|yes|print|pdf)?)?(?:&|$)|/print(?:/\d*)?/?$"
+        r"|[?&](?:action|view)=print\b|[?&]tmpl=component\b",
         _B + "p/?print=print",
         _B + "printing/",
+    ),
+    _trap(
+        "feed of a feed",
+        r"/(?:feed|rss2?|atom)/(?:\w+/)?feed/?(?:[?#]|$)",
+        _B + "comments/feed/feed/",
+        _B + "p/feed/atom/",
+    ),
+    _trap(
+        "count in the address", r"\.html\?(?:.*&)?nc=\d", "https://x.livejournal.com/1.html?nc=7", _B + "1.html?nc=all"
     ),
     _trap(
         "AMP twin",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -26,12 +27,21 @@ ONWARD = ("listing", "candidate")
 
 PREFIX = "dead end: "
 
+EMPTY_PAGES = 400
+"""Pages without a new post that archives by date may have on the way to their days; endless calendars have more."""
+
+# Archives that list only years, months or days: /2011/, below it /2011/05/, below that /2011/05/03/.
+_YEAR = re.compile(r"/(?:19|20)\d\d/?$")
+_DATED = re.compile(r"/(?:19|20)\d\d/(?:\d\d?/)?$")
+_BELOW = re.compile(r"\d\d?/?(?:\d\d?/?)?")
+
 
 class DeadEnds:
     """Remembers what the listings and posts of a run showed; a blog of 20,000 posts takes a few megabytes."""
 
     def __init__(self) -> None:
         self._shown: dict[bytes, int] = {}  # what a page showed -> id of the first address that did
+        self._empty: Counter[str] = Counter()  # blog -> archives by date that named no post
 
     def judged(self, visit: Visit, kind: str) -> Visit:
         """The visit, its onward addresses skipped where the page is a dead end.
@@ -48,7 +58,17 @@ class DeadEnds:
             why = self._thread_over(visit)
             return _shut(visit, why, _is_of_thread) if why else visit
         why = self._why(visit) if kind in JUDGED else None
-        return _shut(visit, why, _is_onward) if why else visit
+        if why is None:
+            return visit
+        patient = self._is_patient(visit)
+        return _shut(visit, why, lambda a: _is_onward(a) and not _is_year(a) and not (patient and _is_below(visit, a)))
+
+    def _is_patient(self, visit: Visit) -> bool:
+        """Whether an archive by date that names no new post may lead on to its months or days; a few hundred may."""
+        if not any(_is_onward(a) and _is_below(visit, a) for a in visit.admissions):
+            return False
+        self._empty[visit.home or ""] += 1
+        return self._empty[visit.home or ""] <= EMPTY_PAGES
 
     def _old(self, visit: Visit) -> bool:
         """Whether a list repeats itself: all that this answer names stood in other answers of it."""
@@ -86,6 +106,18 @@ class DeadEnds:
 
 def _shut(visit: Visit, why: str, leads_on: Callable[[Admission], bool]) -> Visit:
     return replace(visit, admissions=tuple(_closed(a, why) if leads_on(a) else a for a in visit.admissions))
+
+
+def _is_year(admission: Admission) -> bool:
+    return bool(_YEAR.search(admission.link.url))  # there are few of them
+
+
+def _is_below(visit: Visit, admission: Admission) -> bool:
+    """Whether an address is a month or day of the year or month that names it: never a neighbour."""
+    assert visit.extraction is not None
+    here, there = urlsplit(visit.extraction.page.url).path, urlsplit(admission.link.url).path
+    here = here if here.endswith("/") else f"{here}/"
+    return bool(_DATED.search(here) and there.startswith(here) and _BELOW.fullmatch(there.removeprefix(here)))
 
 
 def _goes_on(admission: Admission) -> bool:
