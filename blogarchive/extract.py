@@ -12,6 +12,7 @@ from blogarchive.document import Document, is_within, text_of
 from blogarchive.generic import body, metadata, thread_fields
 from blogarchive.generic.listings import is_listing
 from blogarchive.generic.missing import NOTHING_THERE, says_nothing_is_there
+from blogarchive.generic.stated_threads import stated_thread
 from blogarchive.generic.thread_dates import marks
 from blogarchive.generic.threads import find_thread
 from blogarchive.models import Blog, Comment, Extraction, Link, Post
@@ -87,10 +88,16 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
     if post is None or (not _is_surely_one(platform, document) and is_listing(document)):
         return None
     post = replace(post, comments=_filled(post.comments, document))
-    if not (post.comments or document.entries) and (platform is None or _may_hold_thread(document, platform)):
-        post = replace(post, comments=arrange(find_thread(document) or ()))
-        if post.comments:
+    told = _told(post.comments)
+    looked = post.comments or document.entries
+    if (not looked or told * 2 < len(post.comments)) and (platform is None or _may_hold_thread(document, platform)):
+        found = arrange(find_thread(document) or ())
+        if _told(found) > told or not looked:
+            post = replace(post, comments=found)
+        if found and post.comments is found:
             document.thread = {element for entry in document.entries for element in entry.elements}
+    if not (post.comments or document.entries or (platform and platform.is_protected(document))):
+        post = replace(post, comments=arrange(stated_thread(document)))
     hidden = platform.hidden(document) if platform else document.thread
     post = _with_body(post, document, platform, hidden)
     return _paged(metadata.complete(post, document, hidden), document)
@@ -99,6 +106,11 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
 def _is_surely_one(platform: Platform | None, document: Document) -> bool:
     """Whether the software itself marks the page as one post: `<body class="single">`, `<body class="item-view">`."""
     return platform is not None and bool(platform.single) and document.has(platform.single)
+
+
+def _told(comments: tuple[Comment, ...]) -> int:
+    """How many have a name and a text: a platform's selectors may find the boxes of a theme, and nothing in them."""
+    return sum(comment.kind != "comment" or bool(comment.author and comment.body_text) for comment in comments)
 
 
 # What a thread's own names or words are made of, in any theme; a page without any of them is not searched for one.

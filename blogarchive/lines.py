@@ -6,6 +6,7 @@ import re
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
+from blogarchive.date_words import WEEKDAYS
 from blogarchive.document import is_within, squeezed, text_of
 from blogarchive.markup import SILENT
 
@@ -136,8 +137,9 @@ def own_text(element: Element) -> Iterable[str]:
 
 # "on", "Posted by: at": what stands around a name where a page shows none.
 _NOBODY = re.compile(
-    r"(?:\b(?:posted|written|submitted|comment(?:ed)?|kommentar|geschrieben|verfasst|escrito|publicado|publié|inviato"
-    r"|by|von|par|por|di|da|door|av|af|on|at|am|um|le|el|il|reply|antworten|permalink)\b\W*)+|\W*",
+    r"(?:\b(?:posted|written|submitted|comment(?:ed)?|soumis|envoyé|enviado|kommentar|geschrieben|verfasst|escrito|publicado|publié|inviato"
+    r"|by|von|par|por|di|da|door|av|af|on|at|am|um|le|el|il|reply|antworten|permalink"
+    rf"|{'|'.join(WEEKDAYS.split())})\b\W*)+|\W*",
     re.IGNORECASE,
 )
 

@@ -70,7 +70,7 @@ class Reader:
         for entry, element in self._found(self.fields.date, self._is_date):
             entry.date = element
         for entry in self.entries:
-            if entry.author is None and entry.kind != "comment":
+            if entry.author is None and entry.line is None and entry.kind != "comment":
                 links = (a for a in entry.element.iter("a") if "#" not in (a.get("href") or "#"))
                 entry.author = next((a for a in links if text_of(a) and not self._is_control(entry, a)), None)
             if entry.published is None and entry.clock is None:

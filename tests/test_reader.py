@@ -145,3 +145,69 @@ def test_threads_of_unknown_themes_have_depths() -> None:
 
     found = read("", f"<div id=comments>{item(1, item(2, item(3)))}{item(4)}</div>")
     assert [(c.id, c.depth, c.position) for c in found] == [("1", 0, 0), ("2", 1, 1), ("3", 2, 2), ("4", 0, 3)]
+
+
+def test_trackbacks_of_loose_paragraphs() -> None:
+    found = read(
+        TYPEPAD,
+        '<p><a id="p164131"></a> &raquo; <a href="http://far.example/x">Sour days</a> from The Far Oven<br>'
+        'We read of rye. <a href="http://far.example/x">[Read More]</a></p>'
+        '<p class="posted">Tracked on Jan 17, 2005 12:00:31 PM</p>',
+    )
+    (one,) = found
+    assert (one.kind, one.id, one.author, one.published, one.body_text) == (
+        "trackback",
+        "p164131",
+        "The Far Oven",
+        "2005-01-17T12:00:31",
+        "We read of rye.",
+    )
+
+
+def test_boxes_that_a_platform_finds_empty_are_read_by_their_structure() -> None:
+    def item(number: int) -> str:
+        return (
+            f'<article id="comment-{number}"></article><div class=talk-item><div class=talk-who>'
+            f"<span class=talk-author>Ida {number}</span>, {number} March 2015 at 2:57 am</div>"
+            f"<div class=talk-text><p>Words that number {number} says.</p></div></div>"
+        )
+
+    found = read(DRUPAL, "<section id=comments>" + "".join(map(item, range(1, 5))) + "</section>")
+    assert [(c.author, c.body_text) for c in found] == [
+        (f"Ida {number}", f"Words that number {number} says.") for number in range(1, 5)
+    ]
+
+
+def test_comments_stated_for_machines_alone() -> None:
+    stated = """<script type="application/ld+json">{"@type": "BlogPosting", "comment": [
+        {"@type": "Comment", "@id": "https://blog.example/2015/on-rye/#comment-7", "text": "It sank &amp; burnt.",
+         "author": {"@type": "Person", "name": "Ida", "url": "https://ida.example/"},
+         "dateCreated": "2015-03-11T02:57:00+01:00",
+         "comment": {"@type": "Comment", "text": "Less heat.", "author": "Jon"}}, {"@type": "Rating"}]}</script>"""
+    first, second = read(stated, "")
+    assert (first.id, first.author, first.author_url) == ("7", "Ida", "https://ida.example/")
+    assert (first.published, first.body_text) == ("2015-03-11T02:57:00+01:00", "It sank & burnt.")
+    assert (second.author, second.body_text, second.parent, second.depth) == ("Jon", "Less heat.", "7", 1)
+
+
+def test_comments_marked_for_machines() -> None:
+    def item(number: int) -> str:
+        return (
+            f'<li id="n-{number}" class="entry-row" itemprop="comment" itemscope itemtype="https://schema.org/Comment">'
+            f'<span itemprop="text">Words that number {number} says.</span> <a class=who href="/u/{number}">'
+            f'Ida {number}</a> <time itemprop="dateCreated" datetime="2015-03-1{number}T02:57:00Z"></time></li>'
+        )
+
+    found = read("", "<ul class=talk>" + "".join(map(item, range(1, 4))) + "</ul>")
+    assert [(c.author, c.body_text) for c in found] == [
+        (f"Ida {number}", f"Words that number {number} says.") for number in range(1, 4)
+    ]
+
+
+def test_the_words_around_a_name_are_no_name() -> None:
+    (found,) = read(
+        DRUPAL,
+        '<a id="comment-7"></a><div class=margin></div><div class=item><div class=who>Soumis par '
+        "<span class=who_name>Ida</span>, le lundi 11 mars 2015 à 15h46</div><div class=content><p>Non.</p></div>",
+    )
+    assert (found.author, found.published, found.body_text) == ("Ida", "2015-03-11T15:46:00", "Non.")

@@ -7,6 +7,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from blogarchive.document import text_of
 from blogarchive.generic.thread_names import AVATAR, clean_name
 from blogarchive.generic.thread_when import is_all_date
 from blogarchive.markup import clean_html, plain_text
@@ -126,12 +127,14 @@ def keep_named(stories: list[Story]) -> None:
                 piece.cut = piece.hint != "body"
 
 
-def is_one_link(each: Story) -> bool:
-    """Whether nothing is left of an entry but the text of a link to some page."""
+def is_of_page(each: Story) -> bool:
+    """Whether an entry begins with the title of some page: a link of several words, and a line of its own."""
     kept = [piece for piece in each.pieces if not piece.cut]
-    links = {piece.linked for piece in kept}
-    link = links.pop() if len(links) == 1 else None
-    return link is not None and not (link.get("href") or "#").startswith("#")
+    link = kept[0].linked if kept else None
+    if link is None or (link.get("href") or "#").startswith("#"):
+        return False
+    alone = all(piece.linked is link for piece in kept if piece.line == kept[0].line)
+    return alone and len(text_of(link).split()) > 2
 
 
 def cut_subjects(each: Story) -> None:

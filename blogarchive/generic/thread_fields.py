@@ -120,7 +120,7 @@ def _is_other_page(each: Story, head: _Head, body: str) -> bool:
     if each.entry.kind != "comment" or any(element.tag == "img" for element in each.own):
         return False
     if head.author is None:
-        return thread_body.is_one_link(each)
+        return thread_body.is_of_page(each)
     name = head.name
     return not body and name is not None and name.linked is not None and name.hint != "author"
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from blogarchive.date_shapes import fold
 from blogarchive.date_words import WEEKDAYS
 from blogarchive.generic.thread_when import is_all_date
+from blogarchive.lines import names_somebody
 
 if TYPE_CHECKING:
     from blogarchive.dates import DateReader
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 # "#3 Comment by", "Posted by"
 _LEAD = re.compile(
     r"""^(?:[#№]\s?\d{1,4}[.):|-]*\s+|\d{1,4}\s?[.):|-]+\s+)?
-    (?:(?:posted|comment(?:ed|aire|o|ario)?|written|submitted|kommentar|geschrieben|verfasst|escrito|publicado|inviato
+    (?:(?:posted|comment(?:ed|aire|o|ario)?|written|submitted|soumis|envoyé|rédigé|enviado|gesendet|ingediend|kommentar|geschrieben|verfasst|escrito|publicado|inviato
     |scritto|écrit|publié|gepost|geplaatst|skrevet|napisał\w*)\s+)?
     (?:(?:by|von|par|por|di|da|de|door|av|af|od|от|przez)\s*:?\s+)?""",
     re.IGNORECASE | re.VERBOSE,
@@ -169,7 +170,10 @@ def from_line(mark: Mark | None, reader: DateReader) -> str | None:
     for part in (mark.text[: spot.start], mark.text[spot.end :]):
         part = _BEFORE_NAME.sub("", part)
         name = clean_name(re.split(r"\s[|•·—]\s", part.strip(" |•·—"))[0])
-        if _may_be_name(part) and len(name) > 1 and fold(name) not in _WEEKDAYS:
+        words = name.split()
+        if words and fold(words[-1]) in _WEEKDAYS:
+            name = clean_name(" ".join(words[:-1]))
+        if _may_be_name(part) and len(name) > 1 and names_somebody(name):
             return name
     return None
 

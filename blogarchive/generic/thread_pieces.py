@@ -160,7 +160,8 @@ def _hint(holder: Element, root: Element) -> tuple[str, Element | None]:
             break
         if not hint:
             hint = _named(
-                f"{node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''}", str(node.tag)
+                f"{node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''}",
+                "button" if node.get("role") == "button" else str(node.tag),
             )
             if hint == "control" and len(text_of(node)) > LONGEST_CONTROL:
                 hint = ""

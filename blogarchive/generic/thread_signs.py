@@ -100,8 +100,16 @@ def names_of(element: Element) -> str:
     return names or ident or ""
 
 
+def is_stated(element: Element) -> bool:
+    """`itemtype="https://schema.org/Comment"`: the page itself says for machines what it is."""
+    kind = element.get("itemtype")
+    return kind is not None and kind.rpartition("/")[2] in ("Comment", "UserComments")
+
+
 def keys_of(element: Element, parent: int) -> Iterable[tuple[str, ...]]:
     tag = str(element.tag)
+    if is_stated(element):
+        yield "schema", tag, "comment"
     for name in (element.get("class") or "").split():
         if not _VARIABLE.match(name):
             yield "class", tag, _DIGITS.sub("#", name)

@@ -22,6 +22,7 @@ from blogarchive.generic.thread_signs import (
     PINGS,
     THREAD_IDS,
     begins_thread,
+    is_stated,
     is_thread,
     judged,
     keys_of,
@@ -86,7 +87,9 @@ def _is_talk(comments: list[Comment]) -> bool:
 
 
 def _speaks_of_comments(document: Document) -> bool:
-    return any(judged(name)[0] for names in (document.by_class, document.by_id) for name in names)
+    return any(map(is_stated, document.by_attribute("itemtype"))) or any(
+        judged(name)[0] for names in (document.by_class, document.by_id) for name in names
+    )
 
 
 def _begun(document: Document) -> set[Element]:
@@ -165,7 +168,7 @@ class Survey:
         whole = len(self.elements)
         for place, element in enumerate(self.elements):
             above = self.parents[place]
-            area = element in begun or (above >= 0 and self.area[above])
+            area = element in begun or (above >= 0 and self.area[above]) or is_stated(element)
             elsewhere = above >= 0 and self.elsewhere[above]
             names, tag = names_of(element), element.tag
             share = (self.ends[place] - place) / whole
@@ -320,7 +323,9 @@ class Survey:
     def _rated(self, group: Group) -> bool:
         """Whether it may be the entries; weighs the good ones and what its name is worth."""
         places, name = group.places, group.key[-1]
-        named = group.key[0] in ("class", "id") and bool(ENTRY.match(name)) and not NOT_ONE.search(name)
+        named = group.key[0] == "schema" or (
+            group.key[0] in ("class", "id") and bool(ENTRY.match(name)) and not NOT_ONE.search(name)
+        )
         crowded = sum(self._own_dates(place, places) > 4 for place in places)
         if crowded * 3 > len(places) or (len(places) == 1 and not named):
             return False
@@ -332,9 +337,9 @@ class Survey:
             return False
         if self._leads_elsewhere(places) or (not named and self._is_list_of_links(places)):
             return False
-        weight = (5 if group.key[0] == "id" else 3) if named and is_dated else 1
+        weight = (5 if group.key[0] in ("id", "schema") else 3) if named and is_dated else 1
         group.good = weight * (group.dated if is_dated else 0.6 * len(places))
-        group.bonus = 1.0 * named + 0.6 * (group.key[0] == "id" and named and is_dated) + 0.5 * is_dated
+        group.bonus = 1.0 * named + 0.6 * (group.key[0] in ("id", "schema") and named and is_dated) + 0.5 * is_dated
         return True
 
     def _is_one_link(self, place: int) -> bool:

@@ -22,6 +22,8 @@ ORDER = (
     ("hosted", "Squarespace"),
     ("hosted", "Weebly"),
     ("hosted", "HuffPost"),
+    ("builders", "Wix"),
+    ("builders", "Forem"),
     ("journals", "Dreamwidth"),
     ("journals", "LiveJournal"),
     ("asia", "Hatena"),

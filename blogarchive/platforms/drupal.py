@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from blogarchive.document import text_of
 from blogarchive.entries import Entry, Fields
 from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
@@ -114,7 +116,7 @@ class Drupal(Platform):
         for number, element in sorted(ids, key=lambda pair: document.order[pair[1]]):
             if element.tag == "a":
                 parent = element.getparent()
-                beside = element.getnext()
+                beside = next((e for e in islice(element.itersiblings("*"), 3) if text_of(e)), None)
                 element = beside if beside is not None else parent if parent is not None else element
             if number not in found and element.tag not in ("form", "input", "textarea"):
                 found[number] = entry = Entry(number, [element])

@@ -251,7 +251,9 @@ class Substack(Platform):
         ),
         body=ranked(".comment-body, .comment-content .markup"),
         permalink=ranked("a.comment-timestamp, a[href*='/comment/']"),
-        controls=".comment-actions, .comment-head .user-head, .highlight, .author-badge",
+        controls="""
+            .comment-actions, .comment-head .user-head, .highlight, .author-badge, .show-all-toggle, [role='button']
+        """,
     )
 
     def entries(self, document: Document) -> list[Entry]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # <div class="comment" id="comment-6a00d83451b36c69e2">, <a id="c1234567"></a>, <div class="trackback" id="ping-12">
 ENTRY_ID = re.compile(r"^(?:comment-|c|ping-)([0-9a-f]{4,}|\d+)$")
+_TRACKED = re.compile(r"^p(\d{3,})$")
 _REPLY = re.compile(r"#(?:comment-|c)(\w+)$")
 
 
@@ -112,7 +113,7 @@ class MovableType(Platform):
                 found[number] = entry = Entry(number, elements)
                 entry.kind = "trackback" if (element.get("id") or "").startswith("ping-") else "comment"
                 entry.parent = _answered(entry)
-        return list(found.values())
+        return [*found.values(), *_tracked(document)]
 
 
 class TypePad(MovableType):
@@ -133,6 +134,22 @@ class TypePad(MovableType):
         """
     )
     cut = MovableType.cut + ", .post-footers, .entry-footer-info, .trackback-link"
+
+
+def _tracked(document: Document) -> list[Entry]:
+    """`<p><a id="p70"></a> » <a>TITLE</a> from BLOG<br>EXCERPT <a>[Read More]</a></p><p class="posted">Tracked on`"""
+    found = []
+    for anchor in document.by_tag("a"):
+        number, holder = _TRACKED.match(anchor.get("id") or ""), anchor.getparent()
+        foot = holder.getnext() if number and holder is not None else None
+        if number is None or holder is None or foot is None or not text_of(foot).startswith("Tracked on"):
+            continue
+        entry = Entry(f"p{number[1]}", [holder, foot], kind="trackback")
+        title, *_ = entry.controls = [link for link in holder.iter("a") if link.get("href")] or [anchor]
+        entry.line = (title.tail or "").strip().removeprefix("from ").strip() or text_of(title)
+        entry.mute = {anchor, title}
+        found.append(entry)
+    return found
 
 
 def _whole(element: Element, stops: set[Element]) -> Element:
