@@ -128,13 +128,13 @@ def keep_named(stories: list[Story]) -> None:
 
 
 def is_of_page(each: Story) -> bool:
-    """Whether an entry begins with the title of some page: a link of several words, and a line of its own."""
+    """Whether an entry is or begins with the title of some page: a link of several words on a line of its own."""
     kept = [piece for piece in each.pieces if not piece.cut]
     link = kept[0].linked if kept else None
     if link is None or (link.get("href") or "#").startswith("#"):
         return False
     alone = all(piece.linked is link for piece in kept if piece.line == kept[0].line)
-    return alone and len(text_of(link).split()) > 2
+    return alone and (len(text_of(link).split()) > 2 or all(piece.linked is link for piece in kept))
 
 
 def cut_subjects(each: Story) -> None:
