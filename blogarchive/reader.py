@@ -28,6 +28,8 @@ _WORDS = 12
 """Characters that a label of a button takes; a text is more."""
 
 _LONGEST_LINE = 160
+_LEVELS = 12
+"""Elements in one another around a date; deeper ones are no page that anybody made."""
 # "[ comment deleted for violation of moderation policy ]", "This comment has been removed by the author."
 _GONE = re.compile(
     r"\W*(?:\d+:\s*)?\W*"
@@ -211,8 +213,9 @@ class Reader:
 
     def _reads_as_date(self, entry: Entry, node: Element) -> bool:
         name = self._name(entry.author)[0] if entry.author is not None else ""
-        is_more = any(text_of(block) for block in node.iter("p", "blockquote") if block is not node)
-        whole = text_of(node) if not is_more and (node is not entry.element or not len(node)) else ""
+        whole = text_of(node) if node is not entry.element or not len(node) else ""
+        if len(whole) < _LONGEST_LINE and _holds_paragraph(node):
+            whole = ""
         best: str | None = None
         tails = ((child.tail, child) for child in node)
         for text, at in ((node.get("title"), None), (node.text, None), *tails, (whole, None)):
@@ -223,14 +226,18 @@ class Reader:
                     best = found
                     entry.published, entry.published_text = found, said
                     entry.date = self._narrowed(node, found) if text == whole else node
-                    if at is not None and is_more:
+                    if at is not None and _holds_paragraph(node):
                         entry.date, entry.mute = None, {at}  # before paragraphs, that line alone is the date
         return best is not None
 
     def _narrowed(self, node: Element, found: str) -> Element:
         """The innermost element that by itself still reads as that date."""
-        inner = next((child for child in node if self.document.date(text_of(child)[:_LONGEST_LINE]) == found), None)
-        return node if inner is None else self._narrowed(inner, found)
+        for _ in range(_LEVELS):
+            inner = next((child for child in node if self.document.date(text_of(child)[:_LONGEST_LINE]) == found), None)
+            if inner is None:
+                break
+            node = inner
+        return node
 
     def _name(self, element: Element) -> tuple[str, Element | None]:
         """The name that an element shows, and the link that it is."""
@@ -308,6 +315,10 @@ class Reader:
                 head = _head(part, root, entry)
                 without.add(head)
         return without, _loose(root, without, mute)
+
+
+def _holds_paragraph(node: Element) -> bool:
+    return any(text_of(block) for block in node.iter("p", "blockquote") if block is not node)
 
 
 def _href(document: Document, element: Element) -> str | None:
