@@ -96,8 +96,8 @@ WHERE urls.blog_id = ? AND urls.state = 'done' AND urls.status = 200 AND urls.ab
 """
 
 _LISTED = """
-SELECT max(fetched) FROM urls WHERE blog_id = ? AND about IS NULL AND state = 'done' AND status = 200
-    AND kind IN ('api', 'feed', 'comment_feed')
+SELECT kind, max(fetched) FROM urls WHERE blog_id = ? AND about IS NULL AND state = 'done' AND status = 200
+    AND kind IN ('api', 'feed', 'comment_feed') GROUP BY kind
 """
 
 _FAILED = """
@@ -132,11 +132,12 @@ def _sort(kind: str, named_by: str) -> str:
 
 def lists_since(db: Database, blog: int, schedule: Schedule) -> list[Link]:
     """Addresses that list only what came since such lists were read last."""
-    (last,) = db.execute(_LISTED, (blog,)).fetchone()
-    if (when := moment(last)) is None:
-        return []
-    known = [row[1] for row in db.execute(_SOURCES, (blog,)).fetchall() if not is_since(row[1])]
-    return list(dict.fromkeys(link for url in known for link in since(url, when - schedule.overlap)))
+    read = {kind: moment(fetched) for kind, fetched in db.execute(_LISTED, (blog,)).fetchall()}
+    found: dict[Link, None] = {}
+    for _, url, kind, *_ in db.execute(_SOURCES, (blog,)).fetchall():
+        if (when := read.get(kind)) is not None and not is_since(url):
+            found |= dict.fromkeys(since(url, when - schedule.overlap))
+    return list(found)
 
 
 def due(db: Database, blog: int, now: datetime, schedule: Schedule, *, hurry: bool = False) -> Iterator[Look]:

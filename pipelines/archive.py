@@ -140,6 +140,8 @@ class Archive:
         kind, known = self.ledger.kind_of(visit.url_id), self.ledger.is_archived(visit.url_id)
         capture = self.store.save_capture(visit.capture) if visit.capture else None
         visit = self.front_pages.judged(visit, kind, blog)
+        if blog is not None and blog in self.front_pages.stopped:
+            self.updating.stop(blog)
         changed = False
         if blog is not None:
             visit = self.updating.checked(visit, kind, blog)

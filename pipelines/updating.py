@@ -57,6 +57,10 @@ class Updating:
             Link(url=home, kind="home", reason="front page: is it still the blog, and what is new"), 0, blog
         )
 
+    def stop(self, blog: int) -> None:
+        """Leave out what is still to be done of a blog."""
+        self._steps[blog] = []
+
     def advance(self) -> int:
         """Queue the next step of every blog that has nothing left to fetch; returns how many addresses that makes."""
         return sum(self._advance(blog) for blog in self._steps)

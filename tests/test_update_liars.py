@@ -131,6 +131,7 @@ def test_a_parking_page_is_told_and_never_merged(archived: Archived) -> None:
     assert archived.asked == []
     assert (archived.rows(TEXTS), archived.rows("SELECT title, platform FROM blogs")) == before
     assert archived.rows("SELECT what FROM notices") == [("stranger",)]
+    assert archived.rows("SELECT count(*) FROM urls WHERE state IN ('queued', 'fetching')") == [(0,)]
     assert archived.update() == 3  # and is said once
     archived.blog.instead = None
     archived.age(1)
