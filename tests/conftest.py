@@ -7,9 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import archived as archived_blogs
 from tests.archived import Archived, Sort
+
+# The same examples in every run, whatever the machine's pace: a suite that fails by lot is not believed.
+settings.register_profile("blogarchive", derandomize=True, deadline=None)
+settings.load_profile("blogarchive")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
