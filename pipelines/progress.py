@@ -144,9 +144,14 @@ class Meter:
             posts=posts, posts_found=posts + open_posts, comments=comments, requests=archive.requests,
             bytes=archive.bytes, requests_per_second=round(rate, 2),
             bytes_per_second=round((archive.bytes - received) / seconds), errors=archive.failures, waiting=waiting,
-            seconds_left=round(waiting / rate) if waiting and rate and archive.requests > 5 else None,
+            seconds_left=round(waiting / rate) if waiting and rate and self._can_tell else None,
             paused=archive.resting,
         )  # fmt: skip
+
+    @property
+    def _can_tell(self) -> bool:
+        """Whether the current rate says how long the rest will take."""
+        return self._archive.requests > 5 and not self._archive.resting
 
     def _counted(self, now: float) -> tuple[int, int, int]:
         if now >= self._count_after and self._archive.error is None:
