@@ -73,6 +73,7 @@ _ASIDE = {
     "discussed": queries.MOST_DISCUSSED,
     "commenters": queries.COMMENTERS,
     "missing": queries.MISSING,
+    "claims": queries.CLAIMS,
 }
 
 

@@ -19,6 +19,11 @@ WHERE blog_id = :blog AND state = 'failed' AND kind NOT IN ('outside', 'requisit
 GROUP BY kind, reason ORDER BY number DESC LIMIT 20
 """
 
+CLAIMS = """
+SELECT source, what, sum(claimed) AS claimed, max(seen) AS seen FROM claims
+WHERE blog_id = :blog GROUP BY source, what ORDER BY source, what
+"""
+
 MONTHS = """
 SELECT substr(published, 1, 7) AS month, count(*) AS posts, sum(comments_found) AS comments
 FROM posts WHERE blog_id = :blog AND published IS NOT NULL GROUP BY month ORDER BY month

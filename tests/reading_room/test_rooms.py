@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import uvicorn
 
+from blogarchive.models import Claim, Extraction
 from blogarchive.reading_room.pages import differences
 from blogarchive.reading_room.search import expression
 from blogarchive.reading_room.server import datasette
@@ -150,6 +151,20 @@ def test_a_blog_lists_its_posts_by_month_category_and_talk(archive: Archive) -> 
         tree = tree_of(archive.get(f"/-/blog/{archive.blog}?{chosen}").text)
         assert tree.xpath("//ol[@class='posts']//h3//text()") == ["One"]
     assert "A blog" in archive.get("/-/room").text
+
+
+def test_a_blog_says_what_its_own_lists_count(archive: Archive) -> None:
+    assert "By its own count" not in archive.get(f"/-/blog/{archive.blog}").text
+    page = archive.capture(f"{BLOG}api", b"[]", "application/json")
+    claims = (
+        Claim(source="API", list=f"{BLOG}posts", what="posts", count=1281),
+        Claim(source="API", list=f"{BLOG}pages", what="pages", count=3),
+    )
+    archive.store.save(Extraction(page=page, platform="list", claims=claims), blog=archive.blog)
+    said = tree_of(archive.get(f"/-/blog/{archive.blog}").text).xpath("//section[@id='claims']//li")
+    assert [" ".join(item.text_content().split()) for item in said] == [
+        "3 pages API, 2026-01-01", "1 281 posts API, 2026-01-01"
+    ]  # fmt: skip
 
 
 def test_versions_stand_side_by_side(archive: Archive) -> None:
