@@ -48,7 +48,7 @@ def spot(
     day_first: bool | None = None,
 ) -> Spot | None:
     """The same with its place in the text."""
-    if not text or len(text) > LIMIT:
+    if not text or len(text) > LIMIT or (captured is None and _DIGIT.search(text) is None):
         return None
     folded = fold(text)
     plan = plan_of(shape(folded), (language or "").lower())
@@ -98,6 +98,7 @@ def from_machine(value: str | float | None) -> str | None:
     return parse(text)
 
 
+_DIGIT = re.compile(r"\d")
 # --- one reading ---------------------------------------------------------------------------------------------------
 
 _ISO = re.compile(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogarchive import charsets, dates, jsonld, selectors
 from blogarchive.parsing import bounded, parse
+from blogarchive.tree import PLACE
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Document:
         self._selected: dict[str, list[Element]] = {}
         self._matched: dict[selectors.Compound, list[Element]] = {}
         self._joined: dict[tuple[str | None, str], tuple[str, list[tuple[Element, str]]]] = {}
+        self._spots: dict[str, Spot | None] = {}
         self._held: dict[selectors.Compound, set[Element]] = {}
         self.thread: set[Element] = set()
         """Where the entries of its thread begin, once a reader has found them."""
@@ -192,7 +194,7 @@ class Document:
             name = min(subject.classes, key=lambda name: len(self.by_class.get(name, ())))
             if name in self._unsorted:
                 self._unsorted.discard(name)
-                self.by_class[name] = sorted(self.by_class[name], key=self.order.__getitem__)
+                self.by_class[name] = sorted(self.by_class[name], key=PLACE)
             return self.by_class.get(name, [])
         if subject.tag is not None:
             return self.by_tag(subject.tag)
@@ -204,7 +206,7 @@ class Document:
         full = [part for part in parts if part]
         if len(full) < 2:
             return full[0] if full else []
-        return sorted({element for part in full for element in part}, key=self.order.__getitem__)
+        return sorted({element for part in full for element in part}, key=PLACE)
 
     def by_tag(self, tag: str) -> list[Element]:
         """Every element of that name."""
@@ -226,7 +228,9 @@ class Document:
 
     def date_spot(self, text: str) -> Spot | None:
         """A time and where in the text it stands."""
-        return dates.spot(text, captured=self.page.captured, language=self.language)
+        if text not in self._spots:
+            self._spots[text] = dates.spot(text, captured=self.page.captured, language=self.language)
+        return self._spots[text]
 
     @cached_property
     def _dates(self) -> Callable[[str], str | None]:

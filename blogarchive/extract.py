@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -21,6 +23,8 @@ from blogarchive.threads import arrange
 from blogarchive.urls import rendered
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from blogarchive.models import Page
     from blogarchive.platforms.platform import Platform
     from blogarchive.tree import Element
@@ -50,11 +54,24 @@ def extract(page: Page, *, generic_only: bool = False, with_links: bool = True, 
         return styles
     if _NOT_HTML.search(page.content_type or "") or not page.body.strip():
         return Extraction(page=page, platform="generic")
-    document = Document(page)
+    with _uncollected():
+        document = Document(page)
+        try:
+            return _read(document, generic_only=generic_only, with_links=with_links)
+        finally:
+            document.close()
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No hunt for cycles while a page is read: its thousands of elements call for it, and leave none."""
+    was_on = gc.isenabled()
+    gc.disable()
     try:
-        return _read(document, generic_only=generic_only, with_links=with_links)
+        yield
     finally:
-        document.close()
+        if was_on:
+            gc.enable()
 
 
 def _read(document: Document, *, generic_only: bool, with_links: bool) -> Extraction:

@@ -24,90 +24,75 @@ BLOCKS = frozenset(
 )  # fmt: skip
 CELLS = frozenset({"td", "th"})
 
-_OTHER_SPACES = re.compile(r"[\t\r\n\f\v\u00a0\u2002-\u200b\u202f\u205f\u3000\ufeff]+")
-_RUN = re.compile(r" {2,}")
-_TAB = re.compile(r" *\t *")
+_BETWEEN_CELLS = re.compile(r" *﷒ *")
 _TRIM = re.compile(r" *\n *")
 _GAP = re.compile(r"\n{3,}")
 _ITEM, _ITEM_END = "\ue002", "\ue003"
 _EMPTY_ITEM = re.compile(f"{_ITEM}\\s*{_ITEM_END}")
 _BULLET = re.compile(f"{_ITEM}\\s*")  # <li><p>text: the dash goes to the text
-_BREAK, _LINE = "\n\n", "\n"
-_OPENING = {**dict.fromkeys(CELLS, "\t"), **dict.fromkeys(BLOCKS, _BREAK), "li": _BREAK + _ITEM, "br": _LINE}
+# Breaks are written as what no text holds until all of its white space has been melted at once.
+_BREAK, _LINE, _CELL = "\ufdd0", "\ufdd1", "\ufdd2"
+_OPENING = {**dict.fromkeys(CELLS, _CELL), **dict.fromkeys(BLOCKS, _BREAK), "li": _BREAK + _ITEM, "br": _LINE}
 _CLOSING = {**dict.fromkeys(BLOCKS, _BREAK), "li": _ITEM_END + _BREAK}
 
 
 def plain_text(element: Element, *, without: Collection[Element] = (), mute: Collection[Element] = ()) -> str:
     """Its text for reading and search: a blank line between blocks, `- ` before list items, code as it stands."""
-    writer = _Writer()
-    tag = "div" if element.tag == "li" else element.tag
-    writer.opens(tag, None if element in mute else element.text)
+    code = int(element.tag == "pre")  # how many `pre` are open
+    parts: list[str] = []
+    if element.text and element not in mute:
+        parts.append(_code(element.text.removeprefix("\n")) if code else element.text)
     opened: list[Element] = []
-    elements, at = element.tree.elements, element.place + 1
+    elements, at, end = element.tree.elements, element.place + 1, element.end
     while True:
         while opened and at >= opened[-1].end:
-            ended = opened.pop()
-            writer.closes(ended.tag)
-            if ended.tail and ended not in mute:
-                writer.says(ended.tail)
-        if at >= element.end:
-            break
+            node = opened.pop()
+            if closing := _CLOSING.get(node.tag):
+                parts.append(closing)
+                code -= node.tag == "pre"
+            if (tail := node.tail) and node not in mute:
+                parts.append(_code(tail) if code else tail)
+        if at >= end:
+            return _melted("".join(parts))
         node = elements[at]
-        if node.tag in SILENT or node in without:
+        tag = node.tag
+        if tag in SILENT or node in without:
             at = node.end
-            if node.tail and node not in mute:
-                writer.says(node.tail)
-        else:
-            writer.opens(node.tag, node.text)
-            opened.append(node)
-            at += 1
-    writer.closes(tag)
-    return writer.text()
-
-
-class _Writer:
-    """Puts text and breaks in a row; breaks melt together, white space too, except in `pre`."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.verbatim = 0
-
-    def opens(self, tag: str, text: str | None) -> None:
+            if (tail := node.tail) and node not in mute:
+                parts.append(_code(tail) if code else tail)
+            continue
+        text = node.text
         if opening := _OPENING.get(tag):
-            self.parts.append(opening)
+            parts.append(opening)
             if tag == "pre":
-                self.verbatim += 1
-                text = (text or "").removeprefix("\n")
+                code += 1
+                text = text and text.removeprefix("\n")
         if text:
-            self.says(text)
+            parts.append(_code(text) if code else text)
+        opened.append(node)
+        at += 1
 
-    def closes(self, tag: str) -> None:
-        if closing := _CLOSING.get(tag):
-            self.parts.append(closing)
-            if tag == "pre":
-                self.verbatim -= 1
 
-    def says(self, text: str) -> None:
-        if self.verbatim:
-            # Lines of code must survive the melting of white space: private-use marks stand in for it.
-            text = text.expandtabs(4).replace("\r\n", "\n").replace("\n", "\ue000").replace(" ", "\ue001")
-            self.parts.append(text.replace("\u00a0", "\ue001"))
-        else:
-            self.parts.append(_OTHER_SPACES.sub(" ", text))
+def _code(text: str) -> str:
+    """Lines of code must survive the melting of white space: private-use marks stand in for it."""
+    text = text.expandtabs(4).replace("\r\n", "\n").replace("\n", "\ue000").replace(" ", "\ue001")
+    return text.replace("\u00a0", "\ue001")
 
-    def text(self) -> str:
-        whole = "".join(self.parts)
-        if "  " in whole:
-            whole = _RUN.sub(" ", whole)
-        if "\t" in whole:
-            whole = _TRIM.sub("\n", _TAB.sub(" ", whole))
-        else:  # one space is left at most at either end of a line
-            whole = whole.replace(" \n", "\n").replace("\n ", "\n")
-        whole = _GAP.sub(_BREAK, whole)
-        if _ITEM in whole or _ITEM_END in whole:
-            whole = _BULLET.sub("- ", _EMPTY_ITEM.sub("", whole)).replace(_ITEM_END, "")
-            whole = _GAP.sub(_BREAK, whole)
-        whole = whole.strip()
-        if "\ue000" in whole or "\ue001" in whole:
-            whole = whole.replace("\ue000", "\n").replace("\ue001", " ")
-        return whole.strip("\n")
+
+def _melted(whole: str) -> str:
+    """White space as single spaces, breaks as blank lines."""
+    if "\u200b" in whole or "\ufeff" in whole:
+        whole = whole.replace("\u200b", " ").replace("\ufeff", " ")
+    whole = " ".join(whole.split()).replace(_BREAK, "\n\n").replace(_LINE, "\n")
+    if _CELL in whole:
+        whole = _TRIM.sub("\n", _BETWEEN_CELLS.sub(" ", whole))
+    else:  # one space is left at most at either end of a line
+        whole = whole.replace(" \n", "\n").replace("\n ", "\n")
+    whole = _GAP.sub("\n\n", whole)
+    if _ITEM in whole or _ITEM_END in whole:
+        whole = _BULLET.sub("- ", _EMPTY_ITEM.sub("", whole)).replace(_ITEM_END, "")
+        whole = _GAP.sub("\n\n", whole)
+    whole = whole.strip()
+    if "\ue000" in whole or "\ue001" in whole:
+        whole = whole.replace("\ue000", "\n").replace("\ue001", " ")
+    return whole.strip("\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from itertools import islice
 from typing import Any, cast
 
@@ -38,15 +39,27 @@ def fragment(markup: str) -> Element:
     return next((element for element in tree.elements if element.tag == "body"), tree.elements[0])
 
 
+class _Parser(threading.local):
+    """One parser for all pages of a thread: parser and target name each other, and would not be freed soon."""
+
+    def __init__(self) -> None:
+        self.target = Target()
+        # A huge tree: libxml2's ordinary limit of 256 levels cuts real pages whose tags were never closed.
+        self.lxml = etree.HTMLParser(
+            encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, target=cast("Any", self.target)
+        )
+
+
+_parser = _Parser()
+
+
 def _parsed(text: str) -> Tree | None:
-    # A huge tree: libxml2's ordinary limit of 256 levels cuts real pages whose tags were never closed.
-    target = Target()
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, target=cast("Any", target)
-    )
+    heard = _parser.target.heard
     try:
-        etree.fromstring(text.encode("utf-8", "replace"), parser)
+        etree.fromstring(text.encode("utf-8", "replace"), _parser.lxml)
+        tree = grown(heard)
     except (etree.XMLSyntaxError, ValueError):
         return None
-    tree = grown(target.heard)
+    finally:
+        heard.clear()
     return tree if tree.elements else None

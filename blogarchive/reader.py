@@ -30,6 +30,7 @@ _WORDS = 12
 _LONGEST_LINE = 160
 _LEVELS = 12
 """Elements in one another around a date; deeper ones are no page that anybody made."""
+_DIGIT = re.compile(r"\d")
 # "[ comment deleted for violation of moderation policy ]", "This comment has been removed by the author."
 _GONE = re.compile(
     r"\W*(?:\d+:\s*)?\W*"
@@ -50,6 +51,7 @@ class Reader:
         self.entries = entries
         self.fields = fields
         self.owned = owners(entries)
+        self._names: dict[Element, tuple[str, Element | None]] = {}
         self.inner: dict[Entry, list[Element]] = {}
         """The entries that stand directly within another, as a rule its answers."""
         for element, entry in self.owned.items():
@@ -130,7 +132,7 @@ class Reader:
             line = entry.anchor.getparent()
             if line is not None and (is_within(element, line) or is_within(entry.anchor, element)):
                 return True
-            if self.document.order[element] > self.document.order[entry.anchor]:
+            if element.place > entry.anchor.place:
                 return False
             return (
                 _text_before(entry.element, entry.anchor) < _HEAD and _text_after(entry.element, entry.anchor) > _WORDS
@@ -219,7 +221,7 @@ class Reader:
         best: str | None = None
         tails = ((child.tail, child) for child in node)
         for text, at in ((node.get("title"), None), (node.text, None), *tails, (whole, None)):
-            if text and 5 < len(text) < _LONGEST_LINE and any(c.isdigit() for c in text):
+            if text and 5 < len(text) < _LONGEST_LINE and _DIGIT.search(text):
                 said = squeezed(text)
                 said = said.replace(name, "", 1) if name and len(name) < len(said) else said
                 if (found := self.document.date(said)) and len(found) > len(best or ""):
@@ -241,6 +243,12 @@ class Reader:
 
     def _name(self, element: Element) -> tuple[str, Element | None]:
         """The name that an element shows, and the link that it is."""
+        found = self._names.get(element)
+        if found is None:
+            found = self._names[element] = self._read_name(element)
+        return found
+
+    def _read_name(self, element: Element) -> tuple[str, Element | None]:
         links = [a for a in element.iter("a") if text_of(a) and "#" not in (a.get("href") or "#")]
         if len(links) == 1 and element.tag != "a":
             return text_of(links[0]), links[0]

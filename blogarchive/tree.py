@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     Event = str | tuple[str, Mapping[str, str]] | None
 
-_PLACE = attrgetter("place")
+PLACE = attrgetter("place")
+"""Sorts elements into document order."""
 _NOTHING: Mapping[str, str] = {}
 _FEW = 40
 """Elements that are quicker looked through than their kind is looked up."""
@@ -181,8 +182,8 @@ def _of_tags(element: Element, start: int, tags: tuple[str, ...]) -> list[Elemen
     for tag in tags:
         row = element.tree.by_tag.get(tag)
         if row:
-            found += row[bisect_left(row, start, key=_PLACE) : bisect_left(row, end, key=_PLACE)]
-    return sorted(found, key=_PLACE) if len(tags) > 1 else found
+            found += row[bisect_left(row, start, key=PLACE) : bisect_left(row, end, key=PLACE)]
+    return sorted(found, key=PLACE) if len(tags) > 1 else found
 
 
 class Target:

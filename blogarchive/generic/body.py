@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from blogarchive.clutter import clutter
@@ -43,6 +44,8 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _ITEMS = frozenset({"li", "dd", "dt", "td"})
 _TALK = re.compile(r"comment|respond|disqus", re.IGNORECASE)
 _PROSE = frozenset({"p", "pre", "blockquote", "li", "td", "dd", "h2", "h3", "h4"})
+_NO_PROSE = frozenset({"script", "style", "a", "noscript", "option", "button", "textarea", "title"})
+_EMPHASIS = frozenset({"em", "strong", "b", "i", "code", "span", "font", "u"})
 _OUTER = frozenset(
     {"div", "article", "section", "main", "td", "body", "center", "font", "span", "blockquote", "form", "dd", "li"}
 )
@@ -126,16 +129,20 @@ def _scores(own: dict[Element, int]) -> dict[Element, float]:
 
 def _widened(best: Element, own: dict[Element, int]) -> Element:
     """A post in several blocks: the nearest ancestor that holds much more of the running text than `best` does."""
-    have = sum(own.get(element, 0) for element in best.iter("*"))
-    inner, holder = best, best.getparent()
+    have = _told(best, own)
+    inner, holder = best, best.parent
     for _ in range(6):
         if holder is None or holder.tag not in ("div", "article", "section", "main", "td"):
             break
         if have + _added(holder, inner, own) > 1.2 * have:
-            best, have = holder, sum(own.get(element, 0) for element in holder.iter("*"))
+            best, have = holder, _told(holder, own)
             inner = holder
         holder = holder.getparent()
     return best
+
+
+def _told(holder: Element, own: dict[Element, int]) -> int:
+    return sum(length for element, length in own.items() if is_within(element, holder))
 
 
 def _added(holder: Element, inner: Element, own: dict[Element, int]) -> int:
@@ -179,13 +186,14 @@ def _announces(element: Element) -> bool:
 
 def _own_length(element: Element) -> int:
     """Length of the text that stands in the element itself, or in words marked within it, links apart."""
-    if element.tag in ("script", "style", "a", "noscript", "option", "button", "textarea", "title"):
+    if element.tag in _NO_PROSE:
         return 0
-    length = len((element.text or "").strip())
-    for child in element:
-        length += len((child.tail or "").strip())
-        if child.tag in ("em", "strong", "b", "i", "code", "span", "font", "u"):
-            length += len((child.text or "").strip())
+    length = len(element.text.strip()) if element.text else 0
+    for child in element if element.end > element.place + 1 else ():
+        if child.tail:
+            length += len(child.tail.strip())
+        if child.text and child.tag in _EMPHASIS:
+            length += len(child.text.strip())
     return length
 
 
@@ -195,8 +203,8 @@ def _names_elsewhere(document: Document, element: Element) -> bool:
         return False
     if element.tag == "nav" and element not in document.headed:
         return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if element.tag not in ("nav", "footer", "form", "aside") and (len(names) < 4 or not _ELSEWHERE.search(names)):
+    names = f"{element.get('class', '')} {element.get('id', '')}" if element.attrib else ""
+    if element.tag not in ("nav", "footer", "form", "aside") and (len(names) < 4 or not _is_name_of_elsewhere(names)):
         return False
     if element.tag in ("div", "form", "section") and (element in document.headed or _holds_one(element)):
         return False
@@ -206,6 +214,11 @@ def _names_elsewhere(document: Document, element: Element) -> bool:
 def _holds_one(element: Element) -> bool:
     """Whether exactly one article stands within: several are a list of teasers."""
     return sum(1 for _ in element.iter("article")) == 1
+
+
+@lru_cache(maxsize=20_000)
+def _is_name_of_elsewhere(names: str) -> bool:
+    return _ELSEWHERE.search(names) is not None
 
 
 def _is_elsewhere(document: Document, element: Element, hidden: set[Element]) -> bool:

@@ -65,10 +65,10 @@ def byline(document: Document, heading: Element | None, root: Element | None, hi
     shown: str | None = None
     clock: str | None = None
     pending = pictured = False
-    end = len(document.elements) if root is None else document.order[root]
+    end = len(document.elements) if root is None else root.place
     for text, element in _lines(document, heading, root, hidden):
         if not text:
-            pictured = document.order[element] < end
+            pictured = element.place < end
             continue
         if author is None and pending and is_name(text):
             author, link = _with_others(element, _whole(element, text)), element.get("href")
@@ -151,9 +151,9 @@ def _is_no_line(element: Element, hidden: set[Element]) -> bool:
 
 
 def _around(document: Document, heading: Element | None, root: Element | None) -> Iterator[Element]:
-    order, elements = document.order, document.elements
-    start = order[heading] + 1 if heading is not None else None
-    begin = order[root] if root is not None else None
+    elements = document.elements
+    start = heading.place + 1 if heading is not None else None
+    begin = root.place if root is not None else None
     if start is not None and begin is not None and start < begin:
         yield from elements[start : min(begin, start + 80)]
         yield from elements[max(0, start - 16) : start - 1]
@@ -164,11 +164,11 @@ def _around(document: Document, heading: Element | None, root: Element | None) -
             yield element
         yield from elements[max(0, start - 16) : start - 1]
         if root is not None:
-            yield from list(root.iter("*"))[-12:]
+            yield from root.within()[-12:]
     elif begin is not None:
         yield from elements[max(0, begin - 20) : begin]
     if root is not None and begin is not None:
-        end = begin + sum(1 for _ in root.iter("*"))
+        end = begin + root.end - root.place
         yield from elements[end : end + _REACH]
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from blogarchive.document import text_of
 from blogarchive.lines import declared
+from blogarchive.tree import PLACE
 from blogarchive.urls import identity
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def _lines(document: Document) -> Iterator[Element]:
         address = document.address(link.get("href"))
         if address is None or identity(address) == here:
             yield link
-    begin = document.order.get(document.body, 0) if document.body is not None else 0
-    for heading in sorted((e for tag in _HEADINGS for e in document.by_tag(tag)), key=document.order.__getitem__):
-        if document.order[heading] > begin:
+    begin = document.body.place if document.body is not None else 0
+    for heading in sorted((e for tag in _HEADINGS for e in document.by_tag(tag)), key=PLACE):
+        if heading.place > begin:
             yield heading

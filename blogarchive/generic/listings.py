@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from blogarchive.document import ARTICLES, squeezed, text_of
+from blogarchive.tree import PLACE
 from blogarchive.urls import host_of, identity
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ def is_listing(document: Document) -> bool:
     alike = _looks_like_one(document.page.url)
     if len(entries) < (1 if alike else 3):
         return alike and _is_index(document)
-    first = min(entries, key=document.order.__getitem__)
+    first = min(entries, key=PLACE)
     own = _own_heading(document)
-    if own is not None and document.order[own] > document.order[first] and not alike:
+    if own is not None and own.place > first.place and not alike:
         return False  # teasers stand above the article itself
     between = _between(document, own, first)
     return sum(map(len, _texts(between))) < _OWN_TEXT and (alike or not _is_dated(between))
@@ -122,9 +123,9 @@ def _own_heading(document: Document) -> Element | None:
 
 def _between(document: Document, own: Element | None, first: Element) -> list[Element]:
     """The elements from the page's own heading (or its top) down to the first entry."""
-    begin = document.order[own] if own is not None else 0
-    begin = begin if begin < document.order[first] else 0
-    return _running(document, document.elements[begin : document.order[first]])
+    begin = own.place if own is not None else 0
+    begin = begin if begin < first.place else 0
+    return _running(document, document.elements[begin : first.place])
 
 
 def _running(document: Document, elements: list[Element]) -> list[Element]:

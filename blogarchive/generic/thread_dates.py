@@ -23,6 +23,7 @@ _ANY_DAY = datetime(2000, 6, 15, tzinfo=UTC)
 _MACHINE = frozenset(
     {"datetime", "data-time", "data-timestamp", "data-date", "data-datetime", "data-utime", "data-epoch"}
 )
+_SPEAKING = _MACHINE | {"content"}
 _DIGIT = re.compile(r"\d")
 # Of texts without a digit only these can be dates: "yesterday", "an hour ago", "vor einem Tag".
 _WORDS = frozenset(f"{words.YESTERDAY} {words.TODAY} {words.AGO}".replace("_", " ").split())
@@ -64,10 +65,10 @@ def _mark(place: int, element: Element) -> Mark | None:
 
 def machine_date(element: Element) -> str | None:
     """The attribute that states a date, as it stands, if one does."""
-    names = element.keys()
+    names = element.attrib
     if not names:
         return None
-    for name in names:
+    for name in () if _SPEAKING.isdisjoint(names) else names:
         if name in _MACHINE and dates.from_machine(element.get(name)):
             return element.get(name)
         if name == "content" and _ABOUT_TIME.search(f"{element.get('property')} {element.get('itemprop')}"):

@@ -72,6 +72,7 @@ class Story:
     entry: Entry
     pieces: list[Piece] = field(default_factory=list)
     own: list[Element] = field(default_factory=list)
+    hints: dict[Element, tuple[str, Element | None]] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
     others: set[Element] = field(default_factory=set)
     """Where entries within it begin."""
@@ -136,7 +137,7 @@ def _says(
     piece = Piece(words, node, tail, holder, line)
     parent = holder.getparent()
     piece.key = signature(holder) + ("" if holder is root or parent is None else "<" + signature(parent))
-    piece.hint, piece.linked = _hint(holder, root)
+    piece.hint, piece.linked = _hint(holder, root, found.hints)
     mark = marked.get(holder)
     if mark is not None and (mark.text == words or mark.machine):
         piece.mark = mark
@@ -149,23 +150,27 @@ def is_control_word(words: str) -> bool:
     return words.strip(" .:[]()«»|·•→↓…").casefold() in _CONTROLS
 
 
-def _hint(holder: Element, root: Element) -> tuple[str, Element | None]:
+def _hint(
+    holder: Element, root: Element, known: dict[Element, tuple[str, Element | None]]
+) -> tuple[str, Element | None]:
     """What the nearest name above the text tells of it, and the link that it is."""
-    hint, linked = "", None
+    above: list[Element] = []
     node: Element | None = holder
-    while node is not None:
-        if node.tag == "a" and linked is None and node.get("href"):
+    while node is not None and node is not root and node not in known:
+        above.append(node)
+        node = node.parent
+    hint, linked = known.get(node, ("", None)) if node is not None else ("", None)
+    if node is root and root.tag == "a" and root.get("href"):
+        linked = root
+    for node in reversed(above):
+        attrib = node.attrib
+        names = f"{attrib.get('class', '')} {attrib.get('id', '')} {attrib.get('itemprop', '')}" if attrib else ""
+        own = _named(names, "button" if attrib.get("role") == "button" else node.tag)
+        if own and not (own == "control" and len(text_of(node)) > LONGEST_CONTROL):
+            hint = own
+        if node.tag == "a" and node.get("href"):
             linked = node
-        if node is root:
-            break
-        if not hint:
-            hint = _named(
-                f"{node.get('class') or ''} {node.get('id') or ''} {node.get('itemprop') or ''}",
-                "button" if node.get("role") == "button" else str(node.tag),
-            )
-            if hint == "control" and len(text_of(node)) > LONGEST_CONTROL:
-                hint = ""
-        node = node.getparent()
+        known[node] = hint, linked
     return hint, linked
 
 

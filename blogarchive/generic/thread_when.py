@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from blogarchive.generic.thread_pieces import Story
 
 
+_DIGIT = re.compile(r"\d")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?|uhr)?", re.IGNORECASE)
+
+
 def dates_of(stories: list[Story]) -> dict[int, Mark]:
     """The date of each entry: of several the one whose place most entries share, then the first."""
     shared: Counter[str] = Counter()
@@ -75,7 +79,9 @@ def _with_time(shown: str | None, mark: Mark, each: Story, reader: DateReader) -
 
 
 def is_all_date(text: str) -> bool:
-    if re.fullmatch(r"\d{1,2}[:.]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?|uhr)?", text, re.IGNORECASE):
+    if len(text) > 60 or not _DIGIT.search(text):
+        return False
+    if _CLOCK.fullmatch(text):
         return True
-    found = dates.spot(text) if len(text) < 60 and any(char.isdigit() for char in text) else None
+    found = dates.spot(text) if len(text) < 60 else None
     return found is not None and found.end - found.start > 0.8 * len(text)

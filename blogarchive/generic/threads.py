@@ -128,7 +128,6 @@ class Survey:
     def __init__(self, document: Document, begun: set[Element]) -> None:
         self.document = document
         self.elements = document.elements
-        self.order = document.order
         self.parents: list[int] = []
         self.ends: list[int] = []
         self.area: list[bool] = []
@@ -140,14 +139,8 @@ class Survey:
         self._dated = [mark.place for mark in self.marks]
 
     def _measure(self) -> None:
-        order = self.order
-        for element in self.elements:
-            parent = element.getparent()
-            self.parents.append(-1 if parent is None else order[parent])
-        self.ends = list(range(1, len(self.elements) + 1))
-        for place in range(len(self.elements) - 1, 0, -1):
-            above = self.parents[place]
-            self.ends[above] = max(self.ends[above], self.ends[place])
+        self.parents = [-1 if element.parent is None else element.parent.place for element in self.elements]
+        self.ends = [element.end for element in self.elements]
 
     @cached_property
     def _text_before(self) -> tuple[list[int], list[int]]:
@@ -287,7 +280,7 @@ class Survey:
         return [[*gap, place] for place, gap in zip(own, [before, *gaps], strict=True)]
 
     def _children(self, parent: int) -> list[int]:
-        return [self.order[child] for child in self.elements[parent]]
+        return [child.place for child in self.elements[parent]]
 
     def _said(self, places: list[int]) -> bool:
         return any(self._is_text(place) for place in places)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from blogarchive.document import ARTICLES, heading_text, is_within, squeezed, text_of
+from blogarchive.tree import PLACE
 from blogarchive.urls import host_of
 
 if TYPE_CHECKING:
@@ -161,13 +162,13 @@ def _heading_of_body(document: Document, hidden: set[Element]) -> str | None:
     """On a page without any title of its own: the last heading before the post's text, or the first within it."""
     if document.body is None:
         return None
-    place = document.order[document.body]
+    place = document.body.place
     before: Element | None = None
     for heading in _headings(document, hidden):
         text = text_of(heading)
         if not text or _leads_home(document, heading) or (len(text) < 30 and document.date(text)):
             continue
-        if document.order[heading] > place:
+        if heading.place > place:
             before = heading if is_within(heading, document.body) else before
             break
         before = heading
@@ -182,7 +183,7 @@ def _only_heading(document: Document, hidden: set[Element], sites: set[str]) -> 
         return None
     text = heading_text(document, found[0]) or ""
     place = document.order[found[0]]
-    if document.body is not None and place > document.order[document.body] and not is_within(found[0], document.body):
+    if document.body is not None and place > document.body.place and not is_within(found[0], document.body):
         return None
     if folded(text) in sites or any(above.tag in _FRAME for above in found[0].iterancestors()):
         return None
@@ -212,7 +213,7 @@ def _likeness(text: str, claim: str) -> float:
 
 def _headings(document: Document, hidden: set[Element]) -> Iterator[Element]:
     found = [e for tag in ("h1", "h2", "h3") for e in document.by_tag(tag)]
-    for element in sorted(found, key=document.order.__getitem__)[:80]:
+    for element in sorted(found, key=PLACE)[:80]:
         above = [element, *element.iterancestors()]
         if not any(e in hidden or _COMMENTS.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in above[:6]):
             yield element

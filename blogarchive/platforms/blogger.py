@@ -116,7 +116,7 @@ class Blogger(Platform):
         """`li.comment#c12` in nested lists; `dt#c12` with its `dd`; `div.comment-block#c12` inside a bare `li`."""
         found: dict[str, Entry] = {}
         ids = [(match[1], e) for ident, es in document.by_id.items() if (match := ENTRY_ID.match(ident)) for e in es]
-        for number, element in sorted(ids, key=lambda pair: document.order[pair[1]]):
+        for number, element in sorted(ids, key=lambda pair: pair[1].place):
             if element.tag == "a" and (around := element.getparent()) is not None and around.tag in ("dt", "div", "li"):
                 element = around
             if "comment-block" in (element.get("class") or "") and (item := element.getparent()) is not None:

@@ -113,7 +113,7 @@ class Drupal(Platform):
         """`article#comment-7`, or the element that follows `<a id="comment-7"></a>`."""
         found: dict[str, Entry] = {}
         ids = [(match[1], e) for ident, es in document.by_id.items() if (match := ENTRY_ID.match(ident)) for e in es]
-        for number, element in sorted(ids, key=lambda pair: document.order[pair[1]]):
+        for number, element in sorted(ids, key=lambda pair: pair[1].place):
             if element.tag == "a":
                 parent = element.getparent()
                 beside = next((e for e in islice(element.itersiblings("*"), 3) if text_of(e)), None)

@@ -90,7 +90,7 @@ class LiveJournal(Platform):
             for e in es
             if e.tag != "a"
         ]
-        for number, element in sorted(ids, key=lambda pair: document.order[pair[1]]):
+        for number, element in sorted(ids, key=lambda pair: pair[1].place):
             if number not in found:
                 found[number] = entry = Entry(number, [element])
                 entry.parent = _stated(entry)

@@ -133,7 +133,7 @@ class Dotclear(Platform):
             for e in es
             if e.tag in ("dt", "li", "div", "p")
         ]
-        for number, element in sorted(ids, key=lambda pair: document.order[pair[1]]):
+        for number, element in sorted(ids, key=lambda pair: pair[1].place):
             found.append(entry := Entry(number, [element]))
             if element.tag == "dt":
                 entry.take_following("dd")

@@ -104,7 +104,7 @@ class MovableType(Platform):
             and (match := ENTRY_ID.match(element.get(attribute) or ""))
         ]
         stops = {element for _, element in numbered}
-        for number, element in sorted(numbered, key=lambda pair: document.order[pair[1]]):
+        for number, element in sorted(numbered, key=lambda pair: pair[1].place):
             if number in found or any(above in stops for above in element.iterancestors()):
                 continue
             element = _whole(element, stops)

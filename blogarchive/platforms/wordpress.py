@@ -9,6 +9,7 @@ from blogarchive.document import text_of
 from blogarchive.entries import Entry, Fields
 from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
+from blogarchive.tree import PLACE
 
 if TYPE_CHECKING:
     from blogarchive.document import Document
@@ -192,7 +193,7 @@ class WordPress(Platform):
     def entries(self, document: Document) -> list[Entry]:
         """By id first, for the id states the platform's own; then items that only their class marks."""
         found = _by_id(document)
-        items = sorted(found + _by_class(document, found), key=lambda entry: document.order[entry.element])
+        items = sorted(found + _by_class(document, found), key=lambda entry: entry.element.place)
         for entry in items:
             entry.kind = _kind(entry)
         return items + _bare_pings(document, items)
@@ -213,7 +214,7 @@ def _by_id(document: Document) -> list[Entry]:
         match = ENTRY_ID.match(ident) or WPDISCUZ_ID.match(ident)
         if match:
             numbered.update(dict.fromkeys((e for e in elements if e.tag in ITEM_TAGS), match[1]))
-    for element in sorted(numbered, key=document.order.__getitem__):
+    for element in sorted(numbered, key=PLACE):
         number = numbered[element]
         entry = found.get(number)
         if any(above in asides for above in element.iterancestors()):
@@ -256,7 +257,7 @@ def _by_class(document: Document, known: list[Entry]) -> list[Entry]:
     candidates = {
         e for name in ITEM_CLASSES for e in document.by_class.get(name, ()) if e.tag in ("li", "div", "article")
     }
-    for element in sorted(candidates, key=document.order.__getitem__):
+    for element in sorted(candidates, key=PLACE):
         names = element.get("class") or ""
         is_short = "comment" in names.split() and len(text_of(element)) < _LEAST
         if not DEPTH.search(names) and (element.tag != "li" or is_short):
