@@ -116,7 +116,7 @@ def clutter(root: Element) -> set[Element]:
     whole = 0
     tagged = any("tag" in (link.get("rel") or "").split() for link in root.iter("a"))
     for element in root.iter("*"):
-        if element is root or element.getparent() in found:
+        if element is root or element.parent in found:
             if element is not root:
                 found.add(element)
             continue
@@ -128,7 +128,7 @@ def clutter(root: Element) -> set[Element]:
             found.add(element)
     found |= _sections_after(root, found)
     found |= leftovers(root, found)
-    return {element for element in found if element.getparent() not in found}
+    return {element for element in found if element.parent not in found}
 
 
 def _sections_after(root: Element, gone: set[Element]) -> set[Element]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -51,11 +52,12 @@ def spot(
     if not text or len(text) > LIMIT or (captured is None and _DIGIT.search(text) is None):
         return None
     folded = fold(text)
-    plan = plan_of(shape(folded), (language or "").lower())
+    shaped = shape(folded)
+    plan = plan_of(shaped, (language or "").lower())
     value = _read(folded, plan, day_first) if plan else None
     if plan and value:
         return Spot(value, plan.start, plan.end)
-    return _relative(folded, captured)
+    return _relative(folded, captured) if captured is not None and _may_be_relative(shaped) else None
 
 
 class DateReader:
@@ -72,12 +74,16 @@ class DateReader:
         self.captured = captured
         self.language = (language or "").lower()
         self.day_first = _settled(list(_unsure(texts, self.language)), url, captured)
+        self._known: dict[str | None, Spot | None] = {}
 
     def read(self, text: str | None) -> str | None:
-        return parse(text, captured=self.captured, language=self.language, day_first=self.day_first)
+        found = self.spot(text)
+        return found.value if found else None
 
     def spot(self, text: str | None) -> Spot | None:
-        return spot(text, captured=self.captured, language=self.language, day_first=self.day_first)
+        if text not in self._known:
+            self._known[text] = spot(text, captured=self.captured, language=self.language, day_first=self.day_first)
+        return self._known[text]
 
 
 def from_machine(value: str | float | None) -> str | None:
@@ -270,12 +276,22 @@ _DAYS = {
     word.replace("_", " "): back for back, text in ((1, words.YESTERDAY), (0, words.TODAY)) for word in text.split()
 }
 _DAY_WORD = re.compile(r"(?<!\w)(" + "|".join(sorted(map(re.escape, _DAYS), key=len, reverse=True)) + r")(?!\w)")
+_LONGEST_RELATIVE = 80
 _ORDER = ("year", "month", "week", "day", "hour", "minute", "second")
+
+
+@lru_cache(maxsize=8192)
+def _may_be_relative(shaped: str) -> bool:
+    """Whether texts of this shape can count from now."""
+    if len(shaped) > _LONGEST_RELATIVE:
+        return False
+    lapse = _AGO.search(shaped) is not None and bool(_spans(shaped))
+    return lapse or _JOINED.search(shaped) is not None or _DAY_WORD.match(shaped.lstrip()) is not None
 
 
 def _relative(folded: str, captured: datetime | None) -> Spot | None:
     """A date that counts from now, in the capture's own time (UTC), no finer than the unit it counts in."""
-    if captured is None or len(folded) > 80:
+    if captured is None or len(folded) > _LONGEST_RELATIVE:
         return None
     now = captured if captured.tzinfo else captured.replace(tzinfo=UTC)
     if match := _JOINED.search(folded):

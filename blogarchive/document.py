@@ -29,6 +29,7 @@ _SIDEBAR = re.compile(
     r"(?:[-_]?(?:left|right|\d+|inner|wrap\w*|primary|secondary|area|container|panel))*$",
     re.IGNORECASE,
 )
+_NOT_SHOWN = frozenset({"script", "style", "noscript", "template", "svg"})
 _BESIDE_TITLE = re.compile(r"byline|author|date|meta|comment", re.IGNORECASE)
 _POST = "#respond, .hentry, .entry-content, .comment-list, .commentlist, article, .post-body, [itemprop='articleBody']"
 ARTICLES = (
@@ -262,8 +263,9 @@ class Document:
     @cached_property
     def length(self) -> int:
         """How much text the page shows."""
-        shown = (e for e in self.elements if e.tag not in ("script", "style", "noscript", "template", "svg"))
-        return sum(len((e.text or "").strip()) + len((e.tail or "").strip()) for e in shown)
+        shown = [e for e in self.elements if e.tag not in _NOT_SHOWN]
+        texts = [len(e.text.strip()) for e in shown if e.text]
+        return sum(texts) + sum([len(e.tail.strip()) for e in shown if e.tail])
 
     # ------------------------------------------------------------------ what the head says
 
@@ -354,13 +356,13 @@ def _stands_below(element: Element, above: list[tuple[str, set[Element]]], step:
     if step == len(above):
         return True
     combinator, holders = above[step]
-    parent = element.getparent()
+    parent = element.parent
     while parent is not None:
-        if parent in holders and _stands_below(parent, above, step + 1):
+        if parent in holders and (step + 1 == len(above) or _stands_below(parent, above, step + 1)):
             return True
         if combinator == ">":
             return False
-        parent = parent.getparent()
+        parent = parent.parent
     return False
 
 

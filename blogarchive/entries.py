@@ -73,7 +73,7 @@ def owner(element: Element | None, owned: dict[Element, Entry]) -> Entry | None:
     while element is not None:
         if (found := owned.get(element)) is not None:
             return found
-        element = element.getparent()
+        element = element.parent
     return None
 
 
@@ -97,7 +97,7 @@ def settle_parents(entries: list[Entry]) -> None:
 
 def _above(node: Element, owned: dict[Element, Entry]) -> tuple[Element | None, Entry | None]:
     """The next ancestor of `node`, and the entry that it, or what precedes it, belongs to."""
-    parent = node.getparent()
+    parent = node.parent
     if parent is None:
         return None, None
     if parent in owned:

@@ -35,18 +35,21 @@ _FEW = 40
 class Tree:
     """All elements of a page in document order, and its text in runs."""
 
-    __slots__ = ("by_tag", "elements", "words")
+    __slots__ = ("by_tag", "counts", "elements", "words")
 
     def __init__(self) -> None:
         self.elements: list[Element] = []
         self.words: list[str] = []
         """Every run of text between two tags."""
+        self.counts: dict[Element, int] = {}
+        """How many children an element has, once somebody asked."""
         self.by_tag: defaultdict[str, list[Element]] = defaultdict(list)
 
     def clear(self) -> None:
         """Lets go of the elements: they name the tree, the tree names them, and neither would be freed soon."""
         self.elements.clear()
         self.words.clear()
+        self.counts.clear()
         self.by_tag.clear()
 
 
@@ -84,7 +87,12 @@ class Element:
 
     def __len__(self) -> int:
         """The number of its children."""
-        return sum(1 for _ in self)
+        if self.end == self.place + 1:
+            return 0
+        counts = self.tree.counts
+        if self not in counts:
+            counts[self] = sum(1 for _ in self)
+        return counts[self]
 
     def __bool__(self) -> bool:
         return self.end > self.place + 1

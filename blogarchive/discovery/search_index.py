@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _NAME = r"(?:local-)?search(?:[-_]?(?:index|data))?\.(?:json|xml)|(?:content|index|lunr-index|posts|searchindex)\.json"
 _NAMED = re.compile(rf"""(?<![\w-])(?:{_NAME})(?=[?"'])""")
+_PARTS_OF_NAMES = ("search", "content.json", "index.json", "posts.json")
 _BEFORE = re.compile(r"""["']([\w./~%:\\-]*)$""")
 _ASKED = re.compile(rf"/(?:{_NAME})$")
 _KEYS = ("url", "permalink", "relpermalink", "uri", "href", "link", "path", "location", "relUrl")
@@ -28,6 +29,8 @@ MOST = 3
 
 def lists(document: Document) -> list[Link]:
     """`"path":"search.xml"` (Hexo), `fetch("/index.json")` (Hugo), `json: '/search.json'` (Jekyll)."""
+    if not any(name in document.text for name in _PARTS_OF_NAMES):
+        return []
     named = dict.fromkeys(path for match in _NAMED.finditer(document.text) if (path := _quoted(match)))
     # Themes write the path as the site's root has it, with or without the first slash.
     urls = [_at_root(document, path) for path in list(named)[:MOST]]

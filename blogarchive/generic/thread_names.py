@@ -38,6 +38,83 @@ _TAIL = re.compile(
     |on|at|am|um|le|el|il|op|den|(?:said\ )?in\ reply\ to)(?:\s*[:….]+)?)+\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+# The last words of what `_TAIL` takes: they are looked for first, since most names end in none of them.
+_LAST_WORDS = frozenset(
+    [
+        "say",
+        "says",
+        "said",
+        "wrote",
+        "writes",
+        "commented",
+        "replied",
+        "to",
+        "responded",
+        "schreibt",
+        "schrieb",
+        "sagt",
+        "sagte",
+        "dice",
+        "dijo",
+        "detto",
+        "escribió",
+        "comentó",
+        "disse",
+        "diz",
+        "escreveu",
+        "comentou",
+        "écrit",
+        "dit",
+        "scrive",
+        "scritto",
+        "zegt",
+        "schreef",
+        "skriver",
+        "skrev",
+        "sier",
+        "säger",
+        "siger",
+        "sanoo",
+        "kirjoitti",
+        "pisze",
+        "mówi",
+        "píše",
+        "hovorí",
+        "írta",
+        "mondja",
+        "spune",
+        "spus",
+        "пишет",
+        "говорит",
+        "пише",
+        "каза",
+        "λέει",
+        "ki",
+        "berkata",
+        "mengatakan",
+        "nói",
+        "より",
+        "のコメント",
+        "说",
+        "说道",
+        "說",
+        "說道",
+        "말",
+        "on",
+        "at",
+        "am",
+        "um",
+        "le",
+        "el",
+        "il",
+        "op",
+        "den",
+        "reply",
+    ]
+)
+_LAST_STEMS = ("meint", "kommentiert", "napisał", "napsal", "сказал")
+_WORD_AT_END = re.compile(r"\w+$")
+_SEPARATORS = " \t\n\r\u00a0,;:|·•–—@-"
 _STRONG = frozenset({"b", "strong", "cite", "h2", "h3", "h4", "h5", "h6", "dt", "em"})
 _WEEKDAYS = frozenset(WEEKDAYS.split())
 AVATAR = re.compile(r"avatar|userpic|gravatar|profile|icon|blank\.gif|b16-rounded|spacer", re.IGNORECASE)
@@ -131,6 +208,7 @@ def _worth(piece: Piece, place: int, date_line: int | None) -> float:
     return value - (2.0 if len(piece.text) > 45 else 0.0) - (2.5 if piece.text.startswith(("http", "www.")) else 0.0)
 
 
+_LETTER = re.compile(r"\w")
 _BY = re.compile(r"(?:^|\s)(?:by|von|par|por|di|da|de|door|av|af|od|от|przez|від|από|from)\s*:?$", re.IGNORECASE)
 _BY_LINE = re.compile(r"^(?:[^\W\d_]+\s+)?(?:by|von|par|por|door|przez|av|af)\s*:?\s+\w", re.IGNORECASE)
 _BEFORE_NAME = re.compile(r"^(?:[^\W\d_]+\s+){1,3}?(?:by|von|par|por|door|przez|av|af)\s*:?\s+", re.IGNORECASE)
@@ -143,7 +221,7 @@ def _framed(pieces: list[Piece], place: int) -> float:
     after = pieces[place + 1] if place + 1 < len(pieces) and pieces[place + 1].line == line else None
     if before is not None and (_BY.search(before.text) or _LEAD.sub("", before.text + " ") == ""):
         return 2.5
-    return 2.0 if after is not None and _TAIL.match(after.text) and re.search(r"\w", after.text) else 0.0
+    return 2.0 if after is not None and _TAIL.match(after.text) and _LETTER.search(after.text) else 0.0
 
 
 def is_framed(each: Story, name: Piece) -> bool:
@@ -157,7 +235,13 @@ def _in_strong(element: Element) -> bool:
 
 @lru_cache(maxsize=4096)
 def clean_name(text: str) -> str:
-    return _TAIL.sub("", _LEAD.sub("", text, count=1)).strip(" \t:,|•·–—-")
+    text = _LEAD.sub("", text, count=1)
+    end = text.rstrip(_SEPARATORS + ".…")
+    word = _WORD_AT_END.search(end[-24:])
+    last = word[0].lower() if word else ""
+    tells = not end or last in _LAST_WORDS or last.startswith(_LAST_STEMS)
+    text = _TAIL.sub("", text) if tells else text.rstrip(_SEPARATORS)
+    return text.strip(" \t:,|•·–—-")
 
 
 def from_line(mark: Mark | None, reader: DateReader) -> str | None:

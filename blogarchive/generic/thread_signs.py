@@ -107,19 +107,23 @@ def is_stated(element: Element) -> bool:
 
 
 def keys_of(element: Element, parent: int) -> Iterable[tuple[str, ...]]:
-    tag = str(element.tag)
+    tag, ident = element.tag, element.get("id")
     if is_stated(element):
         yield "schema", tag, "comment"
-    for name in (element.get("class") or "").split():
-        if not _VARIABLE.match(name):
-            yield "class", tag, _DIGITS.sub("#", name)
-    ident = element.get("id") or ""
-    if any(char.isdigit() for char in ident):
+    yield from _keys_of_classes(tag, element.get("class") or "")
+    if ident and _DIGITS.search(ident):
         yield "id", tag, _DIGITS.sub("#", ident)
     if parent >= 0 and tag not in ("p", "blockquote", "td", "tbody"):
         yield "kids", tag, str(parent)
 
 
+@lru_cache(maxsize=20_000)
+def _keys_of_classes(tag: str, names: str) -> tuple[tuple[str, ...], ...]:
+    kept = (name for name in names.split() if not _VARIABLE.match(name))
+    return tuple(("class", tag, _DIGITS.sub("#", name)) for name in kept)
+
+
+_LIST_TAGS = frozenset({"ul", "ol", "dl", "section"})
 _KINDS: tuple[tuple[str, CommentKind], ...] = (
     ("pingback", "pingback"),
     ("trackback", "trackback"),
@@ -135,14 +139,16 @@ def kind_of(element: Element) -> CommentKind:
     for _ in range(6):
         if node is None or (node.tag in ("body", "main", "article") and node is not element):
             break
-        names = names_of(node).lower()
-        is_list = node.tag in ("ul", "ol", "dl", "section") or "list" in names or "comments" in names
-        own = {word.removesuffix("s") for word in re.split(r"[\s_-]+", names)}
-        for word, kind in _KINDS:
-            if word in own and not is_list:
-                return kind
-        if is_list:
-            pings = re.search(r"trackback|pingback|pings?[-_]?list|\bpings?\b", names)
-            return "ping" if pings and "comment" not in names else "comment"
-        node = node.getparent()
+        if kind := _kind_said(names_of(node).lower(), is_list=node.tag in _LIST_TAGS):
+            return kind
+        node = node.parent
     return "comment"
+
+
+@lru_cache(maxsize=20_000)
+def _kind_said(names: str, *, is_list: bool) -> CommentKind | None:
+    if is_list or "list" in names or "comments" in names:
+        pings = re.search(r"trackback|pingback|pings?[-_]?list|\bpings?\b", names)
+        return "ping" if pings and "comment" not in names else "comment"
+    own = {word.removesuffix("s") for word in re.split(r"[\s_-]+", names)}
+    return next((kind for word, kind in _KINDS if word in own), None)
