@@ -36,9 +36,10 @@ def add(urls: tuple[str, ...], opml: Path | None, data: Path | None, config_file
     if not wanted:
         raise UsageError("add needs the address of a blog, or --opml")
     file = config.location(folder, config_file)
-    known = {identity(blog.url) for blog in roster.listed(folder, config.load(file)) if blog.update}
+    said = config.load(file)
+    known = {identity(blog.url) for blog in roster.listed(folder, said) if blog.update}
     new = [url for url in roster.as_named(folder, wanted) if identity(url) not in known]
-    _say("added", config_edit.add(file, new), file, len(wanted))
+    _say("added", config_edit.add(file, roster.as_written(folder, said, new)), file, len(wanted))
 
 
 @click.command(cls=Command)
@@ -56,10 +57,11 @@ def remove(urls: tuple[str, ...], data: Path | None, config_file: Path | None) -
     folder = paths.data_folder(data)
     file = config.location(folder, config_file)
     named = roster.as_named(folder, _addresses(urls))
-    listed = {identity(blog.url) for blog in roster.listed(folder, config.load(file))}
+    said = config.load(file)
+    listed = {identity(blog.url) for blog in roster.listed(folder, said)}
     if unknown := [url for url in named if identity(url) not in listed]:
         raise UsageError(f"{unknown[0]} is not in the list: `blogarchive list` shows what is")
-    _say("removed", config_edit.remove(file, named), file, len(named))
+    _say("removed", config_edit.remove(file, roster.as_written(folder, said, named)), file, len(named))
 
 
 @click.command("list", cls=Command)

@@ -90,6 +90,17 @@ def as_named(data: Path, urls: Iterable[str]) -> list[str]:
         db.close()
 
 
+def as_written(data: Path, config: Config, homes: Sequence[str]) -> list[str]:
+    """Addresses as the file has them: a blog that was added by its feed stands there by its feed."""
+    entries = [entry.url for entry in config.blogs]
+    archived_as = [identity(home) for home in as_named(data, entries)]
+    found = []
+    for home in homes:
+        written = [url for url, known in zip(entries, archived_as, strict=True) if known == identity(home)]
+        found += written or [home]
+    return found
+
+
 def as_dict(blogs: Iterable[Listed]) -> dict[str, object]:
     """For `list --json`."""
     return {"blogs": [asdict(blog) for blog in blogs]}

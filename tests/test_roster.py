@@ -16,7 +16,10 @@ from click.testing import CliRunner
 
 from blogarchive import config, config_edit, opml
 from blogarchive.cli import main
+from blogarchive.dataset import Store, open_database
+from blogarchive.dataset.ledger import Ledger
 from blogarchive.errors import UsageError
+from blogarchive.models import Admission, Link
 from demo.server import sample_blog
 from tests.loopback import Site, chain, served
 
@@ -181,6 +184,23 @@ def test_added_blogs_are_crawled_and_removed_ones_are_left_alone(blogs: list[str
     only = json.loads(run("update", one, "--json", *data).stdout)
     assert [blog["url"] for blog in only["blogs"]] == [one]
     assert rows(tmp_path, "SELECT count(*) FROM urls WHERE state = 'queued'") == [(0,)]
+
+
+def test_a_blog_that_was_added_by_its_feed_is_one_blog(tmp_path: Path) -> None:
+    file = tmp_path / config.NAME
+    store = Store(open_database(tmp_path / "blogs.db"))
+    ledger = Ledger(store._database)
+    ledger.begin("crawl", "[]")
+    feed = Link(url=f"{ONE}feed/", kind="home", reason="asked for")
+    ledger.add([Admission(link=feed, state="queued", priority=0, because="asked for")], store.save_blog(ONE))
+    store._database.conn.commit()
+    config_edit.add(file, [feed.url])
+    assert CliRunner().invoke(main, ["remove", ONE, "--data", str(tmp_path)]).exit_code == 0
+    assert config.load(file).blogs == (config.Entry(url=feed.url, update=False),)
+    assert listed(tmp_path) == {ONE: (False, True)}
+    assert CliRunner().invoke(main, ["add", ONE, "--data", str(tmp_path)]).exit_code == 0
+    assert config.load(file).blogs == (config.Entry(url=feed.url),)
+    store._database.close()
 
 
 def test_a_blog_may_have_a_delay_of_its_own(tmp_path: Path) -> None:
