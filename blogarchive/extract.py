@@ -20,7 +20,7 @@ from blogarchive.generic.threads import find_thread
 from blogarchive.models import Blog, Comment, Extraction, Link, Post
 from blogarchive.platforms import recognise
 from blogarchive.threads import arrange
-from blogarchive.urls import rendered
+from blogarchive.urls import identity, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,7 @@ _NOT_HTML = re.compile(
 )
 _SHORT = 1200
 _PART = re.compile(r"^(.*/)(\d{1,3})/?$")
+_PART_ASKED = re.compile(r"[?&]page=(\d{1,3})(?:&|$)")
 
 
 def extract(page: Page, *, generic_only: bool = False, with_links: bool = True, about: str | None = None) -> Extraction:
@@ -189,8 +190,15 @@ def _paged(post: Post, document: Document) -> Post:
         post = replace(post, part=int(match[2]))
     elif match and own.rstrip("/") == match[0].rstrip("/") and _is_part(document, match[1], match[2]):
         post = replace(post, url=post.url[: -len(own)] + match[1], part=int(match[2]))
+    elif (asked := _PART_ASKED.search(document.page.url)) and _names_first_part(document, post.url):
+        post = replace(post, part=int(asked[1]))
     shown = links.shown_page(document) if post.comments else None
     return replace(post, comments=tuple(_on_page(comment, document, shown) for comment in post.comments))
+
+
+def _names_first_part(document: Document, first: str) -> bool:
+    """Whether `?p=15&page=2` links to `?p=15` as to a part of itself."""
+    return any(identity(document.address(e.get("href")) or "") == identity(first) for e in document.select(links.PARTS))
 
 
 def _is_part(document: Document, stem: str, number: str) -> bool:
