@@ -152,6 +152,8 @@ class Post:
     """The thread, in reading order."""
     part: int = 1
     """Which part of a post that is split over several pages this is (WordPress's `<!--nextpage-->`)."""
+    is_whole_thread: bool = True
+    """Whether `comments` is all that there is at this place: of one of several answers nothing can be missing."""
     source: Source = "page"
     """Where this reading stands."""
 

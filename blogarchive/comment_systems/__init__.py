@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
@@ -62,6 +63,13 @@ FETCHES: tuple[Callable[[Document], list[Link]], ...] = (
 )
 
 
+# A further answer of a thread: by number, by handle, by what it goes on from; the answers to one comment (Ghost).
+_FURTHER = re.compile(
+    r"[?&](?:page=(?!1(?:&|$))|cursor=|after=|offset(?:_id)?=|skip=|published-min=|start-index=(?!1(?:&|$)))"
+    r"|/comments/[0-9a-f]+/replies/"
+)
+
+
 def read(page: Page, about: str | None = None) -> Extraction | None:
     """The thread that a saved response holds; none where no system knows it.
 
@@ -87,6 +95,7 @@ def _extraction(page: Page, name: str, answer: Answer, about: str | None) -> Ext
         comments_declared=answer.declared,
         comments=arrange(answer.comments),
         source="embed" if name == "disqus" else "api",
+        is_whole_thread=not (answer.comments and answer.links) and not _FURTHER.search(page.url),
     )
     links = tuple(replace(link, about=link.about or post) for link in answer.links)
     return Extraction(page=page, platform=name, posts=(thread,), links=links)

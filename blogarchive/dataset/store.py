@@ -132,7 +132,7 @@ class Store:
 
     def _save_thread(self, post: Post, seen: Seen) -> int:
         post_id = address_id(post.url)
-        if post.source != "feed" and post.part == 1:
+        if post.source != "feed" and post.part == 1 and post.is_whole_thread:
             self._note_look(post, post_id, seen)
         said: dict[int, tuple[Comment, Reading]] = {}
         for place_on_page, comment in enumerate(post.comments):
