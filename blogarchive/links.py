@@ -160,8 +160,10 @@ class Collector:
         if self.post is None:
             return False
         url = self.document.address(href)
-        path = urlsplit(self.post.url).path
-        return url is not None and len(path) > 1 and urlsplit(url).path.startswith(path.rstrip("/") + "/feed")
+        path, query = urlsplit(self.post.url)[2:4]
+        if url is None or len(path) < 2:
+            return bool(url and query and query in urlsplit(url).query.split("&"))  # ?feed=rss2&p=15 of ?p=15
+        return urlsplit(url).path.startswith(path.rstrip("/") + "/feed")
 
     def _parts(self) -> None:
         if self.post is not None:

@@ -15,6 +15,11 @@ DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 # Query parameters that say where a visitor came from, never what the page is.
 CAMPAIGN = re.compile(r"^(utm_\w+|fbclid|gclid|mc_cid|mc_eid|igshid|yclid|msclkid|spref)$")
 
+# ?p=15&cpage=2 (WordPress), ?commentPage=2 (Blogger), ?comments=all
+_THREAD = re.compile(r"(?<=[?&])(?:(?:cpage|commentPage|comments_page)=\d+|comments=all)(?:&|$)")
+# /node/12?page=1 (Drupal), /12345.html?page=2 (LiveJournal), ?p=15&page=2 (a part); but /?page=2 may be anything.
+_PAGE = re.compile(r"(?<=[?&])page=\d+(?:(?:,|%2C)\d+)*(?:&|$)", re.IGNORECASE)
+
 _METHOD = "__wb_method"
 _KEY = "&api_key="
 _RENDERED = "urn:rendered:"
@@ -113,6 +118,15 @@ def identity(url: str) -> str:
     parts = urlsplit(canonical(url))
     query = "&".join(p for p in parts.query.split("&") if p and p not in ("m=1", "m=0"))
     return urlunsplit(("", parts.netloc.removeprefix("www."), parts.path.rstrip("/") or "/", query, "")).lstrip("/")
+
+
+def without_page(url: str) -> str:
+    """The address of a post without the query that says which page of its thread, or which part, is shown."""
+    path = urlsplit(url).path
+    shorter = _THREAD.sub("", url)
+    if len(path) > 1 or "&" in url:
+        shorter = _PAGE.sub("", shorter)
+    return shorter.rstrip("?&") if shorter != url else url
 
 
 def stable_id(*parts: str) -> int:

@@ -12,7 +12,7 @@ from blogarchive.discovery.lists import asked_for, chain, number, with_query
 from blogarchive.markup import clean_html, plain_text
 from blogarchive.models import Blog, Claim, Comment, Extraction, Link, Page, Post
 from blogarchive.parsing import fragment
-from blogarchive.urls import absolute
+from blogarchive.urls import absolute, without_page
 
 # "#comment-12" (WordPress), "#c12" (Blogger, Serendipity), "#isso-12": the fragment names the comment.
 _COMMENT = re.compile(r"#(?:comment-|c|isso-)(\d+)$")
@@ -87,7 +87,7 @@ def _comment_posts(page: Page, entries: list[Any]) -> list[Post]:
         link = _comment_link(entry)
         url = absolute(page.url, link)
         if link and url:
-            threads.setdefault(_COMMENT_PAGE.sub("", url), []).append(_comment(entry, link, url))
+            threads.setdefault(without_page(_COMMENT_PAGE.sub("", url)), []).append(_comment(entry, link, url))
     return [Post(url=url, platform="feed", source="feed", comments=tuple(thread)) for url, thread in threads.items()]
 
 

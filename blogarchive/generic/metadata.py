@@ -15,7 +15,7 @@ from blogarchive.generic.byline import byline
 from blogarchive.generic.declared import comments_declared
 from blogarchive.generic.term_lines import Labelled, labelled
 from blogarchive.generic.titles import site_names, title
-from blogarchive.urls import host_of
+from blogarchive.urls import host_of, without_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,10 +65,6 @@ def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
 
 _INDEX = re.compile(r"/index\.html?$")
 _PART = re.compile(r"/comment-page-\d+/?$|/comments/page/\d+/?$")
-# ?p=15&cpage=2 (WordPress), ?commentPage=2 (Blogger), ?comments=all
-_THREAD = re.compile(r"(?<=[?&])(?:(?:cpage|commentPage|comments_page)=\d+|comments=all)(?:&|$)")
-# /node/12?page=1 (Drupal), /12345.html?page=2 (LiveJournal), ?p=15&page=2 (a part); but /?page=2 may be anything.
-_PAGE = re.compile(r"(?<=[?&])page=\d+(?:(?:,|%2C)\d+)*(?:&|$)", re.IGNORECASE)
 
 
 def permalink(document: Document) -> str:
@@ -82,15 +78,6 @@ def permalink(document: Document) -> str:
     ):
         url = said if _INDEX.sub("/", said) != url else url  # Hexo states …/a-post/index.html of …/a-post/
     return without_page(_PART.sub("/", url))
-
-
-def without_page(url: str) -> str:
-    """The address of a post without the query that says which page of its thread, or which part, is shown."""
-    path = urlsplit(url).path
-    shorter = _THREAD.sub("", url)
-    if len(path) > 1 or "&" in url:
-        shorter = _PAGE.sub("", shorter)
-    return shorter.rstrip("?&") if shorter != url else url
 
 
 # ---------------------------------------------------------------------- times

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from blogarchive.extract import extract
-from blogarchive.generic.metadata import without_page
 from blogarchive.models import Page
+from blogarchive.urls import without_page
 
 B = "http://blog.example"
 
