@@ -15,7 +15,7 @@ FOUNDATION = ("blogarchive.models", "blogarchive.errors", "blogarchive.urls")
 READING = (*FOUNDATION, "blogarchive.dates", "blogarchive.date_", "blogarchive.markup", "blogarchive.threads",
            "blogarchive.charsets", "blogarchive.parsing", "blogarchive.document", "blogarchive.selectors",
            "blogarchive.entries", "blogarchive.tree",
-           "blogarchive.clutter", "blogarchive.leftovers",
+           "blogarchive.clutter", "blogarchive.leftovers", "blogarchive.tongues",
            "blogarchive.jsonld", "blogarchive.lines", "blogarchive.persons",
            "blogarchive.labels",
            "blogarchive.reader")  # fmt: skip

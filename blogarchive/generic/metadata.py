@@ -15,6 +15,7 @@ from blogarchive.generic.byline import byline
 from blogarchive.generic.declared import comments_declared
 from blogarchive.generic.term_lines import Labelled, labelled
 from blogarchive.generic.titles import site_names, title
+from blogarchive.tongues import tongue_of
 from blogarchive.urls import host_of, without_page
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
         published=when,
         published_text=post.published_text or (lines.published_text if when == lines.published else None),
         updated=post.updated or _first_time(document, _said_times(document, UPDATED, "dateModified")),
-        language=post.language or document.language or _language(document),
+        language=post.language or document.language or _language(document) or tongue_of(post.body_text),
         categories=post.categories or terms.categories(document, hidden, heading, tags, named),
         tags=tags,
         comments_declared=(
