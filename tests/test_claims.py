@@ -31,8 +31,7 @@ def wordpress(total: int, *, listed: int = POSTS) -> Site:
         if parts.path == "/wp-json/wp/v2/pages":
             return Answer("[]", headers={"Content-Type": "application/json", "X-WP-Total": "0"})
         head = f"<link rel='https://api.w.org/' href='{origin}/wp-json/'><title>Tide</title>"
-        first = "<h2 class=entry-title><a href='/tide-0/'>Tide 0</a></h2>"
-        return f"{head}<h1>Tide</h1>{first}<p>Low." if target == "/" else _alone(pages(target))
+        return head + "<h1>Tide</h1><p>Low." if target == "/" else _alone(pages(target))
 
     return Site(answer)
 
@@ -65,6 +64,18 @@ def test_a_count_that_agrees_is_part_of_the_proof_and_is_rebuilt_from_the_captur
     assert len(before) == 2
     subprocess.run([BIN / "blogarchive", "rebuild", "--data", str(tmp_path)], check=True, capture_output=True)
     assert rows(tmp_path, "SELECT * FROM claims ORDER BY id") == before
+
+
+def test_a_second_crawl_asks_the_list_again_and_finds_what_is_new(tmp_path: Path) -> None:
+    """Neither front page nor feed names any of the posts: that alone is no alarm."""
+    site = wordpress(POSTS - 1, listed=POSTS - 1)
+    with served(site) as base:
+        assert crawled(tmp_path, f"{base}/").returncode == 0
+        assert rows(tmp_path, "SELECT count(*) FROM posts WHERE title LIKE 'Tide _'") == [(POSTS - 1,)]
+        site.answer = wordpress(POSTS).answer
+        done = crawled(tmp_path, f"{base}/")
+    assert done.returncode == 0, done.stderr
+    assert rows(tmp_path, "SELECT count(*) FROM posts WHERE title LIKE 'Tide _'") == [(POSTS,)]
 
 
 def test_posts_that_are_counted_and_never_named_are_missing(tmp_path: Path) -> None:

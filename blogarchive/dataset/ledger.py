@@ -68,7 +68,8 @@ ORDER BY {order}urls.priority, urls.first_seen LIMIT 1
 # What told of a blog's posts before tells of new ones; the further pages of a feed only of old ones.
 _SOURCES = """
 SELECT id FROM urls WHERE blog_id = (SELECT blog_id FROM urls WHERE id = ?) AND state = 'done' AND status = 200
-AND kind IN ('robots', 'sitemap', 'feed', 'comment_feed') AND named_by != 'next page of the feed'
+AND (kind IN ('robots', 'sitemap', 'feed', 'comment_feed') AND named_by != 'next page of the feed'
+    OR kind IN ('api', 'listing') AND named_by = 'API' AND about IS NULL)
 """
 
 # An address that is asked for twice in one run has both reasons.
