@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -39,6 +41,8 @@ HUGE = {
     "angles": b"<" * 3_000_000,
     "zeros": b"<p>a</p>" + b"\x00" * 3_000_000,
     "spaces": b"<p>a" + b" " * 3_000_000 + b"b",
+    "dates": b"<div class=comment><b>May 5, 2011</b>" * 8_000,
+    "dates within dates": b"<ol class=commentlist>" + b"<li id=comment-1><span>May 5, 2011" * 8_000,
     "forms": b"<textarea></textarea><p>x</p>" * 6_000,
     "headings": b"<h1>some words</h1><h3>3 comments</h3>" * 6_000,
     "utf-16": "<p>text</p>".encode("utf-16") * 20_000,
@@ -60,6 +64,39 @@ def test_a_page_cut_anywhere_is_read(place: int, rest: bytes) -> None:
 def test_any_bytes_are_read(pieces: list[bytes], within: bool) -> None:
     broken = b"".join(pieces)
     read(PAGE.replace(b"Word 3", broken) if within else broken)
+
+
+GOLDEN = sorted((Path(__file__).parent / "golden").glob("*/*/page.html"))
+CHARSETS = ("utf-8", "utf-16", "windows-1252", "shift_jis", "x-user-defined")
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["@type", "@id", "comment", "text", "author", "name", "dateCreated", "url", "parentItem"]),
+            inner | st.sampled_from(["Comment", "BlogPosting", "#comment-7", "2011-05-05"]),
+            max_size=6,
+        )
+    ),
+    max_leaves=25,
+)
+
+
+@given(st.sampled_from(GOLDEN), st.floats(0, 1), st.floats(0, 1), st.sampled_from(CHARSETS))
+@settings(max_examples=60, deadline=None)
+def test_pages_of_every_platform_torn_and_mislabelled_are_read(
+    file: Path, first: float, second: float, charset: str
+) -> None:
+    whole = file.read_bytes()
+    torn = whole[: int(first * len(whole))] + whole[int(second * len(whole)) :]
+    extract(Page(url=URL, body=torn, content_type=f"text/html; charset={charset}"))
+
+
+@given(JSON)
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_stated_for_machines_is_read(said: object) -> None:
+    script = f'<script type="application/ld+json">{json.dumps(said)}</script>'
+    read(f"<html><head>{script}</head><body><h1>A post</h1><p>What it says.</p></body></html>".encode())
 
 
 @pytest.mark.parametrize("name", HUGE)
