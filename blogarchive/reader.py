@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from blogarchive import dates
-from blogarchive.clutter import outermost
 from blogarchive.document import is_within, squeezed, text_of
 from blogarchive.entries import owner, owners
+from blogarchive.heads import HEAD, head_of, holds_paragraph, loose_words, text_after, text_before
 from blogarchive.lines import by_its_own_clock, byline, name_in, names_somebody, own_text, stated, with_clock
 from blogarchive.markup import SILENT, clean_html, plain_text
 from blogarchive.models import Comment
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from blogarchive.entries import Entry, Fields
     from blogarchive.tree import Element
 
-_HEAD = 120
-"""Characters before which a name or a date still stands at the head of an entry."""
 # What is left of a ping that shows nothing but its source: "Pingback:", "()"
 _LABEL = re.compile(r"(?:ping|track)\w*\s*(?:von|by|from|de)?\s*:?\s*\(?\)?|\W*", re.IGNORECASE)
 _WORDS = 12
@@ -128,19 +126,17 @@ class Reader:
             return True
         if entry.body is None:
             if element is entry.anchor or entry.anchor is None:
-                return is_within(element, entry.element) and _text_before(entry.element, element) < _HEAD
+                return is_within(element, entry.element) and text_before(entry.element, element) < HEAD
             line = entry.anchor.getparent()
             if line is not None and (is_within(element, line) or is_within(entry.anchor, element)):
                 return True
             if element.place > entry.anchor.place:
                 return False
-            return (
-                _text_before(entry.element, entry.anchor) < _HEAD and _text_after(entry.element, entry.anchor) > _WORDS
-            )
-        return not is_within(element, entry.body) or _text_before(entry.body, element) < _HEAD
+            return text_before(entry.element, entry.anchor) < HEAD and text_after(entry.element, entry.anchor) > _WORDS
+        return not is_within(element, entry.body) or text_before(entry.body, element) < HEAD
 
     def _is_outside_body(self, entry: Entry, element: Element, _sure: bool) -> bool:
-        return entry.body is None or not is_within(element, entry.body) or _text_before(entry.body, element) < _HEAD
+        return entry.body is None or not is_within(element, entry.body) or text_before(entry.body, element) < HEAD
 
     def _is_date(self, entry: Entry, element: Element, sure: bool) -> bool:
         if element is entry.body or not self._is_before_body(entry, element, sure):
@@ -190,7 +186,7 @@ class Reader:
         if entry.body is None or not is_within(node, entry.body):
             return True
         holds_name = entry.author is not None and is_within(entry.author, entry.body)
-        return holds_name and _text_before(entry.body, node) < _HEAD
+        return holds_name and text_before(entry.body, node) < HEAD
 
     def _is_name(self, entry: Entry, node: Element) -> bool:
         return (
@@ -210,13 +206,13 @@ class Reader:
         text = squeezed("".join(words))
         if (spot := self.document.date_spot(text)) is not None:
             text = text[: spot.start]
-        name = byline(text.rstrip(" \t-–—|@,·•(")) if 0 < len(text) < _HEAD else None
+        name = byline(text.rstrip(" \t-–—|@,·•(")) if 0 < len(text) < HEAD else None
         return name if name and names_somebody(name) else None
 
     def _reads_as_date(self, entry: Entry, node: Element) -> bool:
         name = self._name(entry.author)[0] if entry.author is not None else ""
         whole = text_of(node) if node is not entry.element or not len(node) else ""
-        if len(whole) < _LONGEST_LINE and _holds_paragraph(node):
+        if len(whole) < _LONGEST_LINE and holds_paragraph(node):
             whole = ""
         best: str | None = None
         tails = ((child.tail, child) for child in node)
@@ -228,7 +224,7 @@ class Reader:
                     best = found
                     entry.published, entry.published_text = found, said
                     entry.date = self._narrowed(node, found) if text == whole else node
-                    if at is not None and _holds_paragraph(node):
+                    if at is not None and holds_paragraph(node):
                         entry.date, entry.mute = None, {at}  # before paragraphs, that line alone is the date
         return best is not None
 
@@ -320,13 +316,9 @@ class Reader:
         mute = set(entry.mute)
         for part in (entry.author, entry.date, entry.clock):
             if part is not None and part is not root and is_within(part, root):
-                head = _head(part, root, entry)
+                head = head_of(part, root, entry)
                 without.add(head)
-        return without, _loose(root, without, mute)
-
-
-def _holds_paragraph(node: Element) -> bool:
-    return any(text_of(block) for block in node.iter("p", "blockquote") if block is not node)
+        return without, loose_words(root, without, mute)
 
 
 def _href(document: Document, element: Element) -> str | None:
@@ -338,67 +330,3 @@ def _href(document: Document, element: Element) -> str | None:
 
 def _is_sure(selector: str) -> bool:
     return any(mark in _WEAK_ATTRIBUTE.sub("", selector) for mark in (".", "#", "[id", "[class", "[itemprop"))
-
-
-def _text_before(root: Element, element: Element | None) -> int:
-    """How much text stands in `root` before `element`, or in all, up to what is too much."""
-    length = 0
-    for node in root.iter():
-        if node is element or length > _HEAD:
-            break
-        if node.tag not in SILENT:
-            length += len((node.text or "").strip())
-    return length
-
-
-def _text_after(root: Element, element: Element) -> int:
-    """How much text stands in `root` behind `element`."""
-    length = 0
-    while element is not root:
-        length += len((element.tail or "").strip()) + sum(len(text_of(e)) for e in element.itersiblings())
-        parent = element.getparent()
-        if parent is None:
-            break
-        element = parent
-    return length
-
-
-def _head(part: Element, root: Element, entry: Entry) -> Element:
-    """The largest block around a name or date that holds nothing of the body."""
-    node = part
-    while True:
-        parent = node.getparent()
-        if parent is None or parent is root or parent in entry.elements:
-            return node
-        known = [
-            p
-            for p in (entry.author, entry.date, entry.clock, *entry.controls)
-            if p is not None and is_within(p, parent)
-        ]
-        rest = len(text_of(parent)) - sum(len(text_of(p)) for p in outermost(known))
-        if rest > 40 or (parent.tag != "p" and any(text_of(p) for p in parent.iter("p"))):
-            return node
-        node = parent
-
-
-def _loose(root: Element, without: set[Element], mute: set[Element]) -> set[Element]:
-    """Words between the parts of a head: `<cite>NAME</cite> says:<br><small>DATE</small>`."""
-    heads = [child for child in root if child in without]
-    if not heads:
-        return mute
-    last = heads[-1]
-    loose: list[tuple[Element, str]] = [(root, root.text or "")]
-    for child in root:
-        if child is last:
-            break
-        if child not in without and child.tag not in ("br", "img", "a", "span") and text_of(child):
-            return mute
-        loose.append((child, child.tail or ""))
-    after = (last.tail or "").strip()
-    if (after or any(text_of(child) for child in last.itersiblings())) and sum(
-        len(text.strip()) for _, text in loose
-    ) <= 60:
-        mute |= {element for element, text in loose if text.strip()}
-    if after.endswith(":") or not any(char.isalnum() for char in after):
-        mute.add(last)
-    return mute
