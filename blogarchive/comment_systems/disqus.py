@@ -37,12 +37,17 @@ def read(page: Page, data: Any) -> Answer | None:
     thread = inner(response, "thread")
     link = web(inner(thread, "link"))
     return Answer(
-        comments=tuple(_comment(page, post, link) for post in posts if not post.get("isSpam")),
+        comments=tuple(_comment(page, post, link) for post in posts if _is_public(post)),
         about=link,
         title=words(inner(thread, "title")),
         declared=number(inner(thread, "posts")),
         links=_next(page, data, thread),
     )
+
+
+def _is_public(post: Json) -> bool:
+    """A deleted post keeps its place; one that waits for approval, or was taken for spam, is not shown to readers."""
+    return not post.get("isSpam") and (post.get("isApproved") is not False or bool(post.get("isDeleted")))
 
 
 def _next(page: Page, data: Json, thread: object) -> tuple[Link, ...]:

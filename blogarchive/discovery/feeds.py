@@ -14,8 +14,8 @@ from blogarchive.models import Blog, Claim, Comment, Extraction, Link, Page, Pos
 from blogarchive.parsing import fragment
 from blogarchive.urls import absolute, without_page
 
-# "#comment-12" (WordPress), "#c12" (Blogger, Serendipity), "#isso-12": the fragment names the comment.
-_COMMENT = re.compile(r"#(?:comment-|c|isso-)(\d+)$")
+# "#comment-12" (WordPress), "#c12" (Blogger, Serendipity), "#isso-12", "#IDComment12": the fragment names the comment.
+_COMMENT = re.compile(r"#(?:comment-|c|isso-|IDComment)(\d+)$")
 # What an address of a comment holds beside the post's: WordPress's comment page, Blogger's time in milliseconds.
 _COMMENT_PAGE = re.compile(r"comment-page-\d+/?$|[?&]showComment=\d+$")
 

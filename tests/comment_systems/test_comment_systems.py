@@ -78,6 +78,14 @@ DISQUS: dict[str, Any] = {
                 "isSpam": True,
                 "author": {},
             },
+            {
+                "id": "5",
+                "parent": 2,
+                "createdAt": "2020-05-01T14:00:00",
+                "message": "Not read by anybody yet.",
+                "isApproved": False,
+                "author": {"name": "Cid"},
+            },
         ],
     },
 }
