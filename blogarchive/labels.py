@@ -22,7 +22,7 @@ _PERSON = re.compile(
 _NOT_RELATION = frozenset({"author", "license"})
 _LONGEST, _WORDS = 100, 9
 _MENU = re.compile(
-    r"(?:^|[\s_-])(?:menu\w*|nav|navbar|navigation|megamenu|mega|sitemap|cloud|tagcloud|dropdown|trending|popular|related"
+    r"(?:^|[\s_-])(?:menus?|nav|navbar|navigation|megamenu|mega|sitemap|cloud|tagcloud|dropdown|trending|popular|related"
     r"|recommend\w*|most-?read|breaking|ticker|sub-?nav|top-?bar|masthead)(?:$|[\s_-])",
     re.IGNORECASE,
 )

@@ -50,6 +50,7 @@ _BEHIND = re.compile(
       |deputy|associate|assistant|executive|founding)[ ])*
       (?:writer|editor|contributor|author|reporter|columnist|correspondent|journalist|blogger|redakteur(?:in)?|redaktion
       |editor-in-chief|founder|co-founder|ceo|cto|photographer)\b.*
+    |[ ]+(?:at|um|à|a[ ]las|alle|kl\.?)[ ]+\d.*
     |[ ]+(?:says|writes|schreibt|am|on|in|under|at|um|le|el|il|op|på)|[ ]+\S+@\S+\.\S+)$""",
     re.VERBOSE | re.IGNORECASE,
 )

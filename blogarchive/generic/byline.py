@@ -41,6 +41,7 @@ _PICTURES = frozenset({"i", "span", "svg", "img", "em"})
 _PERSON = re.compile(
     r"(?:^|[\s_-])(?:person|users?|author|avatar|portrait|headshot|pen|pencil)(?:$|[\s_-])", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _FIRST, _LAST = 16, 10
 """How many elements at either end of a text may hold a signature."""
 _REACH = 60
@@ -102,11 +103,11 @@ def _with_others(first: Element, name: str) -> str:
     around = line.getparent() if line is not None else None
     if around is None:
         return name
-    alike = first.get("href", "").rpartition("/")[0]
+    alike = first.get("href", "").rstrip("/").rpartition("/")[0]
     names = [
         text_of(link)
         for link in around.iter("a")
-        if link is first or (is_beside(first, link) and link.get("href", "").rpartition("/")[0] == alike)
+        if link is first or (is_beside(first, link) and link.get("href", "").rstrip("/").rpartition("/")[0] == alike)
     ]
     return ", ".join(dict.fromkeys(each for each in names if is_name(each))) or name
 
@@ -184,8 +185,8 @@ def signed(document: Document, root: Element | None) -> tuple[str, str | None] |
             if pending and is_name(text):
                 return text, document.address(link.get("href")) if link is not None else None
             match = _INLINE.match(text) if 0 < len(text) < 120 else None
-            # "Posted by NAME at December 16, 2025": with a date behind it, one word is enough
-            if match and is_name(match["name"]) and (" " in match["name"] or document.date(text[match.end() :])):
+            # "Posted by NAME at December 16, 2025": with a date or a time behind it, one word is enough
+            if match and is_name(match["name"]) and (" " in match["name"] or _DIGIT.search(text, match.end())):
                 return match["name"], None
             pending = bool(_LABEL.fullmatch(text)) if text else pending
     return None

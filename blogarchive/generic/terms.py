@@ -30,7 +30,8 @@ CATEGORIES = (
 TRAILS = (
     ".breadcrumb, .breadcrumbs, #breadcrumbs, #breadcrumb, .breadcrumb-trail, nav[aria-label='breadcrumb'], "
     "nav[aria-label='Breadcrumb'], [itemtype$='/BreadcrumbList'], .bar-breadcrumbs, .rank-math-breadcrumb, "
-    ".yoast-breadcrumb, .yoast-breadcrumbs, .entry-crumbs, .crumbs, #crumbs, .td-crumb-container, .path"
+    ".yoast-breadcrumb, .yoast-breadcrumbs, .entry-crumbs, .crumbs, #crumbs, .td-crumb-container, .path, "
+    "[class*='breadcrumb'], [class*='Breadcrumb']"
 )
 _HOME = re.compile(
     r"^(?:home\s?page|home|start(?:seite)?|accueil|inicio|in[íi]cio|hjem|forside|hem|etusivu|domů|domov|strona główna"

@@ -40,7 +40,12 @@ class MovableType(Platform):
         h2.entry-header, h1.entry-header, h3.title, h3.entry-title, h2.title, .entry h3, .blogbody h3, h1.title
         """
     )
-    author = ranked(".asset-meta .vcard.author, .byline .author, .vcard.author .fn, .author .fn, .post-author")
+    author = ranked(
+        """
+        .asset-meta .vcard.author, .byline .author, .vcard.author .fn, .author .fn, .post-author, p.posted,
+        span.posted
+        """
+    )
     published = ranked(
         """
         abbr.published, .asset-meta abbr, .date-header, h2.date, .dateheader, .entry-date, .published

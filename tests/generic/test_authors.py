@@ -27,6 +27,8 @@ def author_of(markup: str, *, generic_only: bool = False) -> str | None:
         ("View all posts by Mia Baum →", "Mia Baum"),
         ("Alle Beiträge von Mia Baum", "Mia Baum"),
         ("Posted on September 21, 2020 by Mia Baum", "Mia Baum"),
+        ("Posted by mia at 09:39 PM in", "mia"),
+        ("by Mia Baum January 17, 2005 in", "Mia Baum"),
         ("Erstellt von Mia Baum", "Mia Baum"),
         ("Text & Fotos: Mia Baum", "Mia Baum"),
         ("Autorin: Mia Baum", "Mia Baum"),
@@ -72,7 +74,7 @@ def test_phrases_of_a_page_are_no_names() -> None:
         ('<div class="publish-date-author">May 3, 2011 · Mia Baum</div>', "Mia Baum"),
         ('<div class="author"><span>Mia Baum</span><span>May 3, 2011</span></div>', "Mia Baum"),
         ("<p>By <span>Mia<br>Baum</span></p>", "Mia Baum"),
-        ('<p>by <a href="/author/mia">Mia Baum</a> and <a href="/author/max">Max Roth</a></p>', "Mia Baum, Max Roth"),
+        ('<p>by <a href="/author/mia/">Mia Baum</a> and <a href="/author/max/">Max Roth</a></p>', "Mia Baum, Max Roth"),
     ],
 )
 @pytest.mark.parametrize("generic", [False, True])
