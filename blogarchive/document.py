@@ -394,8 +394,11 @@ def heading_text(document: Document, element: Element | None) -> str | None:
 def text_of(element: Element) -> str:
     """All its text on one line."""
     if (said := element.said) is None:
-        words = element.tree.words[element.first : element.last]
-        said = element.said = squeezed("".join(words)) if words else ""
+        tree = element.tree
+        said = squeezed("".join(tree.words[element.first : element.last])) if element.last > element.first else ""
+        if len(said) < tree.room:
+            tree.room -= len(said)
+            element.said = said
     return said
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 PLACE = attrgetter("place")
 """Sorts elements into document order."""
 _NOTHING: Mapping[str, str] = {}
+_ROOM = 10_000_000
 _FEW = 40
 """Elements that are quicker looked through than their kind is looked up."""
 
@@ -35,7 +36,7 @@ _FEW = 40
 class Tree:
     """All elements of a page in document order, and its text in runs."""
 
-    __slots__ = ("by_tag", "counts", "elements", "words")
+    __slots__ = ("by_tag", "counts", "elements", "room", "words")
 
     def __init__(self) -> None:
         self.elements: list[Element] = []
@@ -43,6 +44,8 @@ class Tree:
         """Every run of text between two tags."""
         self.counts: dict[Element, int] = {}
         """How many children an element has, once somebody asked."""
+        self.room = _ROOM
+        """Characters of texts that elements may still remember: each level of a deep page says all that is below."""
         self.by_tag: defaultdict[str, list[Element]] = defaultdict(list)
 
     def clear(self) -> None:
