@@ -47,7 +47,8 @@ def test_lines_of_a_log_say_how_it_is_getting_on_and_a_summary_ends_it(tmp_path:
     assert done.returncode == 3
     assert done.stdout == ""
     assert PROGRESS.search(done.stderr)
-    *_, blog, counts, missing, closing = done.stderr.splitlines()
+    *_, blog, counts, named, missing, closing = done.stderr.splitlines()
+    assert named == f"  posts named by: listing {POSTS + 1}, next post {POSTS - 1}"
     assert blog == f"Tide ({base}/)"
     assert counts == f"  {POSTS} of {POSTS + 1} posts known, 0 comments: 1 addresses missing"
     assert missing == f"  missing post: {base}/gone/ (HTTP 404)"
