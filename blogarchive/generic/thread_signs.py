@@ -41,6 +41,8 @@ _PERHAPS_ELSEWHERE = re.compile(
     r"blogroll|tag-?cloud|calendar|instagram|newsletter|sharedaddy|sharing|social|pagination|navigation|breadcrumb|archive",
     re.IGNORECASE,
 )
+# What is said of a post, by itself or in a list: `<article class="post has-comments category-commentary">`.
+_OF_POST = re.compile(r"(?:has|no|with|without|category|tag|topic|location)-", re.IGNORECASE)
 NOT_ONE = re.compile(
     r"comments$|list|thread|area|section|children|replies$|group|meta|author|avatar|link|date|count|action|content|text|form|title"
     r"|header|footer|vote|like|time|num",
@@ -83,7 +85,7 @@ _LISTS = frozenset(
 @lru_cache(maxsize=20_000)
 def judged(names: str) -> tuple[bool, bool]:
     """Whether classes and id speak of a place of comments, and whether of a place where none are."""
-    said = [_judged(_DIGITS.sub("#", name)) for name in names.split()]
+    said = [_judged(_DIGITS.sub("#", name)) for name in names.split() if not _OF_POST.match(name)]
     area = any(one[0] for one in said)
     return area, any(one[1] or (one[2] and not area) for one in said)
 

@@ -235,6 +235,16 @@ def test_newest_comments_of_the_whole_site_are_no_thread() -> None:
     assert thread("<h3>Newest comments</h3><ul class=comments-now>" + "".join(map(row, range(1, 9))) + "</ul>") == []
 
 
+def test_posts_that_have_comments_are_none() -> None:
+    def row(i: int) -> str:
+        return (
+            f'<article class="teaser has-comments category-commentary"><h2><a href="/p{i}">A post, number {i}</a></h2>'
+            f"<time>May {i}, 2011</time><img src=/{i}.jpg><p>How it begins, in some {i} words.</p></article>"
+        )
+
+    assert thread("<div class=more>" + "".join(map(row, range(1, 5))) + "</div>") == []
+
+
 def test_rows_of_names_and_days_are_no_thread() -> None:
     rows = "".join(f"<div class=comment-row><b>Ann</b> <time>May {i}, 2011</time></div>" for i in range(1, 9))
     assert thread(f"<div id=comments>{rows}</div>") == []
