@@ -73,7 +73,7 @@ _ABOUT = re.compile(
 # Headings of what follows a post. "Comments" and the like must be all that the heading says.
 _AFTER = re.compile(
     r"""
-    ^(?:\d+\s+)?(?:comments?|responses?|kommentare?|commentaires?|coment[aá]rios?|commenti|reacties|komentarze
+    ^(?:\d+\s+)?(?:comments?|trackbacks?|responses?|kommentare?|commentaires?|coment[aá]rios?|commenti|reacties|komentarze
     |koment[áa][řr]e|kommentarer|комментарии|コメント|댓글|评论)(?:\s*\(?\d*\)?)?\s*:?$
     | ^(?:leave|post|add|write|submit)\s+(?:a|your)\s+(?:comment|reply|response)
     | ^(?:schreibe?[ ](?:einen|deinen)[ ]kommentar|kommentar[ ](?:schreiben|hinterlassen)|laisse[rz][ ]un[ ]commentaire)
@@ -160,7 +160,7 @@ def _sections_after(root: Element, gone: set[Element]) -> set[Element]:
 
 def _is_no_prose(section: list[Element], heading: Element) -> bool:
     """Whether mostly links or form fields stand there; what follows "Comments" is never the post."""
-    if heading.get("id") == "comments" or not section[1:]:
+    if heading.get("id") == "comments" or not section[1:] or text_of(heading).casefold().startswith("trackback"):
         return True
     length = sum(len(text_of(element)) for element in section[1:])
     linked = sum(len(text_of(link)) for element in section[1:] for link in element.iter("a"))

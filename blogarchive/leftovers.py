@@ -40,6 +40,8 @@ _DATELINE = re.compile(
     r"|aktualisiert|publié|mis\ à\ jour|publicado|actualizado|pubblicato|aggiornato|geplaatst)\b.{0,110}\d",
     re.VERBOSE | re.IGNORECASE,
 )
+# "« BEFORE | Main | BEHIND »"
+_PAGER = re.compile(r"^(?:«.{1,120}\|\s*)?(?:main|home)\s*(?:\|.{1,120}»)?$", re.IGNORECASE)
 _LINES = frozenset({"p", "div", "span", "li", "a", "h2", "h3", "h4", "h5", "h6", "strong", "b", "small", "em", "label"})
 _LISTS = frozenset({"ul", "ol", "div", "section", "table", "dl"})
 _PROSE, _LINE, _LEAST, _UNIT, _WORDS = 80, 60, 3, 40, 350
@@ -123,6 +125,8 @@ def _prose(root: Element, gone: Collection[Element]) -> tuple[int, int]:
 
 def _is_left(element: Element, before: bool, behind: bool, whole: int) -> bool:
     if element.tag in _LINES and element.end - element.place < _LEAST and _is_phrase(element, before=before):
+        return True
+    if before and element.tag in ("p", "div") and element.end - element.place < 6 and _PAGER.match(text_of(element)):
         return True
     return (before or behind) and element.tag in _LISTS and _is_menu(element, whole)
 
