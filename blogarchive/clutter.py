@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from blogarchive.document import text_of
 from blogarchive.leftovers import leftovers
+from blogarchive.tree import PLACE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -240,5 +241,10 @@ def _is_prose(element: Element) -> bool:
 
 def outermost(elements: Iterable[Element]) -> set[Element]:
     """Those that stand in no other of them."""
-    chosen = set(elements)
-    return {element for element in chosen if not any(above in chosen for above in element.iterancestors())}
+    found: set[Element] = set()
+    end = 0
+    for element in sorted(set(elements), key=PLACE):
+        if element.place >= end:
+            found.add(element)
+            end = element.end
+    return found

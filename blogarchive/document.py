@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogarchive import charsets, dates, jsonld, selectors
 from blogarchive.parsing import bounded, parse
-from blogarchive.tree import PLACE
+from blogarchive.tree import PLACE, Spans
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class Document:
         self._joined: dict[tuple[str | None, str], tuple[str, list[tuple[Element, str]]]] = {}
         self._spots: dict[str, Spot | None] = {}
         self._held: dict[selectors.Compound, set[Element]] = {}
+        self._spans: dict[selectors.Compound, Spans] = {}
         self.thread: set[Element] = set()
         """Where the entries of its thread begin, once a reader has found them."""
         self.entries: list[Entry] = []
@@ -139,6 +140,9 @@ class Document:
         found = self._matching(selector.subject)
         if not found or len(selector.compounds) == 1:
             return found
+        if len(selector.compounds) == 2 and selector.compounds[0][0] == " ":
+            around = self._around(selector.compounds[1][1])
+            return [element for element in found if around.hold(element)]
         above: list[tuple[str, set[Element]]] = []
         for place, (_, compound) in enumerate(selector.compounds[1:]):
             holders = self._holding(compound)
@@ -186,6 +190,12 @@ class Document:
         found = self._held.get(compound)
         if found is None:
             found = self._held[compound] = set(self._matching(compound))
+        return found
+
+    def _around(self, compound: selectors.Compound) -> Spans:
+        found = self._spans.get(compound)
+        if found is None:
+            found = self._spans[compound] = Spans(self._matching(compound))
         return found
 
     def _candidates(self, subject: selectors.Compound) -> list[Element]:
@@ -400,6 +410,23 @@ def text_of(element: Element) -> str:
             tree.room -= len(said)
             element.said = said
     return said
+
+
+def has_text(element: Element) -> bool:
+    """Whether it holds any: cheaper than all of it, where much is nested in much."""
+    words = element.tree.words
+    return any(squeezed(words[place]) for place in range(element.first, element.last))
+
+
+def beginning(element: Element, length: int) -> str:
+    """The first so many characters of its text."""
+    words = element.tree.words
+    said = ""
+    for place in range(element.first, element.last):
+        said += words[place]
+        if len(said) > length and len(squeezed(said)) > length:
+            break
+    return squeezed(said)[:length]
 
 
 def squeezed(text: str) -> str:

@@ -119,12 +119,13 @@ def _may_hold_answers(container: Element, before: Element) -> bool:
 
 def settle_levels(entries: list[Entry], level: Callable[[Entry], int | None]) -> None:
     """Parents by stated levels, where the markup is flat: the last entry before it that stands one level higher."""
-    latest: dict[int, str] = {}
+    above: list[tuple[int, str]] = []
     for entry in entries:
         depth = level(entry)
         if depth is None:
             continue
-        if entry.parent is None and depth - 1 in latest:
-            entry.parent = latest[depth - 1]
-        latest = {above: ident for above, ident in latest.items() if above < depth}
-        latest[depth] = entry.id
+        while above and above[-1][0] >= depth:
+            above.pop()
+        if entry.parent is None and above and above[-1][0] == depth - 1:
+            entry.parent = above[-1][1]
+        above.append((depth, entry.id))

@@ -183,6 +183,23 @@ class Element:
         return f"<{self.tag} at {self.place}>"
 
 
+class Spans:
+    """Where any of some elements stands: told of each other element at once, however deep it is."""
+
+    def __init__(self, elements: Iterable[Element]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for element in sorted(set(elements), key=PLACE):
+            if not self._ends or element.place >= self._ends[-1]:
+                self._starts.append(element.place)
+                self._ends.append(element.end)
+
+    def hold(self, element: Element) -> bool:
+        """Whether one of them is around the element."""
+        found = bisect_left(self._starts, element.place) - 1
+        return found >= 0 and element.place < self._ends[found]
+
+
 def _of_tags(element: Element, start: int, tags: tuple[str, ...]) -> list[Element]:
     end = element.end
     if not tags or tags[0] == "*":

@@ -119,6 +119,17 @@ def test_a_thread_of_thousands_is_whole() -> None:
     assert post.comments[2999].author == "Reader 3000"
 
 
+@pytest.mark.parametrize("generic", [False, True])
+def test_a_thread_of_thousands_each_within_the_other_is_whole(generic: bool) -> None:
+    opened = "".join(ENTRY.format(n).removesuffix("</li>") + "<ul class=children>" for n in range(1, 2001))
+    page = Page(url=URL, body=FRAME.format(opened + "</ul></li>" * 2000).encode())
+    begun = time.process_time()
+    (post,) = extract(page, generic_only=generic).posts
+    assert time.process_time() - begun < 4  # gone through once for each entry, it takes longer
+    assert [comment.depth for comment in post.comments] == list(range(2000))
+    assert [comment.parent for comment in post.comments][1:] == [comment.id for comment in post.comments][:-1]
+
+
 MEASURED = """
 import resource, sys, time
 from blogarchive.extract import extract

@@ -181,17 +181,15 @@ def body_of(document: Document, each: Story) -> tuple[str, str]:
     if not kept:
         return "", ""
     filled: set[Element] = set()
+    first = min(root.place for root in each.entry.elements)
     for piece in kept:
         node: Element | None = piece.holder
-        while node is not None and node not in filled:
+        while node is not None and node not in filled and node.place >= first:
             filled.add(node)
             node = node.getparent()
     without = set(each.others) | {e for e in each.own if e not in filled and not _shows(e)}
     own = set(each.own)
-    for root in each.entry.elements:
-        without |= {
-            e for e in root.iterdescendants("*") if e not in own and (p := e.getparent()) in own and p not in without
-        }
+    without |= {child for e in own - without for child in e if child not in own}
     mute = {p.node for p in each.pieces if p.cut and (p.tail or p.node in filled)}
     htmls, texts = [], []
     for root in each.entry.elements:

@@ -7,11 +7,13 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from blogarchive.clutter import outermost
 from blogarchive.document import squeezed, text_of
 from blogarchive.entries import Entry, owner, owners, settle_levels, settle_parents
+from blogarchive.tree import PLACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from blogarchive.document import Document
     from blogarchive.tree import Element
@@ -71,9 +73,9 @@ def _own_id(entry: Entry) -> str | None:
 
 def _stated(entries: list[Entry]) -> None:
     known = {entry.id for entry in entries}
-    owned = owners(entries)
+    links = _links(entries)
     for entry in entries:
-        stated = (*_in_attributes(entry), *_in_links(entry, owned))
+        stated = (*_in_attributes(entry), *_in_links(links.get(entry.id, ())))
         entry.parent = next((ident for ident in stated if ident in known and ident != entry.id), None)
 
 
@@ -86,14 +88,24 @@ def _in_attributes(entry: Entry) -> Iterator[str]:
         yield match[2]
 
 
-def _in_links(entry: Entry, owned: dict[Element, Entry]) -> Iterator[str]:
-    """`replied to <a href="#comment-12">comment from Ann</a>`: a link to another entry, and words that say so."""
-    for root in entry.elements:
+def _links(entries: list[Entry]) -> dict[str, list[Element]]:
+    """Each entry's own links to a place of a page: all are gone through once, however deep the thread."""
+    owned = owners(entries)
+    found: dict[str, list[Element]] = {}
+    for root in sorted(outermost(owned), key=PLACE):
         for link in root.iter("a"):
-            fragment = (link.get("href") or "").partition("#")[2]
-            match = _NUMBER.search(fragment) if fragment else None
-            if match and owner(link, owned) is entry and _IN_REPLY.search(_around(link)):
-                yield match[0]
+            if "#" in (link.get("href") or "") and (entry := owner(link, owned)) is not None:
+                found.setdefault(entry.id, []).append(link)
+    return found
+
+
+def _in_links(links: Iterable[Element]) -> Iterator[str]:
+    """`replied to <a href="#comment-12">comment from Ann</a>`: a link to another entry, and words that say so."""
+    for link in links:
+        fragment = (link.get("href") or "").partition("#")[2]
+        match = _NUMBER.search(fragment) if fragment else None
+        if match and _IN_REPLY.search(_around(link)):
+            yield match[0]
 
 
 def _around(link: Element) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from blogarchive.clutter import clutter
-from blogarchive.document import heading_text, is_within, text_of
+from blogarchive.document import beginning, heading_text, is_within, text_of
 from blogarchive.entries import Fields, settle_levels, settle_parents
 from blogarchive.labels import labels
 from blogarchive.lines import declared, is_beside, may_name_author, stated
@@ -105,7 +105,7 @@ class Platform:
 
     def is_held(self, entry: Entry) -> bool:
         """Whether the entry only says that a comment waits for approval."""
-        return _HELD.search(text_of(entry.element)[:80]) is not None
+        return _HELD.search(beginning(entry.element, 80)) is not None
 
     # ------------------------------------------------------------------ reading
 

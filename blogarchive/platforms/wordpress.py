@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blogarchive.document import text_of
+from blogarchive.document import has_text, is_within, text_of
 from blogarchive.entries import Entry, Fields
 from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
-from blogarchive.tree import PLACE
+from blogarchive.tree import PLACE, Spans
 
 if TYPE_CHECKING:
     from blogarchive.document import Document
@@ -194,8 +194,10 @@ class WordPress(Platform):
         """By id first, for the id states the platform's own; then items that only their class marks."""
         found = _by_id(document)
         items = sorted(found + _by_class(document, found), key=lambda entry: entry.element.place)
+        trackbacks = Spans(e for e in document.by_id.get("thetrackbacks", ()) if e.tag == "ol")
         for entry in items:
-            entry.kind = _kind(entry)
+            # iNove prints class="trackback" on pings of either kind.
+            entry.kind = "ping" if trackbacks.hold(entry.element) else _kind(entry)
         return items + _bare_pings(document, items)
 
     def level(self, entry: Entry) -> int | None:
@@ -208,7 +210,7 @@ class WordPress(Platform):
 
 def _by_id(document: Document) -> list[Entry]:
     found: dict[str, Entry] = {}
-    asides = set(document.select(WordPress.aside))
+    asides = Spans(document.select(WordPress.aside))
     numbered: dict[Element, str] = {}
     for ident, elements in document.by_id.items():
         match = ENTRY_ID.match(ident) or WPDISCUZ_ID.match(ident)
@@ -217,11 +219,11 @@ def _by_id(document: Document) -> list[Entry]:
     for element in sorted(numbered, key=PLACE):
         number = numbered[element]
         entry = found.get(number)
-        if any(above in asides for above in element.iterancestors()):
+        if asides.hold(element):
             continue
         if entry is None:
             found[number] = entry = Entry(number, [_outer(element, numbered)])
-        elif not any(element is part or part in element.iterancestors() for part in entry.elements):
+        elif not any(is_within(element, part) for part in entry.elements):
             entry.elements.append(element)
         if match := WPDISCUZ_ID.match(element.get("id") or ""):
             entry.parent = match[2] if match[2] != "0" else None
@@ -259,11 +261,10 @@ def _by_class(document: Document, known: list[Entry]) -> list[Entry]:
     }
     for element in sorted(candidates, key=PLACE):
         names = element.get("class") or ""
-        is_short = "comment" in names.split() and len(text_of(element)) < _LEAST
-        if not DEPTH.search(names) and (element.tag != "li" or is_short):
+        if not DEPTH.search(names) and (element.tag != "li" or _is_short(element, names)):
             continue
         above = next((a for a in element.iterancestors() if a in taken or a in asides), None)
-        if element in taken or above in asides or not text_of(element):
+        if element in taken or above in asides or not has_text(element):
             continue
         if above is not None and not _between_is_list(element, above):
             continue
@@ -272,6 +273,10 @@ def _by_class(document: Document, known: list[Entry]) -> list[Entry]:
         taken.add(element)
         chosen.append(element)
     return [_anonymous(element, place) for place, element in enumerate(chosen)]
+
+
+def _is_short(element: Element, names: str) -> bool:
+    return "comment" in names.split() and len(text_of(element)) < _LEAST
 
 
 def _between_is_list(element: Element, above: Element) -> bool:
@@ -313,8 +318,6 @@ def _anonymous(element: Element, place: int) -> Entry:
 
 
 def _kind(entry: Entry) -> CommentKind:
-    if any(above.get("id") == "thetrackbacks" for above in entry.element.iterancestors("ol")):
-        return "ping"  # iNove prints class="trackback" on pings of either kind
     for element in entry.elements:
         for name in (element.get("class") or "").split():
             if name in KINDS:
