@@ -262,11 +262,14 @@ def serve(data: Path | None, port: int, tool: Path | None) -> None:
     \b
     Example: blogarchive serve --port 8001
     """
+    from blogarchive.dataset.database import bring_up_to_date
+
     folder = paths.existing(paths.data_folder(data))
     try:
         from blogarchive.reading_room.server import serve as run
     except ModuleNotFoundError as error:
         raise UsageError(f"serve needs Datasette: pip install 'blogarchive[serve]' ({error})") from error
+    bring_up_to_date(paths.database(folder))
     run(folder, port=port, tool=tool)
 
 

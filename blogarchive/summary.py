@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from blogarchive import paths
-from blogarchive.dataset.database import open_database
+from blogarchive.dataset.database import bring_up_to_date, open_database
 from blogarchive.dataset.status import NOT_YET, BlogStatus, Run, blogs, last_run
 
 SHOWN = 20
@@ -40,7 +40,9 @@ class Summary:
 
 def of_archive(data: Path) -> Summary:
     """The state of the archive in `data`."""
-    db = open_database(paths.database(paths.existing(data)), read_only=True)
+    path = paths.database(paths.existing(data))
+    bring_up_to_date(path)
+    db = open_database(path, read_only=True)
     try:
         return Summary(blogs(db))
     finally:

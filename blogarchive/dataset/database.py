@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
+_APPLIED = "_sqlite_migrations"
+"""Where sqlite-utils keeps which migrations were applied."""
+
 APPLICATION_ID = 0x424C4F47  # "BLOG": `file` and we ourselves know the dataset by it
 
 
@@ -40,6 +43,18 @@ def open_database(path: Path, *, read_only: bool = False) -> Database:
             connection.close()
         raise
     return db
+
+
+def bring_up_to_date(path: Path) -> None:
+    """Migrate an archive that an earlier version left, before it is only read; any other is not touched."""
+    db = open_database(path, read_only=True)
+    try:
+        found = set(tables(db.conn))
+        known = {name for (name,) in db.execute(f"SELECT name FROM {_APPLIED}")} if found else None
+    finally:
+        db.close()
+    if known is not None and known != {file.name.removesuffix(".sql") for file in migration_files()}:
+        open_database(path).close()
 
 
 def statements(sql: str) -> Iterator[str]:

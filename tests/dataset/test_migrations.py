@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from blogarchive import summary
 from blogarchive.dataset import Store, open_database
 from blogarchive.dataset.database import statements
 from tests.dataset.made import BLOG, comment, extraction, post
@@ -28,6 +29,17 @@ def kept(tmp_path: Path, version: str) -> Path:
 
 def test_every_version_is_kept() -> None:
     assert names() == VERSIONS, "run `python -m tests.dataset.versions`"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_state_of_an_older_archive_can_be_told(tmp_path: Path, version: str) -> None:
+    path = kept(tmp_path, version)
+    assert [blog.url for blog in summary.of_archive(tmp_path).blogs] == [BLOG]
+    with sqlite3.connect(path) as db:
+        assert db.execute(f"SELECT count(*) FROM {MIGRATIONS}").fetchone() == (len(names()),)
+    before = path.stat().st_mtime_ns
+    summary.of_archive(tmp_path)
+    assert path.stat().st_mtime_ns == before  # once it is up to date it is only read
 
 
 @pytest.mark.parametrize("version", VERSIONS)
