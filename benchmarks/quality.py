@@ -2,7 +2,7 @@
 
     python -m venv build/peers
     build/peers/bin/pip install -U pip
-    build/peers/bin/pip install trafilatura newspaper4k readability-lxml resiliparse goose3 'lxml[html_clean]'
+    build/peers/bin/pip install trafilatura newspaper4k readability-lxml resiliparse goose3 lxml_html_clean
     python benchmarks/quality.py MANIFEST.jsonl GOLD.jsonl SCORER.py [--peers build/peers/bin/python]
 
 The manifest is that of `blogarchive extract --manifest`; the scorer is called as `SCORER.py GOLD PREDICTED --json` and
