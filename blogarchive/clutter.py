@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from blogarchive.document import text_of
 from blogarchive.leftovers import leftovers
+from blogarchive.texts import text_of
 from blogarchive.tree import PLACE
 
 if TYPE_CHECKING:

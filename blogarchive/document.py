@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogarchive import charsets, dates, jsonld, selectors
 from blogarchive.parsing import bounded, parse
+from blogarchive.texts import squeezed, text_of
 from blogarchive.tree import PLACE, Spans
 from blogarchive.urls import absolute
 
@@ -30,7 +31,6 @@ _SIDEBAR = re.compile(
     re.IGNORECASE,
 )
 _NOT_SHOWN = frozenset({"script", "style", "noscript", "template", "svg"})
-_BESIDE_TITLE = re.compile(r"byline|author|date|meta|comment", re.IGNORECASE)
 _POST = "#respond, .hentry, .entry-content, .comment-list, .commentlist, article, .post-body, [itemprop='articleBody']"
 ARTICLES = (
     "BlogPosting", "Article", "NewsArticle", "SocialMediaPosting", "DiscussionForumPosting", "TechArticle", "Report",
@@ -379,58 +379,3 @@ def _stands_below(element: Element, above: list[tuple[str, set[Element]]], step:
 def is_within(element: Element, scope: Element) -> bool:
     """Whether `element` stands below `scope` (or is it)."""
     return scope.place <= element.place < scope.end
-
-
-def heading_text(document: Document, element: Element | None) -> str | None:
-    """A heading without the date that some themes print within it: `<h2>TITLE <em>May 1, 2010</em></h2>`."""
-    if element is None:
-        return None
-    text = text_of(element)
-    for child in element:
-        part = text_of(child)
-        if not part or part == text or child.tag == "a":
-            continue
-        if child.tag in ("style", "script", "noscript"):
-            text = squeezed(text.replace(part, " "))
-        elif not (document.date(part) or _BESIDE_TITLE.search(child.get("class") or "")):
-            continue
-        elif text.endswith(part):
-            text = text.removesuffix(part).rstrip()
-        elif text.startswith(part):  # <h1><time>Dec 18 2025</time> TITLE</h1>
-            text = text.removeprefix(part).lstrip()
-    return text or None
-
-
-def text_of(element: Element) -> str:
-    """All its text on one line."""
-    if (said := element.said) is None:
-        tree = element.tree
-        said = squeezed("".join(tree.words[element.first : element.last])) if element.last > element.first else ""
-        if len(said) < tree.room:
-            tree.room -= len(said)
-            element.said = said
-    return said
-
-
-def has_text(element: Element) -> bool:
-    """Whether it holds any: cheaper than all of it, where much is nested in much."""
-    words = element.tree.words
-    return any(squeezed(words[place]) for place in range(element.first, element.last))
-
-
-def beginning(element: Element, length: int) -> str:
-    """The first so many characters of its text."""
-    words = element.tree.words
-    said = ""
-    for place in range(element.first, element.last):
-        said += words[place]
-        if len(said) > length and len(squeezed(said)) > length:
-            break
-    return squeezed(said)[:length]
-
-
-def squeezed(text: str) -> str:
-    """White space of any kind as single spaces."""
-    if not text.isascii() and ("\u200b" in text or "\ufeff" in text):
-        text = text.replace("\u200b", " ").replace("\ufeff", " ")
-    return " ".join(text.split())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from blogarchive import comment_systems, discovery, links, rendering, stylesheets
-from blogarchive.document import Document, is_within, text_of
+from blogarchive.document import Document, is_within
 from blogarchive.generic import body, metadata, thread_fields
 from blogarchive.generic.listings import is_listing
 from blogarchive.generic.missing import NOTHING_THERE, says_nothing_is_there
@@ -19,6 +19,7 @@ from blogarchive.generic.thread_dates import marks
 from blogarchive.generic.threads import find_thread
 from blogarchive.models import Blog, Comment, Extraction, Link, Post
 from blogarchive.platforms import recognise
+from blogarchive.texts import text_of
 from blogarchive.threads import arrange
 from blogarchive.urls import identity, rendered
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blogarchive.clutter import outermost
-from blogarchive.document import is_within, text_of
+from blogarchive.document import is_within
 from blogarchive.markup import SILENT
+from blogarchive.texts import text_of
 
 if TYPE_CHECKING:
     from blogarchive.entries import Entry

@@ -7,7 +7,8 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from blogarchive.document import is_within, text_of
+from blogarchive.document import is_within
+from blogarchive.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

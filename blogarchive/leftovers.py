@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from blogarchive import dates
-from blogarchive.document import text_of
+from blogarchive.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from blogarchive.date_words import WEEKDAYS
-from blogarchive.document import is_within, squeezed, text_of
+from blogarchive.document import is_within
 from blogarchive.markup import SILENT
+from blogarchive.texts import squeezed, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from blogarchive import stylesheets
-from blogarchive.document import text_of
 from blogarchive.models import Link
+from blogarchive.texts import text_of
 from blogarchive.traps import trap
 from blogarchive.urls import REMEMBERED, canonical, host_of
 

@@ -6,9 +6,9 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from blogarchive.document import squeezed
 from blogarchive.lines import byline, may_be_name
 from blogarchive.markup import BLOCKS, SILENT
+from blogarchive.texts import squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from blogarchive import dates
-from blogarchive.document import is_within, squeezed, text_of
+from blogarchive.document import is_within
 from blogarchive.entries import owner, owners
 from blogarchive.heads import HEAD, head_of, holds_paragraph, loose_words, text_after, text_before
 from blogarchive.lines import by_its_own_clock, byline, name_in, names_somebody, own_text, stated, with_clock
 from blogarchive.markup import SILENT, clean_html, plain_text
 from blogarchive.models import Comment
+from blogarchive.texts import squeezed, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

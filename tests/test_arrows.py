@@ -14,7 +14,7 @@ CHECKOUT = Path(__file__).parent.parent
 FOUNDATION = ("blogarchive.models", "blogarchive.errors", "blogarchive.urls")
 READING = (*FOUNDATION, "blogarchive.dates", "blogarchive.date_", "blogarchive.markup", "blogarchive.threads",
            "blogarchive.charsets", "blogarchive.parsing", "blogarchive.document", "blogarchive.selectors",
-           "blogarchive.entries", "blogarchive.heads", "blogarchive.tree",
+           "blogarchive.texts", "blogarchive.entries", "blogarchive.heads", "blogarchive.tree",
            "blogarchive.clutter", "blogarchive.leftovers", "blogarchive.tongues",
            "blogarchive.jsonld", "blogarchive.lines", "blogarchive.persons",
            "blogarchive.labels",

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from blogarchive.document import is_within, text_of
+from blogarchive.document import is_within
 from blogarchive.parsing import parse
+from blogarchive.texts import text_of
 
 if TYPE_CHECKING:
     from blogarchive.tree import Element

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from blogarchive.document import ARTICLES, is_within, squeezed, text_of
+from blogarchive.document import ARTICLES, is_within
 from blogarchive.generic.byline import signed
 from blogarchive.generic.titles import folded, site_names
 from blogarchive.labels import around_post
@@ -21,6 +21,7 @@ from blogarchive.persons import (
     same_name,
     short_name,
 )
+from blogarchive.texts import squeezed, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from blogarchive.clutter import clutter
-from blogarchive.document import is_within, text_of
+from blogarchive.document import is_within
 from blogarchive.generic.titles import folded
 from blogarchive.markup import clean_html, plain_text
+from blogarchive.texts import text_of
 
 if TYPE_CHECKING:
     from blogarchive.document import Document

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogarchive.document import squeezed, text_of
 from blogarchive.lines import is_beside, may_name_author
 from blogarchive.markup import SILENT
 from blogarchive.persons import is_full_name, is_name, person
+from blogarchive.texts import squeezed, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

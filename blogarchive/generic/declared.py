@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blogarchive.document import text_of
 from blogarchive.lines import declared
+from blogarchive.texts import text_of
 from blogarchive.tree import PLACE
 from blogarchive.urls import identity
 

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from blogarchive.document import ARTICLES, squeezed, text_of
+from blogarchive.document import ARTICLES
+from blogarchive.texts import squeezed, text_of
 from blogarchive.tree import PLACE
 from blogarchive.urls import host_of, identity
 

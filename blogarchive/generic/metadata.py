@@ -8,13 +8,14 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from blogarchive.document import ARTICLES, text_of
+from blogarchive.document import ARTICLES
 from blogarchive.generic import terms
 from blogarchive.generic.authors import author_of
 from blogarchive.generic.byline import byline
 from blogarchive.generic.declared import comments_declared
 from blogarchive.generic.term_lines import Labelled, labelled
 from blogarchive.generic.titles import site_names, title
+from blogarchive.texts import text_of
 from blogarchive.tongues import tongue_of
 from blogarchive.urls import host_of, without_page
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blogarchive.document import text_of
 from blogarchive.generic.listings import claims_article, running_text
+from blogarchive.texts import text_of
 
 if TYPE_CHECKING:
     from blogarchive.document import Document

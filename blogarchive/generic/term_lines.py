@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogarchive.document import squeezed, text_of
 from blogarchive.labels import is_in_menu, label, may_be_label
+from blogarchive.texts import squeezed, text_of
 from blogarchive.urls import host_of
 
 if TYPE_CHECKING:

@@ -7,9 +7,10 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from blogarchive.document import ARTICLES, squeezed, text_of
+from blogarchive.document import ARTICLES
 from blogarchive.generic.titles import site_names
 from blogarchive.labels import labels
+from blogarchive.texts import squeezed, text_of
 from blogarchive.urls import identity
 
 if TYPE_CHECKING:

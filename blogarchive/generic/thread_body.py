@@ -7,10 +7,10 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from blogarchive.document import text_of
 from blogarchive.generic.thread_names import AVATAR, clean_name
 from blogarchive.generic.thread_when import is_all_date
 from blogarchive.markup import clean_html, plain_text
+from blogarchive.texts import text_of
 
 if TYPE_CHECKING:
     from blogarchive.document import Document

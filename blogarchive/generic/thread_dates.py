@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from blogarchive import date_words as words
 from blogarchive import dates
-from blogarchive.document import squeezed, text_of
 from blogarchive.markup import SILENT
+from blogarchive.texts import squeezed, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,8 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from blogarchive.clutter import outermost
-from blogarchive.document import squeezed, text_of
 from blogarchive.entries import Entry, owner, owners, settle_levels, settle_parents
+from blogarchive.texts import squeezed, text_of
 from blogarchive.tree import PLACE
 
 if TYPE_CHECKING:

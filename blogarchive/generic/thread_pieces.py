@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from blogarchive.document import squeezed, text_of
 from blogarchive.markup import BLOCKS, SILENT
+from blogarchive.texts import squeezed, text_of
 
 if TYPE_CHECKING:
     from blogarchive.entries import Entry

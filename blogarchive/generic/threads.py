@@ -10,7 +10,6 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from blogarchive.document import text_of
 from blogarchive.entries import Entry
 from blogarchive.generic import thread_fields, thread_parents
 from blogarchive.generic.thread_dates import marks
@@ -30,6 +29,7 @@ from blogarchive.generic.thread_signs import (
     names_of,
 )
 from blogarchive.markup import SILENT
+from blogarchive.texts import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

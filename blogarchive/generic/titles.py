@@ -7,7 +7,8 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from blogarchive.document import ARTICLES, heading_text, is_within, squeezed, text_of
+from blogarchive.document import ARTICLES, is_within
+from blogarchive.texts import heading_text, squeezed, text_of
 from blogarchive.tree import PLACE
 from blogarchive.urls import host_of
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from blogarchive import dates
-from blogarchive.document import text_of
 from blogarchive.entries import Entry, Fields
 from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
+from blogarchive.texts import text_of
 
 if TYPE_CHECKING:
     from blogarchive.document import Document

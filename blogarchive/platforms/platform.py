@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from blogarchive.clutter import clutter
-from blogarchive.document import beginning, heading_text, is_within, text_of
+from blogarchive.document import is_within
 from blogarchive.entries import Fields, settle_levels, settle_parents
 from blogarchive.labels import labels
 from blogarchive.lines import declared, is_beside, may_name_author, stated
@@ -15,6 +15,7 @@ from blogarchive.markup import clean_html, plain_text
 from blogarchive.models import Post
 from blogarchive.persons import is_credit, name_of
 from blogarchive.reader import Reader
+from blogarchive.texts import beginning, heading_text, text_of
 from blogarchive.threads import arrange
 
 if TYPE_CHECKING:

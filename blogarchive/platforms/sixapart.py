@@ -6,10 +6,10 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
-from blogarchive.document import text_of
 from blogarchive.entries import Entry, Fields
 from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
+from blogarchive.texts import text_of
 
 if TYPE_CHECKING:
     from blogarchive.document import Document

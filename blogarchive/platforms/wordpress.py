@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blogarchive.document import has_text, is_within, text_of
+from blogarchive.document import is_within
 from blogarchive.entries import Entry, Fields
 from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
+from blogarchive.texts import has_text, text_of
 from blogarchive.tree import PLACE, Spans
 
 if TYPE_CHECKING:

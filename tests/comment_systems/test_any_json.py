@@ -1,0 +1,71 @@
+"""Comment systems: whatever JSON a server sends is read without an error."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from blogarchive.comment_systems import READERS
+from blogarchive.models import Page
+
+NAMES = st.sampled_from(
+    [
+        "comments",
+        "comment",
+        "replies",
+        "data",
+        "response",
+        "cursor",
+        "posts",
+        "thread",
+        "author",
+        "user",
+        "member",
+        "meta",
+        "pagination",
+        "discussion",
+        "html",
+        "id",
+        "feed",
+        "entry",
+        "link",
+        "children",
+        "info",
+        "locator",
+        "found",
+        "ID",
+        "hidden_replies",
+        "commenters",
+        "commentHex",
+        "ancestor_path",
+        "wm-id",
+        "author_name",
+        "post",
+        "parent",
+        "content",
+        "type_of",
+        "id_code",
+        "html_url",
+        "createdAt",
+        "commentCount",
+        "thr$in-reply-to",
+        "$t",
+        "date",
+        "date_gmt",
+        "body",
+    ]
+)
+LEAVES = (
+    st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=8) | st.just("tag:blogger.com,1999..comments")
+)
+JSONS = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=6), max_leaves=30
+)
+
+
+@settings(deadline=None)
+@given(JSONS, st.sampled_from(list(READERS)))
+def test_any_json_is_no_error(data: Any, name: str) -> None:
+    READERS[name](Page(url="https://x.example/?page=z&per_page=-1", body=b""), data)

@@ -1,0 +1,102 @@
+"""Comment systems: where the thread that a page only names can be asked for, and where it goes on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from blogarchive.comment_systems import fetches
+from blogarchive.document import Document
+from blogarchive.models import Page
+from tests.comment_systems.test_comment_systems import DISQUS, POST, answer, first, rows
+
+
+@pytest.mark.parametrize(
+    ("markup", "address"),
+    [
+        ('<div id="disqus_thread"></div><script>var disqus_shortname = "bread";</script>', "https://disqus.com/embed/comments/?base=default&f=bread"),
+        ('<script data-isso="//isso.example/"></script><section id="isso-thread"></section>', "https://isso.example/?uri=%2F2020%2Fbread%2F"),
+        ('<script data-ghost-comments="https://blog.example/" data-post-id="5f"></script>', "https://blog.example/members/api/comments/post/5f/"),
+        ('<script src="https://giscus.app/client.js" data-repo="a/b" data-mapping="pathname"></script>', "https://giscus.app/api/discussions?repo=a%2Fb&term=2020%2Fbread%2F"),
+        ('<script src="https://utteranc.es/client.js" repo="a/b" issue-number="4"></script>', "https://api.github.com/repos/a/b/issues/4/comments"),
+        ('<script>var remark_config = {host: "https://r.example", site_id: "me"}</script>', "https://r.example/api/v1/find?site=me"),
+        ('<div id="cusdis_thread" data-host="https://c.example" data-app-id="a" data-page-id="p"></div>', "https://c.example/api/open/comments?appId=a&pageId=p"),
+        ('<link rel="alternate" href="https://blog.example/feeds/77/comments/default">', "https://blog.example/feeds/77/comments/default?alt=json"),
+        ('<div id="commento"></div><script src="https://c.example/js/commento.js"></script>', "https://c.example/api/comment/list?__wb_method=POST&commenterToken=anonymous&domain=blog.example&path=%2F2020%2Fbread%2F"),
+        ('<comentario-comments page-id="/b"></comentario-comments><script src="//c.example/x/comentario.js"></script>', "https://c.example/x/api/embed/comments?__wb_method=POST&host=blog.example&path=%2Fb"),
+        ('<script>window._preloads        = JSON.parse("{\\"post\\":{\\"id\\":7,\\"comment_count\\":3}}")</script>', "https://blog.example/api/v1/post/7/comments?token=&all_comments=true&sort=oldest_first"),
+        ('<meta name="forem:name" content="x"><article data-article-id="12"></article>', "https://blog.example/api/comments?a_id=12"),
+        ('<link rel="webmention" href="https://webmention.io/blog.example/webmention">', "https://webmention.io/api/mentions.jf2?target%5B%5D=https%3A%2F%2Fblog.example%2F2020%2Fbread&target%5B%5D="),
+        ('<link rel="https://api.w.org/" href="/wp-json/"><link rel="shortlink" href="/?p=9">', "https://blog.example/wp-json/wp/v2/comments?post=9"),
+    ],
+)  # fmt: skip
+def test_where_the_thread_can_be_fetched(markup: str, address: str) -> None:
+    document = Document(Page(url=POST, body=f"<html><body>{markup}</body></html>".encode()))
+    links = fetches(document)
+    assert len(links) == 1
+    assert links[0].url.startswith(address)
+    assert (links[0].kind, links[0].about) == ("api", POST)
+
+
+def test_isso_is_asked_for_the_unescaped_path_where_the_escaped_one_has_no_thread() -> None:
+    empty: dict[str, Any] = {"id": None, "total_replies": 0, "hidden_replies": 0, "replies": []}
+    found = answer(empty, "https://blog.example/isso/?uri=%2Ff%25C3%25BCr%2F")
+    assert [link.url for link in found.links] == ["https://blog.example/isso/?uri=%2Ff%C3%BCr%2F"]
+    assert not answer(empty, "https://blog.example/isso/?uri=%2Ff%C3%BCr%2F").links
+
+
+def test_a_post_that_wordpress_com_hosts_is_asked_for_there() -> None:
+    html = '<link href="https://s1.wp.com/wp-content/themes/pub/x/style.css"><body class="single postid-339"><p>x'
+    (link,) = fetches(Document(Page(url="https://blog.example/a/", body=html.encode())))
+    assert link.url.startswith("https://public-api.wordpress.com/rest/v1.1/sites/blog.example/posts/339/replies/?")
+
+
+def test_substack_is_not_asked_where_the_page_says_that_nobody_spoke() -> None:
+    html = '<script>window._preloads = {"post":{"id":7,"comment_count":0}}</script>'
+    assert fetches(Document(Page(url=POST, body=html.encode()))) == ()
+
+
+def test_comentario() -> None:
+    said = {"id": "a", "html": "<p>Hi</p>", "createdTime": "2024-01-02T03:04:05Z", "userCreated": "u"}
+    answered = {**said, "id": "b", "parentId": "a", "userCreated": "gone", "isDeleted": True}
+    data = {
+        "pageInfo": {"pageId": "p"},
+        "comments": [said, answered, {**said, "id": "c", "isPending": True}],
+        "commenters": [{"id": "u", "name": "Ann", "websiteUrl": "https://ann.example/"}],
+    }
+    found = answer(data)
+    assert rows(found) == [("a", None, 0, "Ann", "Hi"), ("b", "a", 1, None, None)]
+    assert (first(found).author_url, first(found).published) == ("https://ann.example/", "2024-01-02T03:04:05+00:00")
+
+
+def onward(data: Any, url: str) -> list[str]:
+    return [link.url for link in answer(data, url).links]
+
+
+def test_webmentions_go_on_where_an_answer_is_full() -> None:
+    url = "https://webmention.io/api/mentions.jf2?target%5B%5D=https%3A%2F%2Fb.example%2Fa&per-page=2&page=0"
+    said = {"wm-id": 1, "wm-property": "in-reply-to", "wm-target": POST, "content": {"text": "Hm"}}
+    full = {"type": "feed", "children": [said, {**said, "wm-id": 2}]}
+    assert onward(full, url) == [url.replace("page=0", "page=1")]
+    assert onward({"type": "feed", "children": [said]}, url) == []
+
+
+def test_a_blogger_feed_goes_on_by_number_where_it_names_no_next_page() -> None:
+    url = "https://x.blogspot.com/feeds/7/comments/default?alt=json&max-results=2"
+    entry = {"id": {"$t": "tag:blogger.com,1999:blog-1.post-2"}, "thr$in-reply-to": {"ref": "x"}}
+    feed = {"id": {"$t": "tag:blogger.com,1999:blog-1.post-7..comments"}, "entry": [entry, entry],
+            "openSearch$startIndex": {"$t": "1"}, "openSearch$itemsPerPage": {"$t": "2"}}  # fmt: skip
+    assert onward({"feed": {**feed, "openSearch$totalResults": {"$t": "3"}}}, url) == [f"{url}&start-index=3"]
+    assert onward({"feed": {**feed, "openSearch$totalResults": {"$t": "2"}}}, url) == []
+
+
+def test_what_disqus_shows_beyond_its_first_page_waits_for_a_key() -> None:
+    thread = {**DISQUS["response"]["thread"], "id": "77", "forum": "bread"}
+    (link,) = answer({**DISQUS, "response": {**DISQUS["response"], "thread": thread}}).links
+    assert link.url == (
+        "https://disqus.com/api/3.0/threads/listPostsThreaded?limit=50&thread=77&forum=bread&order=asc&cursor=1%3A0%3A0"
+    )
+    later = {"cursor": {"hasNext": True, "next": "2:0:0"}, "response": DISQUS["response"]["posts"]}
+    assert onward(later, link.url) == [link.url.replace("1%3A0", "2%3A0")]
+    assert onward({**later, "cursor": {"hasNext": False, "next": None}}, link.url) == []
