@@ -98,11 +98,6 @@ class Document:
             *[f"[{name}" for name in self._attributes],
         }
 
-    @cached_property
-    def order(self) -> dict[Element, int]:
-        """Place of each element in the document."""
-        return {element: place for place, element in enumerate(self.elements)}
-
     def close(self) -> None:
         """Frees the page's elements; nobody asks anything after that."""
         self.tree.clear()

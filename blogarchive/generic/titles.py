@@ -183,8 +183,7 @@ def _only_heading(document: Document, hidden: set[Element], sites: set[str]) -> 
     if len(found) != 1 or _leads_home(document, found[0]):
         return None
     text = heading_text(document, found[0]) or ""
-    place = document.order[found[0]]
-    if document.body is not None and place > document.body.place and not is_within(found[0], document.body):
+    if document.body is not None and found[0].place > document.body.place and not is_within(found[0], document.body):
         return None
     if folded(text) in sites or any(above.tag in _FRAME for above in found[0].iterancestors()):
         return None

@@ -70,5 +70,5 @@ class Forem(Platform):
             if (match := _NODE.match(ident))
             for element in elements
         ]
-        numbered.sort(key=lambda pair: document.order[pair[1]])
+        numbered.sort(key=lambda pair: pair[1].place)
         return list({number: Entry(number, [element]) for number, element in numbered}.values())

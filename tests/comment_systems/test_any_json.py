@@ -1,14 +1,33 @@
-"""Comment systems: whatever JSON a server sends is read without an error."""
+"""Comment systems: whatever a server sends is read without an error."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogarchive.comment_systems import READERS
+from blogarchive.comment_systems import READERS, read
 from blogarchive.models import Page
+from tests.comment_systems.test_comment_systems import POST
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<html><p>no</p></html>", b"[]", b"{}", b'{"comments": []}', b"[1, 2]", b"{broken"]
+)
+def test_what_no_system_knows(body: bytes) -> None:
+    assert read(Page(url=POST, body=body)) is None
+
+
+@pytest.mark.parametrize("frame", ["{}", "\ufeff{}", " \n{}", ")]}}',{}", "while(1);{}", "/**/call.back_1({});"])
+def test_what_servers_put_around_json(frame: str) -> None:
+    body = frame.format(json.dumps({"id": None, "total_replies": 0, "hidden_replies": 0, "replies": []})).encode()
+    found = read(Page(url="https://isso.example/", body=body))
+    assert found is not None
+    assert found.platform == "isso"
+
 
 NAMES = st.sampled_from(
     [
