@@ -7,11 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from blogarchive.leftovers import leftovers
-from blogarchive.texts import text_of
+from blogarchive.texts import squeezed, text_of
 from blogarchive.tree import PLACE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from blogarchive.tree import Element
 
@@ -101,19 +101,30 @@ _AFTER = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# The numbers of lines of code: <td class="gutter"><pre class="line-numbers">1\n2</pre>, <span class="ln">7</span>
+_NUMBERING = re.compile(
+    r"(?:^|[\s_-])(?:gutter|lineno?s?|lnt?d?|line[-_]?num(?:ber)?s?|crayon-nums?|pre-numbering|hljs-ln-numbers)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _AS_HEADINGS = ("p", "div", "span", "strong", "b", "label")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|left\s*:\s*-\d{4,}px|text-indent\s*:\s*-\d{4,}", re.IGNORECASE
 )
 _NEVER = frozenset({"html", "body", "code", "pre", "p", "h1", "td", "tr", "table", "tbody"})
+_REST = 0.3
+"""How long what stands behind the tags may be, to what stands before them."""
+_LEAD = 100
+"""Characters of a line that leads to the tags."""
 _LABELS = frozenset({"p", "div", "span", "small", "em", "ul", "section", "footer"})
+_DIGITS = frozenset("0123456789 ")
 _GONE = frozenset({"nav", "form", "aside", "footer"})
 
 
-def clutter(root: Element) -> set[Element]:
-    """The elements below `root` that are no part of the post's own content."""
-    found: set[Element] = set()
+def clutter(root: Element, hidden: Collection[Element] = ()) -> set[Element]:
+    """The elements below `root` that are no part of the post's own content; what is `hidden` is cut by others."""
+    found: set[Element] = _line_numbers(root)
     whole = 0
     tagged = any("tag" in (link.get("rel") or "").split() for link in root.iter("a"))
     for element in root.iter("*"):
@@ -121,15 +132,34 @@ def clutter(root: Element) -> set[Element]:
             if element is not root:
                 found.add(element)
             continue
-        sure = True if tagged and element.tag in _LABELS and _is_label(element) else _sure(element)
+        is_label = tagged and element.tag in _LABELS and _is_label(element)
+        sure = True if is_label else _sure(element)
         if sure is None:
             continue
         whole = whole or len(text_of(root))
         if (sure and len(text_of(element)) < 0.7 * whole) or (not sure and _is_slight(element, whole)):
             found.add(element)
+        if is_label:
+            found |= _behind(element, root, hidden)
     found |= _sections_after(root, found)
     found |= leftovers(root, found)
     return {element for element in found if element.parent not in found}
+
+
+def _line_numbers(root: Element) -> set[Element]:
+    """The numbers beside lines of code: `<td class="gutter"><pre>1\n2</pre></td>`, `<span class="ln">7</span>`."""
+    if not any(True for _ in root.iter("pre")):
+        return set()
+    return {
+        element
+        for element in root.iter("td", "pre", "span", "div", "ul")
+        if (names := element.get("class")) and _numbers_lines(names) and not set(text_of(element)) - _DIGITS
+    }
+
+
+@lru_cache(maxsize=20_000)
+def _numbers_lines(names: str) -> bool:
+    return _NUMBERING.search(names) is not None
 
 
 def _sections_after(root: Element, gone: set[Element]) -> set[Element]:
@@ -210,6 +240,30 @@ def _is_label(element: Element) -> bool:
         return False
     rest = len(text_of(element)) - sum(len(text_of(link)) + 2 for link in links)
     return rest < (100 if len(links) > 1 and element.tag != "span" else 40)
+
+
+def _behind(label: Element, root: Element, hidden: Collection[Element]) -> set[Element]:
+    """What follows the line of tags at a post's end: the template wrote that line, and so all below it.
+
+    `<div>If you liked this, see also: <p><a rel="tag">…</a></p> Subscribe!</div>` goes as a whole.
+    """
+    words = root.tree.words
+    end = min((e.first for e in hidden if label.place < e.place < root.end), default=root.last)
+    if len("".join(words[label.last : end])) > _REST * len("".join(words[root.first : label.first])):
+        return set()
+    found: set[Element] = set()
+    node: Element | None = label
+    while node is not None and node is not root:
+        found.update(node.itersiblings())
+        parent = node.parent
+        if (
+            parent is not None
+            and parent is not root
+            and len(squeezed("".join(words[parent.first : label.first]))) < _LEAD
+        ):
+            found.add(parent)
+        node = parent
+    return found
 
 
 def _is_slight(element: Element, whole: int) -> bool:

@@ -54,7 +54,7 @@ def labels(document: Document, elements: Iterable[Element]) -> tuple[str, ...]:
     shown = [(element, name) for element in elements if _is_label(element) for name in _names(element)]
     named = [(element, name) for element, name in shown if may_be_label(element, name)]
     scope = around_post(document)
-    named = [(element, name) for element, name in named if not is_in_menu(element)]
+    named = [(e, name) for e, name in named if not is_elsewhere(document, e)]
     near = [name for element, name in named if scope is not None and is_within(element, scope)]
     return tuple(dict.fromkeys(_without_mark(near or [name for _, name in named])))
 
@@ -80,15 +80,28 @@ def _names_menu(names: str) -> bool:
     return _MENU.search(names) is not None
 
 
-def is_in_menu(element: Element) -> bool:
-    """Whether the element stands where a site lists all its sections, or other posts."""
+def is_elsewhere(document: Document, element: Element) -> bool:
+    """Whether the element stands where a site lists all its sections, or shows other posts."""
+    return _is_in_menu(element) or _is_in_card(document, element)
+
+
+def _is_in_menu(element: Element) -> bool:
     for above in (element, *element.iterancestors()):
         if above.tag in ("nav", "body", "article", "main"):
             return above.tag == "nav"
         names = f"{above.get('class') or ''} {above.get('id') or ''}"
         if len(names) > 1 and _names_menu(names):
-            return True
+            return 2 * (above.end - above.place) < len(above.tree.elements)  # `<div class="with-navigation">` holds all
     return False
+
+
+def _is_in_card(document: Document, element: Element) -> bool:
+    """`<article><a rel="tag">…</a><h2><a>TITLE</a></h2></article>`, beside the post: another post's card."""
+    card = next(element.iterancestors("article"), None)
+    post = [part for part in (document.body, document.heading) if part is not None]
+    if card is None or not post or any(is_within(card, part) or is_within(part, card) for part in post):
+        return False
+    return any(True for heading in card.iter("h2", "h3", "h4") for _ in heading.iter("a"))
 
 
 def around_post(document: Document) -> Element | None:

@@ -58,7 +58,9 @@ def content(document: Document, hidden: set[Element], least: int = 0) -> tuple[s
     if root is None or len(text_of(root)) <= least:
         return None, None
     document.body = root
-    without = clutter(root) | {element for element in hidden if is_within(element, root) and element is not root}
+    without = clutter(root, hidden) | {
+        element for element in hidden if is_within(element, root) and element is not root
+    }
     without |= set(_heading(document, root))
     text = plain_text(root, without=without)
     return (clean_html(root, document.base, without=without), text) if text else (None, None)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogarchive.labels import is_in_menu, label, may_be_label
+from blogarchive.labels import is_elsewhere, label, may_be_label
 from blogarchive.texts import squeezed, text_of
 from blogarchive.urls import host_of
 
@@ -73,7 +73,11 @@ def labelled(document: Document, hidden: set[Element]) -> Labelled:
         match = _BEFORE.search(text) if len(text) < _LONGEST else None
         whole = _WHOLE.match(text) if match is None and len(text) < 2 * _LONGEST else None
         label_of = match or whole
-        if label_of is None or is_in_menu(element) or any(e in hidden for e in (element, *element.iterancestors())):
+        if (
+            label_of is None
+            or is_elsewhere(document, element)
+            or any(e in hidden for e in (element, *element.iterancestors()))
+        ):
             continue
         kind = "category" if label_of["category"] else "tag"
         names = tuple(_listed(whole["names"]) if whole else _linked(document, element, begin))
@@ -92,7 +96,11 @@ def _addressed(document: Document, hidden: set[Element]) -> dict[str, tuple[str,
             if link.tag != "a" or (match := _LISTS.search(link.get("href") or "")) is None:
                 continue
             name, kind = label(text_of(link)), match.lastgroup or "tag"
-            if not may_be_label(link, name) or is_in_menu(link) or any(e in hidden for e in link.iterancestors()):
+            if (
+                not may_be_label(link, name)
+                or is_elsewhere(document, link)
+                or any(e in hidden for e in link.iterancestors())
+            ):
                 continue
             if link.place < until.setdefault(kind, _line(link).end):
                 found.setdefault(kind, {})[name] = None
@@ -111,8 +119,10 @@ def _spans(document: Document) -> tuple[tuple[int, int], ...]:
     if body is None:
         return ()
     first = min(body.place, heading.place) if heading is not None else body.place
-    last = min(len(document.elements), body.end + _REACH_BEHIND)
-    return (max(0, first - _REACH_BEFORE), body.place), (max(body.place, body.end - _LAST_WITHIN), last)
+    threads = (entry.element.place for entry in document.entries if body.place < entry.element.place < body.end)
+    end = min(threads, default=body.end)  # the thread may stand within the same element
+    last = min(len(document.elements), end + _REACH_BEHIND)
+    return (max(0, first - _REACH_BEFORE), body.place), (max(body.place, end - _LAST_WITHIN), last)
 
 
 def _texts(document: Document) -> Iterator[tuple[str, Element, int]]:

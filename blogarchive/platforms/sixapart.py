@@ -48,7 +48,8 @@ class MovableType(Platform):
     )
     published = ranked(
         """
-        abbr.published, .asset-meta abbr, .date-header, h2.date, .dateheader, .entry-date, .published
+        abbr.published, .asset-meta abbr, .date-header, h2.date, .dateheader, .entry-date, .published, p.posted,
+        span.posted
         """
     )
     categories = ranked(

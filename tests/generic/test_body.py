@@ -62,3 +62,27 @@ def test_what_an_author_wrote_stays() -> None:
     said = text_of(f"<div>{TEXT}<p>Yours, Anna</p>{own}</div>")
     assert "Yours, Anna" in said
     assert "- Walk 2" in said
+
+
+@pytest.mark.parametrize(
+    "numbered",
+    [
+        '<table><td class="gutter"><pre class="line-numbers">1\n2</pre></td><td><pre>{}</pre></td></table>',
+        '<table><td class="lntd"><pre><span class="lnt">1</span></pre></td><td class="lntd"><pre>{}</pre></td></table>',
+        '<div class="highlight"><pre><span class="ln">1</span>{}</pre></div>',
+    ],
+)
+def test_numbers_of_lines_are_no_code(numbered: str) -> None:
+    code = "print(42)\nprint(7)"
+    assert text_of(f"<div>{TEXT}{numbered.format(code)}</div>").partition(LINES[-1])[2].split() == code.split()
+
+
+def test_what_follows_the_line_of_tags_is_the_templates() -> None:
+    tags = '<p class="t">Tagged: <a href="/tag/fog" rel="tag">fog</a>, <a href="/tag/hills" rel="tag">hills</a></p>'
+    promise = "<div><h3>Walk with us!</h3>Our tours of the hills begin each Saturday, with a lunch in between.</div>"
+    assert text_of(f"<div>{TEXT}{tags}{promise}</div>") == "\n\n".join(LINES)
+    boxed = (
+        f"<table><tr><td>If you liked this, you might like the others about: {tags}<p>{promise}</p></td></tr></table>"
+    )
+    assert text_of(f"<div>{TEXT}{boxed}</div>") == "\n\n".join(LINES)
+    assert text_of(f"<div>{tags}{TEXT}</div>") == "\n\n".join(LINES)

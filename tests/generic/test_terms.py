@@ -85,3 +85,23 @@ def test_a_trail_names_them_without_the_list_of_everything() -> None:
 def test_keywords_in_one_text_are_a_list() -> None:
     head = '<script type="application/ld+json">{"@type":"BlogPosting","keywords":["fog, ridge, hill"]}</script>'
     assert terms_of(TEXT, head)[1] == ("fog", "ridge", "hill")
+
+
+def test_they_are_found_where_the_thread_stands_within_the_post() -> None:
+    line = '<p>Filed under: <a href="/hills/">Hills</a></p>'
+    comments = "".join(
+        f'<div class="comment" id="comment-{n}"><b>Ann {n}</b> said: <p>I was there on that day too, number {n}.</p>'
+        f"<p>Posted on May {n}, 2005 10:25 AM</p></div>"
+        for n in range(1, 20)
+    )
+    assert terms_of(f"{TEXT.removesuffix('</div>')}{line}<h2>Comments</h2>{comments}</div>")[0] == ("Hills",)
+
+
+def test_another_posts_card_names_none() -> None:
+    card = '<article><div><a href="/tag/sea" rel="tag">Sea</a></div><h2><a href="/at-sea">At sea</a></h2></article>'
+    assert terms_of(f"<article>{TEXT}</article>{card}")[1] == ()
+
+
+def test_what_holds_the_whole_page_is_no_menu() -> None:
+    line = '<div><a href="/fog" rel="tag">Fog</a></div>'
+    assert terms_of(f'<div class="with-navigation"><div>{line}{TEXT}</div></div>')[1] == ("Fog",)
