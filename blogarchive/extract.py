@@ -117,6 +117,8 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
             document.thread = {element for entry in document.entries for element in entry.elements}
     if not (post.comments or document.entries or (platform and platform.is_protected(document))):
         post = replace(post, comments=arrange(stated_thread(document)))
+    if not post.comments and platform:
+        post = replace(post, comments=comment_systems.inline(document))
     hidden = platform.hidden(document) if platform else document.thread
     post = _with_body(post, document, platform, hidden)
     return _paged(metadata.complete(post, document, hidden), document)

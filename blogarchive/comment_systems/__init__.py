@@ -8,14 +8,26 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag
 
 from blogarchive.comment_systems import (
+    asian_hosts,
     blogger,
+    chinese_widgets,
     commento,
     cusdis,
+    discourse,
     disqus,
+    fediverse,
     forem,
+    fragments,
     ghost,
     github,
+    habr,
+    hashnode,
     isso,
+    issues,
+    journals,
+    livefyre,
+    medium,
+    micro_blog,
     remark42,
     substack,
     webmention_io,
@@ -29,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from blogarchive.document import Document
-    from blogarchive.models import Page
+    from blogarchive.models import Comment, Page
 
 READERS: dict[str, Callable[[Page, Any], Answer | None]] = {
     "disqus": disqus.read,
@@ -44,6 +56,26 @@ READERS: dict[str, Callable[[Page, Any], Answer | None]] = {
     "blogger": blogger.read,
     "wordpress": wordpress.read,
     "webmention.io": webmention_io.read,
+    "issues": issues.read,
+    "discourse": discourse.read,
+    "mastodon": fediverse.read,
+    "bluesky": fediverse.BLUESKY.read,
+    "waline": chinese_widgets.WALINE.read,
+    "valine": chinese_widgets.VALINE.read,
+    "twikoo": chinese_widgets.TWIKOO.read,
+    "artalk": chinese_widgets.ARTALK.read,
+    "livefyre": livefyre.read,
+    "hashnode": hashnode.read,
+    "coral": hashnode.CORAL.read,
+    "medium": medium.read,
+    "livejournal": journals.read,
+    "habr": habr.SHAPE.read,
+    "ameba": asian_hosts.AMEBA.read,
+    "csdn": asian_hosts.CSDN.read,
+    "naver": asian_hosts.NAVER.read,
+    "sina": asian_hosts.read_sina,
+    "tistory": asian_hosts.TISTORY.read,
+    "micro.blog": micro_blog.read,
 }
 """By the shape of the answer, not by its address: systems are hosted anywhere. The first that knows it wins."""
 
@@ -60,7 +92,20 @@ FETCHES: tuple[Callable[[Document], list[Link]], ...] = (
     blogger.fetches,
     wordpress.fetches,
     webmention_io.fetches,
+    issues.fetches,
+    discourse.fetches,
+    fediverse.fetches,
+    chinese_widgets.fetches,
+    hashnode.fetches,
+    journals.fetches,
+    habr.fetches,
+    asian_hosts.fetches,
+    fragments.fetches,
+    micro_blog.fetches,
 )
+
+INLINE: tuple[Callable[[Document], Answer | None], ...] = (journals.inline, hashnode.inline)
+"""Answers that a page carries in the state of its own script."""
 
 
 # A further answer of a thread: by number, by handle, by what it goes on from; the answers to one comment (Ghost).
@@ -76,6 +121,8 @@ def read(page: Page, about: str | None = None) -> Extraction | None:
     The post that it belongs to is `about`, else what the response says, else the response's own address.
     """
     data = json_of(page)
+    if (piece := fragments.read(page, data)) is not None:
+        return _extraction(page, *piece, about)
     if data is None and b"disqus-threadData" not in page.body:
         return None
     for name, reader in READERS.items():
@@ -104,3 +151,9 @@ def _extraction(page: Page, name: str, answer: Answer, about: str | None) -> Ext
 def fetches(document: Document) -> tuple[Link, ...]:
     """The responses in which the thread of this page stands, as far as the page tells their addresses."""
     return tuple(link for find in FETCHES for link in find(document))
+
+
+def inline(document: Document) -> tuple[Comment, ...]:
+    """The thread that stands in the page, though not in its markup."""
+    answer = next((answer for find in INLINE if (answer := find(document)) is not None and answer.comments), None)
+    return tuple(replace(comment, source="page") for comment in arrange(answer.comments)) if answer else ()

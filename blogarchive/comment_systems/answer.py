@@ -7,10 +7,10 @@ import json
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from blogarchive import charsets
-from blogarchive.dates import from_machine
+from blogarchive.dates import from_machine, parse
 from blogarchive.markup import clean_html, plain_text
 from blogarchive.models import Comment, CommentKind, Link, Page, Source
 from blogarchive.parsing import fragment
@@ -68,6 +68,8 @@ def made(
     """A comment from the values of an answer; whatever is missing, empty or of the wrong type is none."""
     body_html, body_text = read_markup(markup, page.url)
     stated = from_machine(published) if isinstance(published, str | int | float) else None
+    if stated is None and isinstance(published, str):  # "3 days ago", as some print what is new
+        stated = parse(published, captured=page.captured)
     return Comment(
         id=str(ident),
         parent=str(parent) if parent not in (None, "", 0, "0", False) else None,
@@ -118,6 +120,17 @@ def asked(page: Page, *names: str) -> str | None:
     """The first of these query parameters of the response's address."""
     query = parse_qs(urlsplit(page.url).query)
     return next((query[name][0] for name in names if query.get(name)), None)
+
+
+def with_query(page: Page, /, **changed: object) -> str:
+    """The response's address with some query parameters set anew: the next page of the same list."""
+    query = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
+    return f"{page.url.partition('?')[0]}?{urlencode({**query, **changed})}"
+
+
+def next_page(page: Page, system: str, /, **changed: object) -> Link:
+    """The next answer of the same list."""
+    return Link(url=with_query(page, **changed), kind="api", reason=f"{system}, next page")
 
 
 def count_asked(page: Page, name: str, usual: int) -> int:

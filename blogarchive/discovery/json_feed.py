@@ -19,6 +19,8 @@ def read(page: Page, data: Any) -> Extraction | None:
     """`{"version": "https://jsonfeed.org/version/1.1", "items": [{"id", "url", "content_html"}], "next_url": …}`."""
     if not isinstance(data, dict) or "jsonfeed.org/version/" not in str(data.get("version")):
         return None
+    if "/conversation.js?" in page.url:  # Micro.blog's answers to a post, which are no posts
+        return None
     posts = [post for item in objects(data.get("items")) if (post := _post(page, item))]
     links = [Link(url=post.url, kind="post", reason="feed", updated=post.updated or post.published) for post in posts]
     following = absolute(page.url, _text(data.get("next_url")))

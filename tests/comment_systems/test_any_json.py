@@ -74,8 +74,13 @@ NAMES = st.sampled_from(
         "date",
         "date_gmt",
         "body",
+        "post_stream", "post_number", "cooked", "username", "descendants", "in_reply_to_id", "account", "created_at",
+        "objectId", "nick", "results", "page_key", "rid", "content", "headDocument", "authors", "vis", "childContent",
+        "edges", "node", "dateAdded", "story", "threadedPostResponses", "dtalkid", "more", "parentId", "message",
+        "timePublished", "commentMap", "comment_id", "list", "info", "commentId", "result", "commentList", "commentNo",
+        "contents", "regTime", "writer", "items", "comment_data", "cms_body", "cms_pubdate", "commentsHtml", "record",
     ]
-)
+)  # fmt: skip
 LEAVES = (
     st.none() | st.booleans() | st.integers(-5, 5) | st.text(max_size=8) | st.just("tag:blogger.com,1999..comments")
 )

@@ -11,6 +11,8 @@ from blogarchive.document import Document
 from blogarchive.models import Page
 from tests.comment_systems.test_comment_systems import DISQUS, POST, answer, first, rows
 
+NEXT = '<script id="__NEXT_DATA__">{{"props": {{"pageProps": {{"post": {{"id": "{}"}}, "of": "hashnode"}}}}}}</script>'
+
 
 @pytest.mark.parametrize(
     ("markup", "address"),
@@ -29,6 +31,20 @@ from tests.comment_systems.test_comment_systems import DISQUS, POST, answer, fir
         ('<meta name="forem:name" content="x"><article data-article-id="12"></article>', "https://blog.example/api/comments?a_id=12"),
         ('<link rel="webmention" href="https://webmention.io/blog.example/webmention">', "https://webmention.io/api/mentions.jf2?target%5B%5D=https%3A%2F%2Fblog.example%2F2020%2Fbread&target%5B%5D="),
         ('<link rel="https://api.w.org/" href="/wp-json/"><link rel="shortlink" href="/?p=9">', "https://blog.example/wp-json/wp/v2/comments?post=9"),
+        ('<script>Waline.init({el: "#w", serverURL: "https://w.example/", path: "/b"})</script>', "https://w.example/api/comment?path=%2Fb&pageSize=100&page=1"),
+        ('<script>twikoo.init({envId: "https://t.example", el: "#t"})</script>', "https://t.example?__wb_method=POST&event=COMMENT_GET&url=%2F2020%2Fbread%2F"),
+        ('<script>Artalk.init({pageKey: "/b", server: "https://a.example", site: "B"})</script>', "https://a.example/api/v2/comments?page_key=%2Fb&site_name=B&limit=100"),
+        ('<script>DiscourseEmbed = {discourseUrl: "https://f.example/", topicId: 12};</script>', "https://f.example/t/12.json"),
+        ("<script>var x = {discourseUrl: '//f.example/', discourseEmbedUrl: 'https://b.example/b'}</script>", "https://f.example/embed/comments?embed_url=https%3A%2F%2Fb.example%2Fb"),
+        ("<script>fetch('https://s.example/api/v1/statuses/110605586119/context')</script>", "https://s.example/api/v1/statuses/110605586119/context"),
+        ('<oom-comments src="https://s.example/@ann/110605586119"></oom-comments>', "https://s.example/api/v1/statuses/110605586119/context"),
+        ('<mastodon-comments host="s.example" user="ann" tootId="110605586119"></mastodon-comments>', "https://s.example/api/v1/statuses/110605586119/context"),
+        ("<script>new Gitalk({clientID: 'x', repo: 'b', owner: 'ann', id: '/bread'})</script>", "https://api.github.com/repos/ann/b/issues?labels=Gitalk%2C%2Fbread"),
+        ("<script>new Gitment({id: '/bread', owner: 'ann', repo: 'b'})</script>", "https://api.github.com/repos/ann/b/issues?creator=ann&labels=%2Fbread"),
+        (NEXT.format("64a0000000000000000000ff"), "https://gql.hashnode.com/?__wb_method=POST&query=query+%7B+post%28id%3A+%2264a0"),
+        ("<script>var currentBlogApp = 'ann', cb_entryId = 77;</script>", "https://blog.example/ann/ajax/GetComments.aspx?postId=77&pageIndex=1"),
+        ('<script>window.T.entryInfo = {"entryId": 12};</script>', "https://blog.example/m/api/12/comment?startId="),
+        ('<link rel="micropub" href="https://micro.blog/micropub">', "https://micro.blog/conversation.js?url=https%3A%2F%2Fblog.example%2F2020%2Fbread%2F&format=jsonfeed"),
     ],
 )  # fmt: skip
 def test_where_the_thread_can_be_fetched(markup: str, address: str) -> None:
@@ -37,6 +53,46 @@ def test_where_the_thread_can_be_fetched(markup: str, address: str) -> None:
     assert len(links) == 1
     assert links[0].url.startswith(address)
     assert (links[0].kind, links[0].about) == ("api", POST)
+
+
+@pytest.mark.parametrize(
+    ("url", "markup", "address"),
+    [
+        ("https://evo-x.livejournal.com/9.html", "", "https://evo-x.livejournal.com/__rpc_get_thread?journal=evo_x&itemid=9"),
+        ("https://habr.com/ru/companies/x/articles/9/", "", "https://habr.com/kek/v2/articles/9/comments/?fl=ru&hl=ru"),
+        ("https://habr.com/en/articles/9/", "", "https://habr.com/kek/v2/articles/9/comments/?fl=en&hl=en"),
+        ("https://ameblo.jp/ann/entry-77.html", '<script>window.INIT_DATA={"blog_id":5}</script>', "https://ameblo.jp/_api/blogComments;amebaId=ann;blogId=5;entryId=77;"),
+        ("https://blog.csdn.net/ann/article/details/9", "", "https://blog.csdn.net/phoenix/web/v1/comment/list/9?page=1&size=100"),
+        ("https://blog.naver.com/PostView.naver?blogId=a&logNo=9", "<script>var blogNo = '5';</script>", "https://apis.naver.com/commentBox/cbox/web_naver_list_jsonp.json?ticket=blog"),
+        ("http://blog.sina.com.cn/s/blog_9f.html", "", "http://blog.sina.com.cn/s/comment_9f_1.html?comment_v=articlenew"),
+    ],
+)  # fmt: skip
+def test_where_a_host_keeps_its_threads(url: str, markup: str, address: str) -> None:
+    (link,) = fetches(Document(Page(url=url, body=f"<html><body>{markup}</body></html>".encode())))
+    assert link.url.startswith(address)
+
+
+def test_an_issue_that_a_search_finds_leads_to_its_comments() -> None:
+    of = "https://api.github.com/repos/a/b/issues"
+    other = {"title": "Other 2020/bread", "comments_url": f"{of}/1/comments", "comments": 9}
+    meant = {"title": "2020/bread", "comments_url": f"{of}/4/comments", "comments": 3}
+    search = "https://api.github.com/search/issues?q=%222020%2Fbread%22+type%3Aissue"
+    found = answer({"total_count": 2, "items": [other, meant]}, search)
+    assert [link.url for link in found.links] == [f"{of}/4/comments?per_page=100"]
+    assert found.posts[0].comments_declared == 3
+    assert [link.url for link in answer([meant], f"{of}?labels=Gitalk%2Cx").links] == [f"{of}/4/comments?per_page=100"]
+    assert answer({"total_count": 1, "items": [other]}, search).links == ()
+
+
+def test_hashnode_goes_on_by_its_cursor() -> None:
+    html = NEXT.format("64a0000000000000000000ff")
+    (asked,) = fetches(Document(Page(url=POST, body=html.encode())))
+    said = {"id": "1", "dateAdded": "2020-05-01T08:00:00Z", "content": {"html": "Hm"}, "author": {"name": "Ann"}}
+    comments = {"edges": [{"node": said}], "pageInfo": {"hasNextPage": True, "endCursor": "c1"}}
+    (onward,) = answer({"data": {"post": {"comments": comments}}}, asked.url).links
+    assert "after%3A+%22c1%22" in onward.url
+    last = {**comments, "pageInfo": {"hasNextPage": False, "endCursor": "c2"}}
+    assert answer({"data": {"post": {"comments": last}}}, onward.url).links == ()
 
 
 def test_isso_is_asked_for_the_unescaped_path_where_the_escaped_one_has_no_thread() -> None:

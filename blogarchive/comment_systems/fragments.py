@@ -1,0 +1,128 @@
+"""Threads that a server answers as a piece of HTML: Discourse's embedded page, and what cnblogs asks for.
+
+Discourse's classes are those of its template `embed/comments`; cnblogs' those of the pages that hold such a piece.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from blogarchive.comment_systems.answer import Answer, inner, number
+from blogarchive.document import Document
+from blogarchive.entries import Entry, Fields
+from blogarchive.models import Link
+from blogarchive.reader import Reader
+from blogarchive.selectors import ranked
+
+if TYPE_CHECKING:
+    from blogarchive.models import Page
+    from blogarchive.tree import Element
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fragment:
+    """One system's piece of HTML."""
+
+    sign: re.Pattern[bytes]
+    """In its first bytes."""
+    entry: str
+    ident: re.Pattern[str]
+    """Finds an entry's id in an address, or in the `id` of an element within it."""
+    parent: str = ""
+    """The link to what an entry answers."""
+    fields: Fields
+    more: re.Pattern[str] | None = None
+    """Where a link within the piece leads to the whole thread."""
+
+
+FRAGMENTS = {
+    "discourse": Fragment(
+        sign=re.compile(rb"<header class=['\"]discourse['\"]"),
+        entry="article.post",
+        ident=re.compile(r"/t/(?:[^/]+/)?\d+/(\d+)$"),
+        parent="a.in-reply-to",
+        fields=Fields(
+            author=ranked("h3.username > a, .username a"),
+            date=ranked("a.post-date[title], a.post-date"),
+            body=ranked(".cooked"),
+            permalink=ranked("a.post-date"),
+            controls="h3.username, .post-replies, .in-reply-to, .author",
+        ),
+        more=re.compile(r"^(https?://.*/t/)(?:[^/]+/)?(\d+)/\d+$"),
+    ),
+    "cnblogs": Fragment(
+        sign=re.compile(rb"<div class=['\"]feedbackItem['\"]"),
+        entry=".feedbackItem",
+        ident=re.compile(r"^comment_body_(\d+)$"),
+        fields=Fields(
+            author=ranked("[id^='a_comment_author_']"),
+            date=ranked(".comment_date"),
+            body=ranked(".blog_comment_body"),
+            controls=".comment_actions, .comment_vote, .comment_quote, .louzhu, .layer",
+        ),
+    ),
+}
+_HEAD = 4000
+"""Bytes in which a piece shows its sign; a whole page of cnblogs shows it far below."""
+_CNBLOGS = re.compile(r"\bcb_entryId\s*=\s*(\d+)")
+_CNBLOGS_OF = re.compile(r"\bcurrentBlogApp\s*=\s*'([\w.-]+)'")
+
+
+def read(page: Page, data: Any) -> tuple[str, Answer] | None:
+    """Which system the piece is of, and its thread; cnblogs once put it into `{"commentCount", "commentsHtml"}`."""
+    held = inner(data, "commentsHtml")
+    if isinstance(held, str):
+        page = replace(page, body=held.encode("utf-8", "replace"), content_type="text/html; charset=utf-8")
+    elif data is not None:
+        return None
+    head = page.body[:_HEAD]
+    name = next((name for name, fragment in FRAGMENTS.items() if fragment.sign.search(head)), None)
+    if name is None or (name == "cnblogs" and b"<html" in head.lower()):
+        return None
+    answer = _answer(page, FRAGMENTS[name])
+    return name, replace(answer, declared=number(inner(data, "commentCount")))
+
+
+def _answer(page: Page, fragment: Fragment) -> Answer:
+    document = Document(page)
+    try:
+        entries = [entry for e in document.select(fragment.entry) if (entry := _entry(document, fragment, e))]
+        comments = tuple(replace(c, source="api") for c in Reader(document, entries, fragment.fields).comments())
+        return Answer(comments=comments, links=_whole(document, fragment))
+    finally:
+        document.close()
+
+
+def _entry(document: Document, fragment: Fragment, element: Element) -> Entry | None:
+    answered = document.within(fragment.parent, element) if fragment.parent else []
+    ident = next((n for e in element.iter("*") if e not in answered and (n := _number(fragment, e))), None)
+    if ident is None:
+        return None
+    parent = next((number for link in answered if (number := _number(fragment, link))), None)
+    # Set here, for where the name stands within the text the reader would take it for a part of that.
+    return Entry(ident, [element], parent=parent, author=document.first(*fragment.fields.author, within=element))
+
+
+def _number(fragment: Fragment, node: Element) -> str | None:
+    for said in (node.get("href"), node.get("id")):
+        if said and (match := fragment.ident.search(said)):
+            return match[1]
+    return None
+
+
+def _whole(document: Document, fragment: Fragment) -> tuple[Link, ...]:
+    addresses = (document.address(a.get("href")) or "" for a in document.by_tag("a"))
+    found = next((match for url in addresses if fragment.more and (match := fragment.more.match(url))), None)
+    return (Link(url=f"{found[1]}{found[2]}.json", kind="api", reason="Discourse, whole topic"),) if found else ()
+
+
+def fetches(document: Document) -> list[Link]:
+    """cnblogs: `var cb_entryId = 123, currentBlogApp = 'ann'`; of its pages 1 is the first."""
+    post = _CNBLOGS.search(document.text) if "cb_entryId" in document.text else None
+    blog = _CNBLOGS_OF.search(document.text) if post else None
+    if not post or not blog:
+        return []
+    address = document.address(f"/{blog[1]}/ajax/GetComments.aspx?postId={post[1]}&pageIndex=1&anchorCommentId=0")
+    return [Link(url=address, kind="api", reason="cnblogs", about=document.page.url)] if address else []
