@@ -6,8 +6,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from blogarchive.behind import below_tags, from_thread
 from blogarchive.leftovers import leftovers
-from blogarchive.texts import squeezed, text_of
+from blogarchive.repeats import repeated
+from blogarchive.texts import text_of
 from blogarchive.tree import PLACE
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ _ALWAYS = re.compile(
     | (?:^|[\s_-])(?:ads?|advert\w*|sponsor(?:ed)?|banner)[_-](?:box|container|wrap\w*|unit|block|inner|label
       |zone|content)
     | (?:^|\s)(?:adsense|advert\w*|google-auto-placed|code-block|ai-viewport\S*|quads-location)(?:$|[\s_-])
-    | screen-reader-text | sr-only | visually-hidden
+    | screen-reader-text | sr-only | visually-hidden | (?:^|\s)modal(?:$|[\s-])
     | (?:^|\s)(?:edit-link|post-edit-link|printfriendly\S*|pf-content-print|tweetbutton|twitter-share-button
       |fb-like)
     | wprm-(?:recipe-(?:rating|print|pin|jump|grow|email)|call-to-action|private-notes|toggle|recipe-adjust)\S*
@@ -64,7 +66,10 @@ _PERHAPS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # What a recipe card calls its own times and notes: `<div class="wprm-recipe-meta-container">`
-_CARD = re.compile(r"(?:wprm|tasty|mv-create|recipe|zlrecipe|easyrecipe|jetpack-recipe)[\w-]*", re.IGNORECASE)
+_CARD = re.compile(
+    r"(?:wprm|tasty|mv-create|recipe|zlrecipe|easyrecipe|jetpack-recipe)[\w-]*|[\w-]*(?:ingredient|instruction)[\w-]*",
+    re.IGNORECASE,
+)
 # A line about the post, under a tag that is mostly the post's: `<p class="posted">By NAME on DATE</p>`
 _ABOUT = re.compile(
     r"(?:^|\s)(?:posted|post-?meta(?:data)?|entry-?meta|post-?info|meta|dateline|timestamp|post-?date|date|author"
@@ -107,24 +112,21 @@ _NUMBERING = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
+_BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button|toggle\w*|open|close)(?:$|[\s_-])", re.IGNORECASE)
 _AS_HEADINGS = ("p", "div", "span", "strong", "b", "label")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|left\s*:\s*-\d{4,}px|text-indent\s*:\s*-\d{4,}", re.IGNORECASE
 )
 _NEVER = frozenset({"html", "body", "code", "pre", "p", "h1", "td", "tr", "table", "tbody"})
-_REST = 0.3
-"""How long what stands behind the tags may be, to what stands before them."""
-_LEAD = 100
-"""Characters of a line that leads to the tags."""
 _LABELS = frozenset({"p", "div", "span", "small", "em", "ul", "section", "footer"})
 _DIGITS = frozenset("0123456789 ")
 _GONE = frozenset({"nav", "form", "aside", "footer"})
 
 
-def clutter(root: Element, hidden: Collection[Element] = ()) -> set[Element]:
+def clutter(root: Element, hidden: Collection[Element] = (), thread: Collection[Element] = ()) -> set[Element]:
     """The elements below `root` that are no part of the post's own content; what is `hidden` is cut by others."""
-    found: set[Element] = _line_numbers(root)
+    found: set[Element] = _line_numbers(root) | repeated(root) | from_thread(root, thread)
     whole = 0
     tagged = any("tag" in (link.get("rel") or "").split() for link in root.iter("a"))
     for element in root.iter("*"):
@@ -140,7 +142,7 @@ def clutter(root: Element, hidden: Collection[Element] = ()) -> set[Element]:
         if (sure and len(text_of(element)) < 0.7 * whole) or (not sure and _is_slight(element, whole)):
             found.add(element)
         if is_label:
-            found |= _behind(element, root, hidden)
+            found |= below_tags(element, root, hidden)
     found |= _sections_after(root, found)
     found |= leftovers(root, found)
     return {element for element in found if element.parent not in found}
@@ -206,8 +208,11 @@ def _sure(element: Element) -> bool | None:
         if style and _HIDDEN.search(style):
             return True
         return False if tag == "p" and (name := element.get("class")) and _ABOUT.search(name) else None
-    if tag == "a" and _is_in_prose(element):
-        return None
+    if tag == "a":
+        if _is_in_prose(element):
+            return None
+        if _leads_nowhere(element):
+            return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     verdict = _judged(names) if len(names) > 1 else None
     if verdict is None and (style := element.get("style")) and _HIDDEN.search(style):
@@ -222,6 +227,12 @@ def _judged(names: str) -> bool | None:
     if _ALWAYS.search(names):
         return True
     return False if _PERHAPS.search(_CARD.sub("", names)) else None
+
+
+def _leads_nowhere(link: Element) -> bool:
+    """A button for a script: `<a class="btn" href="#">Show photos</a>`, `<a href="javascript:save()">Save</a>`."""
+    href = link.get("href") or ""
+    return href.startswith("javascript:") or (href == "#" and _BUTTON.search(link.get("class") or "") is not None)
 
 
 def _is_in_prose(link: Element) -> bool:
@@ -240,30 +251,6 @@ def _is_label(element: Element) -> bool:
         return False
     rest = len(text_of(element)) - sum(len(text_of(link)) + 2 for link in links)
     return rest < (100 if len(links) > 1 and element.tag != "span" else 40)
-
-
-def _behind(label: Element, root: Element, hidden: Collection[Element]) -> set[Element]:
-    """What follows the line of tags at a post's end: the template wrote that line, and so all below it.
-
-    `<div>If you liked this, see also: <p><a rel="tag">…</a></p> Subscribe!</div>` goes as a whole.
-    """
-    words = root.tree.words
-    end = min((e.first for e in hidden if label.place < e.place < root.end), default=root.last)
-    if len("".join(words[label.last : end])) > _REST * len("".join(words[root.first : label.first])):
-        return set()
-    found: set[Element] = set()
-    node: Element | None = label
-    while node is not None and node is not root:
-        found.update(node.itersiblings())
-        parent = node.parent
-        if (
-            parent is not None
-            and parent is not root
-            and len(squeezed("".join(words[parent.first : label.first]))) < _LEAD
-        ):
-            found.add(parent)
-        node = parent
-    return found
 
 
 def _is_slight(element: Element, whole: int) -> bool:

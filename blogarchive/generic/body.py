@@ -58,7 +58,7 @@ def content(document: Document, hidden: set[Element], least: int = 0) -> tuple[s
     if root is None or len(text_of(root)) <= least:
         return None, None
     document.body = root
-    without = clutter(root, hidden) | {
+    without = clutter(root, hidden, document.thread) | {
         element for element in hidden if is_within(element, root) and element is not root
     }
     without |= set(_heading(document, root))

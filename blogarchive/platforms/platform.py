@@ -194,7 +194,7 @@ class Platform:
         if root is None:
             return None, None
         document.body = root
-        without = clutter(root, hidden) | {element for element in hidden if is_within(element, root)}
+        without = clutter(root, hidden, document.thread) | {element for element in hidden if is_within(element, root)}
         if self.cut:
             without |= set(document.within(self.cut, root)) - {root}
         text = plain_text(root, without=without)

@@ -86,3 +86,33 @@ def test_what_follows_the_line_of_tags_is_the_templates() -> None:
     )
     assert text_of(f"<div>{TEXT}{boxed}</div>") == "\n\n".join(LINES)
     assert text_of(f"<div>{tags}{TEXT}</div>") == "\n\n".join(LINES)
+
+
+def test_what_follows_the_thread_is_no_text_of_the_post() -> None:
+    said = "".join(
+        f'<div class="comment" id="comment-{n}"><b>Ann {n}</b> <time datetime="2020-05-0{n}T10:00">day {n}</time>'
+        f"<p>I was there on that day too, and saw number {n}.</p></div>"
+        for n in range(1, 6)
+    )
+    thread = f'<h3>What they say</h3><p><a href="/login">Log in to join</a></p><div class="comments">{said}</div>'
+    others = "<h3>From our kitchen</h3><div><p>Fog soup</p><p>Soup with everything the hills have to offer us</p></div>"
+    assert text_of(f"<div>{TEXT}{thread}{others}</div>") == "\n\n".join(LINES)
+
+
+def test_a_template_counts_steps_and_labels_their_buttons() -> None:
+    steps = [f"<div><div class='step-no'>{n}</div><p>{line}</p></div>" for n, line in enumerate(LINES, 1)]
+    assert text_of(f"<div>{''.join(steps)}</div>") == "\n\n".join(LINES)
+    done = "<div class='done'>I have done this</div>"
+    assert text_of(f"<div>{done.join(steps)}{done}</div>") == "\n\n".join(LINES)
+    save = "<p><a href='javascript:save()'>Keep it</a></p><p><a class='btn' href='#'>Show pictures</a></p>"
+    asked = "<div class='modal fade'><div>Mail it to a friend</div></div>"
+    assert text_of(f"<div>{TEXT}{save}{asked}</div>") == "\n\n".join(LINES)
+
+
+def test_numbers_and_labels_that_an_author_wrote_stay() -> None:
+    ranks = "".join(f"<tr><td><span class='rank'>{n}</span></td><td>Hill {n}</td></tr>" for n in range(1, 5))
+    text = text_of(f"<div>{TEXT}<table>{ranks}</table></div>")
+    assert "1 Hill 1" in text
+    assert "4 Hill 4" in text
+    chapters = "".join(f"<h2 class='c'>{n}</h2><p>{line}</p>" for n, line in enumerate(LINES, 1))
+    assert text_of(f"<div>{chapters}</div>").startswith(f"1\n\n{LINES[0]}")
