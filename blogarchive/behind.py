@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blogarchive.texts import squeezed, text_of
+from blogarchive.texts import beginning, has_text, squeezed
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -61,7 +61,7 @@ def from_thread(root: Element, thread: Collection[Element]) -> set[Element]:
         found.update(node.itersiblings())
         if not is_headed:
             lead = _heading(node)
-            is_headed = bool(lead) or any(text_of(before) for before in node.itersiblings(preceding=True))
+            is_headed = bool(lead) or any(has_text(before) for before in node.itersiblings(preceding=True))
             found.update(lead)
         node = node.parent
     return found
@@ -71,7 +71,7 @@ def _heading(node: Element) -> list[Element]:
     """`<h3>Discussion</h3><div><a>Say something</a></div>` before the thread."""
     lead: list[Element] = []
     for before in node.itersiblings(preceding=True):
-        if len(lead) == _NEAR or len(text_of(before)) > _LINE:
+        if len(lead) == _NEAR or len(beginning(before, _LINE + 1)) > _LINE:
             return []
         lead.append(before)
         if before.tag in _HEADINGS:

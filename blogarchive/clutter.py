@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from blogarchive.behind import below_tags, from_thread
 from blogarchive.leftovers import leftovers
-from blogarchive.repeats import repeated
+from blogarchive.repeats import COUNTED, repeated
 from blogarchive.texts import text_of
 from blogarchive.tree import PLACE
 
@@ -126,7 +126,8 @@ _GONE = frozenset({"nav", "form", "aside", "footer"})
 
 def clutter(root: Element, hidden: Collection[Element] = (), thread: Collection[Element] = ()) -> set[Element]:
     """The elements below `root` that are no part of the post's own content; what is `hidden` is cut by others."""
-    found: set[Element] = _line_numbers(root) | repeated(root) | from_thread(root, thread)
+    found: set[Element] = _line_numbers(root) | from_thread(root, thread)
+    leaves: list[Element] = []
     whole = 0
     tagged = any("tag" in (link.get("rel") or "").split() for link in root.iter("a"))
     for element in root.iter("*"):
@@ -134,6 +135,8 @@ def clutter(root: Element, hidden: Collection[Element] = (), thread: Collection[
             if element is not root:
                 found.add(element)
             continue
+        if element.end == element.place + 1 and element.tag in COUNTED:
+            leaves.append(element)
         is_label = tagged and element.tag in _LABELS and _is_label(element)
         sure = True if is_label else _sure(element)
         if sure is None:
@@ -143,6 +146,7 @@ def clutter(root: Element, hidden: Collection[Element] = (), thread: Collection[
             found.add(element)
         if is_label:
             found |= below_tags(element, root, hidden)
+    found |= repeated(leaves)
     found |= _sections_after(root, found)
     found |= leftovers(root, found)
     return {element for element in found if element.parent not in found}

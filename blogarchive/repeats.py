@@ -7,23 +7,26 @@ from typing import TYPE_CHECKING
 from blogarchive.texts import text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from blogarchive.tree import Element
 
 _LEAST = 3
 _LONGEST = 30
-_COUNTED = ("div", "span", "b", "strong", "label")
+COUNTED = frozenset({"div", "span", "b", "strong", "label"})
+"""What templates write such things in."""
 _BUTTONS = frozenset({"div", "label"})
 _VERBATIM = frozenset({"pre", "code", "table"})
 
 
-def repeated(root: Element) -> set[Element]:
-    """Steps counted as `<div class="step-number">1</div>`; labels that stand in each part: `<div class="done">Done</div>`.
+def repeated(leaves: Iterable[Element]) -> set[Element]:
+    """Of elements without children: steps counted as `<div class="step-number">1</div>`, labels that each part has.
 
-    Three of a kind at least, each an element by itself, with a class, and not in a table or in code, which count too.
+    Three of a kind at least, with a class, and not in a table or in code, where authors count.
     """
     kinds: dict[tuple[str, str], list[Element]] = {}
-    for element in root.iter(*_COUNTED):
-        if element.end == element.place + 1 and (names := element.get("class")) and element.text:
+    for element in leaves:
+        if (names := element.get("class")) and element.text:
             kinds.setdefault((element.tag, names), []).append(element)
     return {
         element
