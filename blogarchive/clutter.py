@@ -42,8 +42,16 @@ _ALWAYS = re.compile(
     | screen-reader-text | sr-only | visually-hidden | (?:^|\s)modal(?:$|[\s-])
     | (?:^|\s)(?:edit-link|post-edit-link|printfriendly\S*|pf-content-print|tweetbutton|twitter-share-button
       |fb-like)
-    | wprm-(?:recipe-(?:rating|print|pin|jump|grow|email)|call-to-action|private-notes|toggle|recipe-adjust)\S*
+    | wprm-(?:recipe-(?:rating|print|pin|jump|grow|email|share|add-to|adjust)|call-to-action|private-notes|toggle
+      |media-toggle|unit-conversion|prevent-sleep|checkbox-container|user-rating)\S*
     | tasty-recipes-(?:buttons|rating|print|units|scale|cook-mode|jump|entry-footer|quick-links)\S*
+    | mv-create-(?:print|pin|reviews?|rating|social|jtr|jtc|hands-free|affiliate)\S* | ERS(?:SavePrint|Print|Rating)\S*
+    | (?:zlrecipe|zrdn|cooked|wpurp(?:-recipe)?|wpzoom-(?:rcb|recipe-card)|recipe-card|dr|ymp|jetpack-recipe|easyrecipe)
+      -(?:print|pin|jump|rating|rate|share|save|favou?rite|fsm|cta|btn|cook-?mode|shopping-list)\S*
+    | (?:^|[\s_-])recipe[\s_-]?(?:print|pin|rating|rate|save|share|jump|buttons?|actions?|favou?rites?)(?:$|[\s_-]\S*)
+    | (?:^|[\s_-])(?:jump-to|print|pin|save|rate|email|share)[\s_-](?:the-|this-)?(?:recipe|btn|button|link)
+      (?:$|[\s_-]\S*)
+    | (?:^|[\s_-])(?:cook-?mode|shopping-list|unit-(?:toggle|switch|conversion)\w*|servings?-adjuster)(?:$|[\s_-])
     | tasty-pins\S* | kksr\S* | post-ratings | (?:^|\s)wp-?polls\S* | (?:^|\s)gdrating\S* | (?:^|\s)yasr\S*
     | (?:^|\s)wpulike\S* | reading-?time | rt-(?:time|label)
     | wp-block-(?:social-links|post-navigation\S*|comments\S*|query\S*|latest-posts\S*) | (?:^|\s)navbox
@@ -95,6 +103,7 @@ _AFTER = re.compile(
     | ^(?:meistgelesen|mehr[ ]zum[ ]thema|auch[ ]interessant|lesen[ ]sie[ ](?:auch|mehr)|à[ ]lire[ ]aussi)
     | ^lo[ ]más[ ]leído
     | ^you[ ](?:may|might)[ ](?:also[ ])?(?:like|enjoy)
+    | ^more[ ].{1,40}[ ](?:to[ ]try|you(?:[ ’'](?:ll|will|may|might))?[ ](?:love|like|enjoy))\b
     | ^(?:das[ ]könnte|ähnliche[ ](?:beiträge|artikel|rezepte)|weitere[ ](?:beiträge|artikel))
     | ^(?:(?:articles|recettes)[ ](?:similaires|liés)|vous[ ]aimerez)
     | ^(?:art[íi]culos|entradas|posts?|recetas|artigos|receitas)[ ]relacionad[oa]s

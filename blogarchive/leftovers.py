@@ -31,6 +31,7 @@ _PHRASES = re.compile(
     |compartilhar|condividi|stampa|delen|udostępnij
     |(?:post|leave|add)\ a\ comment|(?:\d+\ )?comments?(?:\ \(?\d+\)?)?|kommentieren|comments?\ (?:are\ )?closed|reply
     |subscribe(?:\ now)?|sign\ (?:in|up)|log\ ?in|text\ size|image\ source|view\ gallery|close|loading\W*|previous|next
+    |this\ (?:post|article|page|site|blog|recipe)\ (?:may\ |might\ |can\ )?contains?\ affiliate\ links\b.{0,80}
     |blog\ comments\ powered\ by\ disqus|please\ enable\ javascript.{0,80}|zum\ (?:inhalt|seitenanfang)|nach\ oben)""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -116,3 +116,14 @@ def test_numbers_and_labels_that_an_author_wrote_stay() -> None:
     assert "4 Hill 4" in text
     chapters = "".join(f"<h2 class='c'>{n}</h2><p>{line}</p>" for n, line in enumerate(LINES, 1))
     assert text_of(f"<div>{chapters}</div>").startswith(f"1\n\n{LINES[0]}")
+
+
+@pytest.mark.parametrize(
+    "widget",
+    ["wprm-recipe-add-to-collection", "mv-create-reviews", "ERSSavePrint", "zrdn-print-link", "cooked-print",
+     "wpzoom-recipe-card-print-link", "dr-pin", "recipe-rating", "jump-to-recipe", "print-button", "unit-toggle"],
+)  # fmt: skip
+def test_a_recipe_card_stays_without_its_widgets(widget: str) -> None:
+    card = f"<div class='recipe'><div class='servings'>Serves 4</div><div class='{widget}'>Do it now, it is easy</div>"
+    items = "<ul><li class='recipe-ingredient print-ingredient'>2 handfuls of fog</li></ul></div>"
+    assert text_of(f"<div>{TEXT}{card}{items}</div>").endswith(f"{LINES[-1]}\n\nServes 4\n\n- 2 handfuls of fog")
