@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from blogarchive import date_words as words
 from blogarchive import dates
+from blogarchive.date_shapes import MONTHS, fold
 from blogarchive.markup import SILENT
 from blogarchive.texts import squeezed, text_of
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from blogarchive.tree import Element
 
 LONGEST = 140
+_LINE = 40
 # Only to see that "3 days ago" is a date; what day it means is settled by the capture.
 _ANY_DAY = datetime(2000, 6, 15, tzinfo=UTC)
 _MACHINE = frozenset(
@@ -27,6 +29,13 @@ _SPEAKING = _MACHINE | {"content"}
 _DIGIT = re.compile(r"\d")
 # Of texts without a digit only these can be dates: "yesterday", "an hour ago", "vor einem Tag".
 _WORDS = frozenset(f"{words.YESTERDAY} {words.TODAY} {words.AGO}".replace("_", " ").split())
+# A day without its year is a date too, though nobody can say which: "Mar 25, 09:35PM", "25. März um 21:35 Uhr".
+_DAY = re.compile(
+    r"(?:on\s+)?(?:(?P<month>[^\W\d_]{3,})\.?\s+\d{1,2}|\d{1,2}\.?\s*(?:de\s+)?(?P<other>[^\W\d_]{3,})|\d{1,2}月\s*\d{1,2}日)"
+    r"(?:st|nd|rd|th)?\b[\s,.@–-]*(?:at|um|à|a\s+las|às|alle|om|kl\.?|о|в)?\s*"
+    r"(?:\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s+[A-Z]{2,4})?)?",
+    re.IGNORECASE,
+)
 _ABOUT_TIME = re.compile(r"date|time|published|created", re.IGNORECASE)  # property="schema:dateCreated"
 _TITLED = frozenset({"abbr", "span", "time", "a", "div", "small", "acronym", "p", "em", "i"})
 
@@ -97,4 +106,14 @@ def _is_date(text: str) -> bool:
 def _spot(text: str) -> bool:
     if not _DIGIT.search(text) and (len(text) > 30 or _WORDS.isdisjoint(text.casefold().split())):
         return False
-    return dates.spot(squeezed(text), captured=_ANY_DAY) is not None
+    text = squeezed(text)
+    return dates.spot(text, captured=_ANY_DAY) is not None or is_day_without_year(text)
+
+
+def is_day_without_year(text: str) -> bool:
+    """Whether that is all that a text says, perhaps with an hour."""
+    found = _DAY.match(text) if len(text) <= _LINE else None
+    if found is None or text[found.end() :].strip(" |·•-–—:,.()#"):
+        return False
+    word = found["month"] or found["other"]
+    return word is None or fold(word) in MONTHS

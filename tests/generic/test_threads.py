@@ -324,3 +324,19 @@ def test_what_is_no_thread(body: str) -> None:
 def test_broken_markup_is_no_error(noise: bytes, cut: int) -> None:
     html = nested().encode()[:cut] + noise + definition_list().encode()
     find_thread(Document(Page(url="http://blog.example/", body=html)))
+
+
+@pytest.mark.parametrize(
+    "day", ["Mar {}, 09:35PM", "{}. März um 21:35 Uhr", "{} de marzo a las 21:35", "3月{}日 21:35", "{} января в 10:30"]
+)
+def test_days_without_a_year_mark_entries_and_stay_unread(day: str) -> None:
+    entries = "".join(
+        f"<div class='entry'><p><a href='/person/{name}'>{name}</a></p><div><p>{name} has this much to say of it all, and"
+        f" says it.</p></div><p><span>{day.format(number)}</span> | <a href='#r'>Respond</a></p></div>"
+        for number, name in enumerate(("ann", "bob", "cyd", "dan"), 21)
+    )
+    page = f"<h1>A walk</h1><p>{'All about it. ' * 60}</p><h3>Comments:</h3><div>{entries}</div>"
+    comments = thread(page)
+    assert [c.author for c in comments] == ["ann", "bob", "cyd", "dan"]
+    assert [c.published for c in comments] == [None] * 4
+    assert [c.published_text for c in comments] == [day.format(number) for number in range(21, 25)]
