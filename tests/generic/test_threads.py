@@ -331,7 +331,7 @@ def test_broken_markup_is_no_error(noise: bytes, cut: int) -> None:
 )
 def test_days_without_a_year_mark_entries_and_stay_unread(day: str) -> None:
     entries = "".join(
-        f"<div class='entry'><p><a href='/person/{name}'>{name}</a></p><div><p>{name} has this much to say of it all, and"
+        f"<div class='entry'><p><a href='/person/{name}'>{name}</a></p><div><p>{name} has this much to say of it, and"
         f" says it.</p></div><p><span>{day.format(number)}</span> | <a href='#r'>Respond</a></p></div>"
         for number, name in enumerate(("ann", "bob", "cyd", "dan"), 21)
     )
