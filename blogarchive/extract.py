@@ -57,11 +57,7 @@ def extract(page: Page, *, generic_only: bool = False, with_links: bool = True, 
     if _NOT_HTML.search(page.content_type or "") or not page.body.strip():
         return Extraction(page=page, platform="generic")
     with _uncollected():
-        document = Document(page)
-        try:
-            return _read(document, generic_only=generic_only, with_links=with_links)
-        finally:
-            document.close()
+        return _opened(page, generic_only=generic_only, with_links=with_links)
 
 
 @contextmanager
@@ -74,6 +70,15 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def _opened(page: Page, *, generic_only: bool, with_links: bool) -> Extraction:
+    """What its readers say; the document is gone, not only closed, before anybody hunts for cycles again."""
+    document = Document(page)
+    try:
+        return _read(document, generic_only=generic_only, with_links=with_links)
+    finally:
+        document.close()
 
 
 def _read(document: Document, *, generic_only: bool, with_links: bool) -> Extraction:
