@@ -184,7 +184,7 @@ def _sections_after(root: Element, gone: set[Element]) -> set[Element]:
         if heading.end - heading.place > 4 or heading.last - heading.first > 6:
             continue
         text = text_of(heading)
-        if not 4 < len(text) < 90 or not (_AFTER.search(text) or heading.get("id") == "comments"):
+        if not 4 < len(text) < 90 or not (_AFTER.match(text) or heading.get("id") == "comments"):
             continue
         if heading.tag in _AS_HEADINGS and (len(text) > 50 or (heading.tail and heading.tail.strip())):
             continue
@@ -195,7 +195,7 @@ def _sections_after(root: Element, gone: set[Element]) -> set[Element]:
             if (
                 str(following.tag) in _HEADINGS
                 and (following.tag <= heading.tag or heading.tag not in _HEADINGS)
-                and not _AFTER.search(text_of(following))
+                and not _AFTER.match(text_of(following))
             ):
                 break
             section.append(following)
@@ -216,6 +216,8 @@ def _is_no_prose(section: list[Element], heading: Element) -> bool:
 def _sure(element: Element) -> bool | None:
     """True for what is cut by its name, False for what must be looked at, None for what stays."""
     tag = element.tag
+    if not element.attrib and tag not in _GONE:
+        return None
     if tag in _NEVER:
         style = element.get("style")
         if style and _HIDDEN.search(style):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache, cached_property, lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from blogarchive import charsets, dates, jsonld, selectors
@@ -53,7 +52,7 @@ class Document:
         self.by_class: dict[str, list[Element]] = {}
         self.by_id: dict[str, list[Element]] = {}
         self._by_tag = self.tree.by_tag
-        self._by_attribute: dict[str, list[Element]] = {}
+        self._by_attribute = self.tree.by_attribute
         self._selected: dict[str, list[Element]] = {}
         self._matched: dict[selectors.Compound, list[Element]] = {}
         self._joined: dict[tuple[str | None, str], tuple[str, list[tuple[Element, str]]]] = {}
@@ -72,16 +71,11 @@ class Document:
 
     def _index(self) -> None:
         by_string: dict[str, list[Element]] = {}
-        named: list[Element] = []
-        for element in self.elements:
-            attrib = element.attrib
-            if names := attrib.get("class"):
-                by_string.setdefault(names, []).append(element)
-            if ident := attrib.get("id"):
-                self.by_id.setdefault(ident, []).append(element)
-                named.append(element)
-        self._attributes = set(chain.from_iterable([element.attrib for element in self.elements]))
-        self._by_attribute["id"] = named
+        for element in self.by_attribute("class"):
+            by_string.setdefault(element.attrib["class"], []).append(element)
+        for element in self.by_attribute("id"):
+            self.by_id.setdefault(element.attrib["id"], []).append(element)
+        self.by_id.pop("", None)
         shared: set[str] = set()
         for names, found in by_string.items():
             for name in set(names.split()):
@@ -95,7 +89,7 @@ class Document:
             *self._by_tag,
             *[f".{name}" for name in self.by_class],
             *[f"#{ident}" for ident in self.by_id],
-            *[f"[{name}" for name in self._attributes],
+            *[f"[{name}" for name in self._by_attribute],
         }
 
     def close(self) -> None:
@@ -176,8 +170,7 @@ class Document:
         """All values of an attribute in one text, to see at once what none holds; and whose they are."""
         known = self._joined.get((tag, name))
         if known is None:
-            elements = self.by_tag(tag) if tag else self.by_attribute(name)
-            pairs = [(e, value) for e in elements if (value := e.get(name)) is not None]
+            pairs = [(e, e.attrib[name]) for e in self.by_attribute(name) if tag is None or e.tag == tag]
             known = self._joined[tag, name] = "\n".join([value for _, value in pairs]), pairs
         return known
 
@@ -220,13 +213,7 @@ class Document:
 
     def by_attribute(self, name: str) -> list[Element]:
         """Every element that has that attribute."""
-        found = self._by_attribute.get(name)
-        if found is None:
-            found = self._by_attribute[name] = self._having(name)
-        return found
-
-    def _having(self, name: str) -> list[Element]:
-        return [element for element in self.elements if name in element.attrib] if name in self._attributes else []
+        return self._by_attribute.get(name, [])
 
     def date(self, text: str | None) -> str | None:
         """A time as the page says it, in ISO 8601, read as all dates of the page are."""

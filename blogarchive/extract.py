@@ -36,6 +36,8 @@ _NOT_HTML = re.compile(
 )
 _SHORT = 1200
 _PART = re.compile(r"^(.*/)(\d{1,3})/?$")
+_ALL = -1
+"""The page that shows all comments, in place of a number."""
 _PART_ASKED = re.compile(r"[?&]page=(\d{1,3})(?:&|$)")
 
 
@@ -150,7 +152,7 @@ _THREAD_NAMES = re.compile(
 def _may_hold_thread(document: Document, platform: Platform) -> bool:
     if platform.is_protected(document):
         return False
-    return any(_THREAD_NAMES.search(name) for names in (document.by_class, document.by_id) for name in names)
+    return any(_THREAD_NAMES.search("\n".join(names)) for names in (document.by_class, document.by_id))
 
 
 def _filled(comments: tuple[Comment, ...], document: Document) -> tuple[Comment, ...]:
@@ -200,8 +202,12 @@ def _paged(post: Post, document: Document) -> Post:
         post = replace(post, url=post.url[: -len(own)] + match[1], part=int(match[2]))
     elif (asked := _PART_ASKED.search(document.page.url)) and _names_first_part(document, post.url):
         post = replace(post, part=int(asked[1]))
-    shown = links.shown_page(document) if post.comments else None
-    return replace(post, comments=tuple(_on_page(comment, document, shown) for comment in post.comments))
+    if not post.comments:
+        return post
+    here = _page_said(document.page.url)
+    if here is None:
+        here = links.shown_page(document) or None
+    return replace(post, comments=tuple(_on_page(comment, here) for comment in post.comments))
 
 
 def _names_first_part(document: Document, first: str) -> bool:
@@ -220,12 +226,17 @@ def _is_part(document: Document, stem: str, number: str) -> bool:
     return stem in paths or stem.rstrip("/") in paths
 
 
-def _on_page(comment: Comment, document: Document, shown: int | None) -> Comment:
-    for address in (comment.url, document.page.url):
-        if address and (match := links.COMMENT_PAGE.search(address)):
-            number = next((group for group in match.groups() if group), None)
-            return replace(comment, page=int(number)) if number else comment
-    return replace(comment, page=shown) if shown else comment
+def _on_page(comment: Comment, here: int | None) -> Comment:
+    stated = _page_said(comment.url) if comment.url else None
+    number = here if stated is None else stated
+    return comment if number is None or number == _ALL else replace(comment, page=number)
+
+
+def _page_said(address: str) -> int | None:
+    """The comment page that an address names."""
+    if (match := links.COMMENT_PAGE.search(address)) is None:
+        return None
+    return int(next((group for group in match.groups() if group), _ALL))
 
 
 def _blog(document: Document, platform: Platform | None) -> Blog:

@@ -26,7 +26,6 @@ CELLS = frozenset({"td", "th"})
 
 _BETWEEN_CELLS = re.compile(r" *﷒ *")
 _TRIM = re.compile(r" *\n *")
-_GAP = re.compile(r"\n{3,}")
 _ITEM, _ITEM_END = "\ue002", "\ue003"
 _EMPTY_ITEM = re.compile(f"{_ITEM}\\s*{_ITEM_END}")
 _BULLET = re.compile(f"{_ITEM}\\s*")  # <li><p>text: the dash goes to the text
@@ -88,11 +87,17 @@ def _melted(whole: str) -> str:
         whole = _TRIM.sub("\n", _BETWEEN_CELLS.sub(" ", whole))
     else:  # one space is left at most at either end of a line
         whole = whole.replace(" \n", "\n").replace("\n ", "\n")
-    whole = _GAP.sub("\n\n", whole)
+    whole = _without_gaps(whole)
     if _ITEM in whole or _ITEM_END in whole:
-        whole = _BULLET.sub("- ", _EMPTY_ITEM.sub("", whole)).replace(_ITEM_END, "")
-        whole = _GAP.sub("\n\n", whole)
+        whole = _without_gaps(_BULLET.sub("- ", _EMPTY_ITEM.sub("", whole)).replace(_ITEM_END, ""))
     whole = whole.strip()
     if "\ue000" in whole or "\ue001" in whole:
         whole = whole.replace("\ue000", "\n").replace("\ue001", " ")
     return whole.strip("\n")
+
+
+def _without_gaps(text: str) -> str:
+    """One blank line where there are several."""
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text

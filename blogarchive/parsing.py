@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from lxml import etree
 
-from blogarchive.tree import Element, Target, Tree, grown
+from blogarchive.tree import Element, Growth, Tree
 
 MOST = 170_000
 """Elements that are read: twenty thousand comments have fewer."""
@@ -43,10 +43,10 @@ class _Parser(threading.local):
     """One parser for all pages of a thread: parser and target name each other, and would not be freed soon."""
 
     def __init__(self) -> None:
-        self.target = Target()
+        self.growth = Growth()
         # A huge tree: libxml2's ordinary limit of 256 levels cuts real pages whose tags were never closed.
         self.lxml = etree.HTMLParser(
-            encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, target=cast("Any", self.target)
+            encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, target=cast("Any", self.growth)
         )
 
 
@@ -54,12 +54,10 @@ _parser = _Parser()
 
 
 def _parsed(text: str) -> Tree | None:
-    heard = _parser.target.heard
     try:
         etree.fromstring(text.encode("utf-8", "replace"), _parser.lxml)
-        tree = grown(heard)
     except (etree.XMLSyntaxError, ValueError):
+        _parser.growth.taken()
         return None
-    finally:
-        heard.clear()
+    tree = _parser.growth.taken()
     return tree if tree.elements else None

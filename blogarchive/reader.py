@@ -39,6 +39,7 @@ _GONE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:\s*\n\s*[|·•/]+)+\s*$")  # what stood between two buttons
+_TAIL_ENDS = ("|", "·", "•", "/")
 _WEAK_ATTRIBUTE = re.compile(r"\[(?!id|class|itemprop)[^\]]*\]")
 
 
@@ -295,7 +296,8 @@ class Reader:
             if text and not (entry.kind != "comment" and self._only_names(entry, text)):
                 texts.append(text)
                 htmls.append(clean_html(root, self.document.base, without=without, mute=mute))
-        return "\n".join(htmls), _TAIL.sub("", "\n\n".join(texts))
+        said = "\n\n".join(texts)
+        return "\n".join(htmls), _TAIL.sub("", said) if said.rstrip().endswith(_TAIL_ENDS) else said
 
     def _only_names(self, entry: Entry, text: str) -> bool:
         name = text_of(entry.author) if entry.author is not None else ""

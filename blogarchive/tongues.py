@@ -54,6 +54,7 @@ _LETTERS: dict[str, tuple[tuple[str, str], ...]] = {
     "ar": (("fa", "پچژگک"), ("ur", "ٹڈڑںے")),
     "ru": (("uk", "іїєґ"), ("be", "ўі"), ("sr", "ђјљњћџ"), ("mk", "ѓќѕ"), ("kk", "қғұәө"), ("bg", "")),
 }
+_ASCII = re.compile(r"[\x00-\x7f]+")
 _TOKEN = re.compile(r"[^\W\d_]+")
 _READ, _LEAST, _FEW = 4000, 60, 3
 
@@ -61,11 +62,12 @@ _READ, _LEAST, _FEW = 4000, 60, 3
 def tongue_of(text: str | None) -> str | None:
     """The BCP 47 tag of the text's language; none where the text is too short or too mixed to tell."""
     sample = (text or "")[:_READ].casefold()
-    letters = sum(1 for char in sample if char.isalpha())
+    letters = sum(map(str.isalpha, sample))
     if letters < _LEAST // 3:
         return None
-    for tongue, script in _SCRIPTS:
-        share = len(script.findall(sample)) / letters
+    foreign = _ASCII.sub("", sample)
+    for tongue, script in _SCRIPTS if foreign else ():
+        share = len(script.findall(foreign)) / letters
         # Japanese mixes its own letters with Chinese ones; a quoted name makes no text Greek
         if share > (0.08 if tongue == "ja" else 0.3):
             return _of_letters(tongue, sample, letters)

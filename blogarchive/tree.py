@@ -23,7 +23,6 @@ if TYPE_CHECKING:
         @overload
         def __call__(self, name: str, default: str, /) -> str: ...
 
-    Event = str | tuple[str, Mapping[str, str]] | None
 
 PLACE = attrgetter("place")
 """Sorts elements into document order."""
@@ -36,7 +35,7 @@ _FEW = 40
 class Tree:
     """All elements of a page in document order, and its text in runs."""
 
-    __slots__ = ("by_tag", "counts", "elements", "room", "words")
+    __slots__ = ("by_attribute", "by_tag", "counts", "elements", "room", "words")
 
     def __init__(self) -> None:
         self.elements: list[Element] = []
@@ -47,6 +46,8 @@ class Tree:
         self.room = _ROOM
         """Characters of texts that elements may still remember: each level of a deep page says all that is below."""
         self.by_tag: defaultdict[str, list[Element]] = defaultdict(list)
+        self.by_attribute: defaultdict[str, list[Element]] = defaultdict(list)
+        """Those that have an attribute, whatever it says."""
 
     def clear(self) -> None:
         """Lets go of the elements: they name the tree, the tree names them, and neither would be freed soon."""
@@ -54,6 +55,7 @@ class Tree:
         self.words.clear()
         self.counts.clear()
         self.by_tag.clear()
+        self.by_attribute.clear()
 
 
 class Element:
@@ -214,75 +216,84 @@ def _of_tags(element: Element, start: int, tags: tuple[str, ...]) -> list[Elemen
     return sorted(found, key=PLACE) if len(tags) > 1 else found
 
 
-class Target:
-    """What lxml's parser talks to: it hears of tags and texts in turn."""
+class Growth:
+    """A tree that grows while lxml's parser, whose target this is, tells of tags and texts in turn."""
+
+    __slots__ = ("_current", "_latest", "_place", "_said", "_tree", "_words", "data")
 
     def __init__(self) -> None:
-        # Closures, for they run at every tag of every page: a start is a pair, an end is none, a text is itself.
-        heard: list[Event] = []
-        keep = heard.append
+        self._words: list[str] = []
+        self.data = self._words.append
+        """Called for every run of text, which then waits for the next tag."""
+        self._begin()
 
-        def start(tag: str, attributes: Mapping[str, str]) -> None:
-            keep((tag, attributes))
+    def _begin(self) -> None:
+        self._tree = Tree()
+        self._current: Element | None = None
+        self._latest: Element | None = None
+        self._place = self._said = 0
 
-        def end(_tag: str) -> None:
-            keep(None)
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Called where an element begins."""
+        if len(self._words) != self._said:
+            self._tell()
+        tree = self._tree
+        if self._current is None and self._place:
+            self._current = self._latest = _reopened(tree.elements)
+            if tag == "html":
+                return
+        alike = tree.by_tag[tag]
+        element = Element()
+        element.tree = tree
+        element.tag = alike[0].tag if alike else tag  # one string for all
+        element.attrib = attributes or _NOTHING
+        element.get = element.attrib.get
+        element.parent = self._current
+        element.text = element.tail = element.said = None
+        element.place = self._place
+        element.first = self._said
+        self._place += 1
+        self._current = self._latest = element
+        alike.append(element)
+        tree.elements.append(element)
+        for name in attributes:
+            tree.by_attribute[name].append(element)
 
-        self.start, self.end, self.data, self.heard = start, end, keep, heard
+    def end(self, _tag: str) -> None:
+        """Called where an element ends."""
+        if len(self._words) != self._said:
+            self._tell()
+        ended = self._current
+        if ended is not None:
+            ended.end, ended.last = self._place, self._said
+            self._latest, self._current = ended, ended.parent
+
+    def _tell(self) -> None:
+        """Gives the text that waits to its element."""
+        words, latest = self._words, self._latest
+        run = words[self._said] if len(words) == self._said + 1 else "".join(words[self._said :])
+        self._said = len(words)
+        if latest is None:
+            return
+        if latest is self._current:
+            latest.text = run
+        elif latest.parent is not None:
+            latest.tail = run
 
     def close(self) -> None:
         """Called at the end of the page."""
 
-
-def grown(heard: Iterable[Event]) -> Tree:
-    """The tree that a parser told of."""
-    tree = Tree()
-    elements, words, by_tag = tree.elements, tree.words, tree.by_tag
-    current: Element | None = None
-    latest: Element | None = None
-    run: str | None = None
-    place = 0
-    for event in heard:
-        if isinstance(event, str):
-            words.append(event)
-            run = event if run is None else run + event
-            continue
-        if run is not None:
-            if latest is current:
-                if latest is not None:
-                    latest.text = run
-            elif latest is not None and latest.parent is not None:
-                latest.tail = run
-            run = None
-        if event is None:
-            if current is not None:
-                current.end, current.last = place, len(words)
-                latest, current = current, current.parent
-            continue
-        tag, attributes = event
-        if current is None and place:
-            current = latest = _reopened(elements)
-            if tag == "html":
-                continue
-        element = Element()
-        element.tree = tree
-        element.tag = tag
-        element.attrib = attributes or _NOTHING
-        element.get = element.attrib.get
-        element.parent = current
-        element.text = None
-        element.tail = None
-        element.said = None
-        element.place = place
-        element.first = len(words)
-        elements.append(element)
-        by_tag[tag].append(element)
-        current = latest = element
-        place += 1
-    while current is not None:
-        current.end, current.last = place, len(words)
-        current = current.parent
-    return tree
+    def taken(self) -> Tree:
+        """What has grown. The next tree begins."""
+        tree = self._tree
+        tree.words = self._words[:]
+        current = self._current
+        while current is not None:
+            current.end, current.last = self._place, len(tree.words)
+            current = current.parent
+        self._words.clear()
+        self._begin()
+        return tree
 
 
 def _reopened(elements: list[Element]) -> Element:

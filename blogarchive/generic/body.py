@@ -166,15 +166,20 @@ def _added(holder: Element, inner: Element, own: dict[Element, int]) -> int:
 
 def _kind(element: Element) -> tuple[str, str]:
     """Its tag and its classes but for those that are its own: parts of one post are made alike."""
-    return element.tag, " ".join(name for name in (element.get("class") or "").split() if not _OWN.search(name))
+    return element.tag, _shared(element.get("class") or "")
+
+
+@lru_cache(maxsize=20_000)
+def _shared(names: str) -> str:
+    return " ".join(name for name in names.split() if not _OWN.search(name))
 
 
 def _announces(element: Element) -> bool:
     """Whether it is a teaser of another post, or a list of them: by its tag, its name, or its linked heading."""
     if element.tag in ("article", "aside", "nav", "footer", "header"):
         return True
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(names) > 4 and _TEASERS.search(names):
+    names = f"{element.get('class') or ''} {element.get('id') or ''}" if element.attrib else ""
+    if len(names) > 4 and _is_name_of_teasers(names):
         return True
     if element.tag not in ("li", "div", "section") or element.end - element.place > _SMALL:
         return False
@@ -222,6 +227,11 @@ def _holds_one(element: Element) -> bool:
 @lru_cache(maxsize=20_000)
 def _is_name_of_elsewhere(names: str) -> bool:
     return _ELSEWHERE.search(names) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _is_name_of_teasers(names: str) -> bool:
+    return _TEASERS.search(names) is not None
 
 
 def _is_elsewhere(document: Document, element: Element, hidden: set[Element]) -> bool:

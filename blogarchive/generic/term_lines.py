@@ -40,6 +40,11 @@ _TAG = r"""
 _BEFORE = re.compile(
     rf"(?:^|[\s|•·(,–—-])(?:(?P<category>{_CATEGORY})|(?P<tag>{_TAG}))\s*$", re.VERBOSE | re.IGNORECASE
 )
+# How every text ends that ends with a label, but for the many forms of "kategorie"; cheaper than to read it all.
+_ENDS = (
+    ":", "：", "in", "under", "as", "unter", "dans", "sous", "en", "bajo", "em", "sotto", "i", "w", "v", "в", "onder",
+    "category", "categoría", "tagged", "with", "mit", "como", "med",
+)  # fmt: skip
 _WHOLE = re.compile(
     rf"^(?:(?P<category>{_CATEGORY})|(?P<tag>{_TAG}))(?<=[:：])\s*(?P<names>\S.*)$", re.VERBOSE | re.IGNORECASE
 )
@@ -70,9 +75,7 @@ def labelled(document: Document, hidden: set[Element]) -> Labelled:
     """
     found: dict[str, tuple[str, ...]] = {}
     for text, element, begin in _texts(document):
-        match = _BEFORE.search(text) if len(text) < _LONGEST else None
-        whole = _WHOLE.match(text) if match is None and len(text) < 2 * _LONGEST else None
-        label_of = match or whole
+        label_of = _label_of(text)
         if (
             label_of is None
             or is_elsewhere(document, element)
@@ -80,12 +83,20 @@ def labelled(document: Document, hidden: set[Element]) -> Labelled:
         ):
             continue
         kind = "category" if label_of["category"] else "tag"
-        names = tuple(_listed(whole["names"]) if whole else _linked(document, element, begin))
+        names = tuple(_linked(document, element, begin) if label_of.re is _BEFORE else _listed(label_of["names"]))
         if kind not in found and 0 < len(names) <= _MOST:
             found[kind] = tuple(dict.fromkeys(names))
     if len(found) < 2:
         found = {**_addressed(document, hidden), **found}
     return Labelled(found.get("category", ()), found.get("tag", ()))
+
+
+def _label_of(text: str) -> re.Match[str] | None:
+    """The label with which a line ends; else the one that it begins with, and the names behind it."""
+    folded = text.casefold() if len(text) < _LONGEST else ""
+    if folded and (folded.endswith(_ENDS) or "kategor" in folded) and (match := _BEFORE.search(text)):
+        return match
+    return _WHOLE.match(text) if len(text) < 2 * _LONGEST and (":" in text or "：" in text) else None
 
 
 def _addressed(document: Document, hidden: set[Element]) -> dict[str, tuple[str, ...]]:

@@ -141,7 +141,7 @@ def _says(
     mark = marked.get(holder)
     if mark is not None and (mark.text == words or mark.machine):
         piece.mark = mark
-    if piece.hint != "control" and is_control_word(words) and (piece.linked is not None or words[0] in "[(«"):
+    if piece.hint != "control" and (piece.linked is not None or words[0] in "[(«") and is_control_word(words):
         piece.hint = "control"
     found.pieces.append(piece)
 
