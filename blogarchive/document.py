@@ -7,8 +7,9 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from blogarchive import charsets, dates, jsonld, selectors
+from blogarchive.date_shapes import LIMIT
 from blogarchive.parsing import bounded, parse
-from blogarchive.texts import squeezed, text_of
+from blogarchive.texts import line, text_of
 from blogarchive.tree import PLACE, Spans
 from blogarchive.urls import absolute
 
@@ -217,7 +218,7 @@ class Document:
 
     def date(self, text: str | None) -> str | None:
         """A time as the page says it, in ISO 8601, read as all dates of the page are."""
-        return self._dates(squeezed(text)) if text else None
+        return self._dates(line(text, LIMIT)) if text else None
 
     def date_spot(self, text: str) -> Spot | None:
         """A time and where in the text it stands."""
@@ -294,10 +295,15 @@ class Document:
 
     def link(self, rel: str) -> str | None:
         """The address of the first `link` with that relation."""
+        return next((found for href in self._linked.get(rel, ()) if (found := self.address(href))), None)
+
+    @cached_property
+    def _linked(self) -> dict[str, list[str | None]]:
+        found: dict[str, list[str | None]] = {}
         for element in self.by_tag("link"):
-            if rel in (element.get("rel") or "").lower().split() and (found := self.address(element.get("href"))):
-                return found
-        return None
+            for rel in dict.fromkeys((element.get("rel") or "").lower().split()):
+                found.setdefault(rel, []).append(element.get("href"))
+        return found
 
     @cached_property
     def title(self) -> str | None:

@@ -85,32 +85,34 @@ def settle_parents(entries: list[Entry]) -> None:
         <li id="comment-1">…</li> <ul class="children"><li id="comment-2">…</li></ul>
     """
     owned = owners(entries)
+    belongs: dict[Element, Entry | None] = {}
+    """What brothers climb through, looked at once."""
     for entry in entries:
         if entry.parent is None:
-            node: Element | None = entry.element
-            while node is not None:
-                node, above = _above(node, owned)
-                if above is not None and above is not entry:
-                    entry.parent = above.id
+            above = entry.element.parent
+            while above is not None:
+                if above not in belongs:
+                    belongs[above] = _belonging(above, owned)
+                around = belongs[above]
+                if around is not None and around is not entry:
+                    entry.parent = around.id
                     break
+                above = above.parent
 
 
-def _above(node: Element, owned: dict[Element, Entry]) -> tuple[Element | None, Entry | None]:
-    """The next ancestor of `node`, and the entry that it, or what precedes it, belongs to."""
-    parent = node.parent
-    if parent is None:
-        return None, None
-    if parent in owned:
-        return parent, owned[parent]
-    before = parent.getprevious()
+def _belonging(container: Element, owned: dict[Element, Entry]) -> Entry | None:
+    """The entry that an element, or what precedes it, belongs to."""
+    if container in owned:
+        return owned[container]
+    before = container.getprevious()
     hops = 0
     while before is not None and hops < 4:
         if before in owned:
-            return parent, owned[before] if _may_hold_answers(parent, before) else None
+            return owned[before] if _may_hold_answers(container, before) else None
         if len(before) and any(child in owned for child in before):
             break
         before, hops = before.getprevious(), hops + 1
-    return parent, None
+    return None
 
 
 def _may_hold_answers(container: Element, before: Element) -> bool:

@@ -21,6 +21,7 @@ from blogarchive.models import Blog, Comment, Extraction, Link, Post
 from blogarchive.platforms import recognise
 from blogarchive.texts import text_of
 from blogarchive.threads import arrange
+from blogarchive.tree import PLACE
 from blogarchive.urls import identity, rendered
 
 if TYPE_CHECKING:
@@ -160,8 +161,8 @@ def _filled(comments: tuple[Comment, ...], document: Document) -> tuple[Comment,
     wanting = [c for c in comments if c.kind == "comment" and not (c.author and c.published and c.body_text)]
     if not wanting or len(wanting) < 0.2 * len(comments):
         return comments
-    inside = {element for entry in document.entries for root in entry.elements for element in root.iter("*")}
-    seen = marks(document.elements, [element not in inside for element in document.elements])
+    inside = {element for entry in document.entries for root in entry.elements for element in root.within()}
+    seen = marks(sorted(inside, key=PLACE))
     found = {c.id: c for c in thread_fields.read(document, document.entries, seen, heads_only=True)}
     return tuple(_completed(comment, found.get(comment.id)) for comment in comments)
 

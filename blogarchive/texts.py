@@ -32,12 +32,22 @@ def has_text(element: Element) -> bool:
 def beginning(element: Element, length: int) -> str:
     """The first so many characters of its text."""
     words = element.tree.words
-    said = ""
+    said, enough = "", length
     for place in range(element.first, element.last):
         said += words[place]
-        if len(said) > length and len(squeezed(said)) > length:
-            break
+        if len(said) > enough:
+            if len(squeezed(said)) > length:
+                break
+            enough = 2 * len(said)
     return squeezed(said)[:length]
+
+
+def line(text: str, most: int) -> str:
+    """White space as single spaces; nothing where more than so many characters are left."""
+    if len(text) > 4 * most and len(squeezed(text[: 4 * most])) > most:
+        return ""
+    said = squeezed(text)
+    return said if len(said) <= most else ""
 
 
 def squeezed(text: str) -> str:

@@ -75,7 +75,8 @@ def _comment(page: Page, item: Json, writers: dict[Any, Json]) -> Comment:
 def fetches(document: Document) -> list[Link]:
     """`<script src="https://commento.example/js/commento.js">`, or `…/comentario.js` and `<comentario-comments>`."""
     for script in document.by_tag("script"):
-        source = document.address(script.get("src")) or ""
+        source = script.get("src") or ""
+        source = (document.address(source) or "") if "commento" in source or "comentario" in source else ""
         if (found := _COMMENTO.match(source)) is not None:
             fields = {"commenterToken": "anonymous", "domain": _host(document), "path": _path(document, script)}
             return [_asking(document, f"{found[1]}/api/comment/list", fields)]

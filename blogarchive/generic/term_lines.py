@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blogarchive.labels import is_elsewhere, label, may_be_label
-from blogarchive.texts import squeezed, text_of
+from blogarchive.texts import line, text_of
 from blogarchive.urls import host_of
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ _BETWEEN = re.compile(r"[\s,|/·•;&.:+#>»-]*(?:and|und|et|y|e|og|och|en|i|и|
 _MARKS = frozenset(",|/·•;")
 _REACH_BEFORE, _REACH_BEHIND, _LAST_WITHIN = 60, 90, 25
 _LONGEST, _MOST = 90, 25
+_MOST_SAID = 2 * _LONGEST - 1
+"""Characters of a line that is a label with the names behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _label_of(text: str) -> re.Match[str] | None:
     folded = text.casefold() if len(text) < _LONGEST else ""
     if folded and (folded.endswith(_ENDS) or "kategor" in folded) and (match := _BEFORE.search(text)):
         return match
-    return _WHOLE.match(text) if len(text) < 2 * _LONGEST and (":" in text or "：" in text) else None
+    return _WHOLE.match(text) if ":" in text or "：" in text else None
 
 
 def _addressed(document: Document, hidden: set[Element]) -> dict[str, tuple[str, ...]]:
@@ -140,10 +142,10 @@ def _texts(document: Document) -> Iterator[tuple[str, Element, int]]:
     """Texts around the post, with their element and the place of what follows them."""
     for start, end in _spans(document):
         for element in document.elements[start:end]:
-            if element.text and (text := element.text.strip()):
-                yield squeezed(text), element, element.place + 1
-            if element.tail and (text := element.tail.strip()):
-                yield squeezed(text), element if element.parent is None else element.parent, element.end
+            if element.text and (text := line(element.text, _MOST_SAID)):
+                yield text, element, element.place + 1
+            if element.tail and (text := line(element.tail, _MOST_SAID)):
+                yield text, element if element.parent is None else element.parent, element.end
 
 
 def _linked(document: Document, element: Element, begin: int) -> Iterator[str]:

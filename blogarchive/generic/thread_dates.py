@@ -50,33 +50,26 @@ class Mark:
     machine: str | None = None
 
 
-def marks(elements: list[Element], hidden: list[bool]) -> list[Mark]:
-    """All of them in document order; one for an element."""
-    found: list[Mark] = []
-    for place, element in enumerate(elements):
-        if hidden[place] or element.tag in SILENT:
-            continue
-        mark = _mark(place, element)
-        if mark is not None:
-            found.append(mark)
-    return found
+def marks(elements: Iterable[Element]) -> list[Mark]:
+    """Those of the elements, in their order; one for an element."""
+    return [mark for e in elements if e.tag not in SILENT and (mark := _mark(e)) is not None]
 
 
-def _mark(place: int, element: Element) -> Mark | None:
-    machine = machine_date(element)
-    if machine:
-        return Mark(place, element, text_of(element)[:LONGEST], machine)
-    for text in _texts(element):
-        if _is_date(text):
-            return Mark(place, element, squeezed(text))
+def _mark(element: Element) -> Mark | None:
+    if element.attrib and (machine := machine_date(element)):
+        return Mark(element.place, element, text_of(element)[:LONGEST], machine)
+    text = element.text
+    if text and _is_date(text):
+        return Mark(element.place, element, squeezed(text))
+    for child in element if element.end > element.place + 1 else ():
+        if child.tail and _is_date(child.tail):
+            return Mark(element.place, element, squeezed(child.tail))
     return None
 
 
 def machine_date(element: Element) -> str | None:
     """The attribute that states a date, as it stands, if one does."""
     names = element.attrib
-    if not names:
-        return None
     for name in () if _SPEAKING.isdisjoint(names) else names:
         if name in _MACHINE and dates.from_machine(element.get(name)):
             return element.get(name)
@@ -86,14 +79,6 @@ def machine_date(element: Element) -> str | None:
     if title and 8 <= len(title) < 60 and element.tag in _TITLED and _is_date(title):
         return title
     return None
-
-
-def _texts(element: Element) -> Iterable[str]:
-    if element.text:
-        yield element.text
-    for child in element:
-        if child.tail:
-            yield child.tail
 
 
 def _is_date(text: str) -> bool:

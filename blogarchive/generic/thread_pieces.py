@@ -73,6 +73,7 @@ class Story:
     pieces: list[Piece] = field(default_factory=list)
     own: list[Element] = field(default_factory=list)
     hints: dict[Element, tuple[str, Element | None]] = field(default_factory=dict)
+    keys: dict[Element, str] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
     others: set[Element] = field(default_factory=set)
     """Where entries within it begin."""
@@ -136,7 +137,10 @@ def _says(
         return
     piece = Piece(words, node, tail, holder, line)
     parent = holder.getparent()
-    piece.key = signature(holder) + ("" if holder is root or parent is None else "<" + signature(parent))
+    if (key := found.keys.get(holder)) is None:
+        key = signature(holder) + ("" if holder is root or parent is None else "<" + signature(parent))
+        found.keys[holder] = key
+    piece.key = key
     piece.hint, piece.linked = _hint(holder, root, found.hints)
     mark = marked.get(holder)
     if mark is not None and (mark.text == words or mark.machine):

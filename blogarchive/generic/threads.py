@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from blogarchive.entries import Entry
@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 # One thread's pages: "/comment-page-2/", "?cpage=2", "?replytocom=7"
 _COMMENT_PAGE = re.compile(r"(?:comment-page-\d+/?|[?&](?:cpage|replytocom|showComment)=\d+)$")
+_BESIDE = frozenset({"aside", "form", "nav", "select", "head", "textarea"})
+_WIDE = 0.4
+"""A part of the page's elements: what holds more is the page itself, whatever its name says."""
 _FORMS = 30
 """Forms above which a thread is looked for; a page with more of them is a settings dialog."""
 
@@ -134,43 +137,57 @@ class Survey:
         self.elsewhere: list[bool] = []
         self._measure()
         self._judge(begun)
-        outside = [not area or elsewhere for area, elsewhere in zip(self.area, self.elsewhere, strict=True)]
-        self.marks = marks(self.elements, outside)
-        self._dated = [mark.place for mark in self.marks]
+        judged_of_each = zip(self.elements, self.area, self.elsewhere, strict=True)
+        self.marks = marks([element for element, area, elsewhere in judged_of_each if area and not elsewhere])
+        self._dates_before = self._counted()
 
     def _measure(self) -> None:
         self.parents = [-1 if element.parent is None else element.parent.place for element in self.elements]
         self.ends = [element.end for element in self.elements]
 
+    def _counted(self) -> list[int]:
+        """How many dates stand before each place."""
+        here = [0] * (len(self.elements) + 1)
+        for mark in self.marks:
+            here[mark.place + 1] = 1
+        return list(accumulate(here))
+
     @cached_property
     def _text_before(self) -> tuple[list[int], list[int]]:
-        """How much text, and how much of it in links, begins before each place."""
+        """How much text, and how much of it in links, begins before each place; what is no area of comments apart."""
         said, linked = [0], [0]
-        in_link: list[bool] = []
-        for place, element in enumerate(self.elements):
-            above = self.parents[place]
-            link = element.tag == "a" or (above >= 0 and in_link[above])
-            in_link.append(link)
-            length = 0 if element.tag in SILENT else len((element.text or "").strip())
-            after = len((element.tail or "").strip()) if element.tail else 0
-            said.append(said[-1] + length + after)
-            linked.append(linked[-1] + (length if link else 0))
+        whole = within = until = 0
+        for element, area in zip(self.elements, self.area, strict=True):
+            if area:
+                if element.tag == "a":
+                    until = max(until, element.end)
+                if element.text and element.tag not in SILENT:
+                    length = len(element.text.strip())
+                    whole += length
+                    within += length if element.place < until else 0
+                if element.tail:
+                    whole += len(element.tail.strip())
+            said.append(whole)
+            linked.append(within)
         return said, linked
 
     def _judge(self, begun: set[Element]) -> None:
         whole = len(self.elements)
         for place, element in enumerate(self.elements):
-            above = self.parents[place]
-            area = element in begun or (above >= 0 and self.area[above]) or is_stated(element)
+            above, tag = self.parents[place], element.tag
+            area = (above >= 0 and self.area[above]) or element in begun
             elsewhere = above >= 0 and self.elsewhere[above]
-            names, tag = names_of(element), element.tag
-            share = (self.ends[place] - place) / whole
-            if names and tag not in ("html", "body"):
-                says_area, says_elsewhere = judged(names)
-                area = area or says_area
-                elsewhere = (elsewhere and not is_thread(element)) or (says_elsewhere and share < 0.4)
-            if tag in ("aside", "form", "nav", "select", "head", "textarea"):
-                elsewhere = elsewhere or share < 0.4
+            if element.attrib:
+                area = area or is_stated(element)
+                names = names_of(element)
+                if names and tag not in ("html", "body"):
+                    says_area, says_elsewhere = judged(names)
+                    area = area or says_area
+                    elsewhere = (elsewhere and not is_thread(element)) or (
+                        says_elsewhere and (self.ends[place] - place) / whole < _WIDE
+                    )
+            if not elsewhere and tag in _BESIDE:
+                elsewhere = (self.ends[place] - place) / whole < _WIDE
             self.area.append(area)
             self.elsewhere.append(elsewhere)
 
@@ -310,16 +327,13 @@ class Survey:
             if 1 < len(dated) <= 0.6 * len(places):
                 yield Group(("dated", *key), dated, len(dated))
 
-    def _dates_in(self, start: int, end: int) -> int:
-        return bisect_left(self._dated, end) - bisect_left(self._dated, start)
-
     def _rated(self, group: Group) -> bool:
         """Whether it may be the entries; weighs the good ones and what its name is worth."""
         places, name = group.places, group.key[-1]
         named = group.key[0] == "schema" or (
             group.key[0] in ("class", "id") and bool(ENTRY.match(name)) and not NOT_ONE.search(name)
         )
-        crowded = sum(self._own_dates(place, places) > 4 for place in places)
+        crowded = sum(self._own_dates(place, places) > 4 for place in places) if group.dated else 0
         if crowded * 3 > len(places) or (len(places) == 1 and not named):
             return False
         is_dated = group.dated * 2 > len(places)
@@ -353,10 +367,13 @@ class Survey:
 
     def _own_dates(self, place: int, places: list[int]) -> int:
         """Dates of an entry that are not those of another within it."""
-        count = self._dates_in(place, self.ends[place])
+        before, end = self._dates_before, self.ends[place]
+        count = before[end] - before[place]
+        if not count:
+            return 0
         i = bisect_left(places, place + 1)
-        while i < len(places) and places[i] < self.ends[place]:
-            count -= self._dates_in(places[i], self.ends[places[i]])
+        while i < len(places) and places[i] < end:
+            count -= before[self.ends[places[i]]] - before[places[i]]
             i = bisect_left(places, self.ends[places[i]])
         return count
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -41,6 +42,7 @@ _FOLD = str.maketrans(
 )
 
 
+@lru_cache(maxsize=256)
 def folded(text: str | None) -> str:
     """Text as it is compared: quotes, dashes, case and white space alike."""
     return squeezed((text or "").translate(_FOLD)).casefold()
