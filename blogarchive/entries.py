@@ -83,6 +83,7 @@ def settle_parents(entries: list[Entry]) -> None:
     An entry inside another answers it. But many themes close the item before its answers are printed, so that
     the list of answers follows as a brother; libxml2 builds just this tree:
         <li id="comment-1">…</li> <ul class="children"><li id="comment-2">…</li></ul>
+    Of several such boxes in a row, each with one answer, all belong to what the first follows.
     """
     owned = owners(entries)
     belongs: dict[Element, Entry | None] = {}
@@ -92,7 +93,7 @@ def settle_parents(entries: list[Entry]) -> None:
             above = entry.element.parent
             while above is not None:
                 if above not in belongs:
-                    belongs[above] = _belonging(above, owned)
+                    belongs[above] = _belonging(above, owned, belongs)
                 around = belongs[above]
                 if around is not None and around is not entry:
                     entry.parent = around.id
@@ -100,7 +101,7 @@ def settle_parents(entries: list[Entry]) -> None:
                 above = above.parent
 
 
-def _belonging(container: Element, owned: dict[Element, Entry]) -> Entry | None:
+def _belonging(container: Element, owned: dict[Element, Entry], belongs: dict[Element, Entry | None]) -> Entry | None:
     """The entry that an element, or what precedes it, belongs to."""
     if container in owned:
         return owned[container]
@@ -109,10 +110,16 @@ def _belonging(container: Element, owned: dict[Element, Entry]) -> Entry | None:
     while before is not None and hops < 4:
         if before in owned:
             return owned[before] if _may_hold_answers(container, before) else None
+        if (known := belongs.get(before)) is not None and _look(before) == _look(container):
+            return known
         if len(before) and any(child in owned for child in before):
             break
         before, hops = before.getprevious(), hops + 1
     return None
+
+
+def _look(element: Element) -> tuple[str, str | None, str | None]:
+    return element.tag, element.get("class"), element.get("style")
 
 
 def _may_hold_answers(container: Element, before: Element) -> bool:

@@ -115,6 +115,8 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
     if post is None or (not _is_surely_one(platform, document) and is_listing(document)):
         return None
     post = replace(post, comments=_filled(post.comments, document))
+    if not post.comments and (drawn := comment_systems.shown(document)):
+        post = _read_beside(document, platform, replace(post, comments=drawn))
     told = _told(post.comments)
     looked = post.comments or document.entries
     if (not looked or told * 2 < len(post.comments)) and (platform is None or _may_hold_thread(document, platform)):
@@ -122,7 +124,7 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
         if _told(found) > told or not looked:
             post = replace(post, comments=found)
         if found and post.comments is found:
-            document.thread = {element for entry in document.entries for element in entry.elements}
+            post = _read_beside(document, platform, post)
     if not (post.comments or document.entries or (platform and platform.is_protected(document))):
         post = replace(post, comments=arrange(stated_thread(document)))
     if not post.comments and platform:
@@ -130,6 +132,15 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
     hidden = platform.hidden(document) if platform else document.thread
     post = _with_body(post, document, platform, hidden)
     return _paged(metadata.complete(post, document, hidden), document)
+
+
+def _read_beside(document: Document, platform: Platform | None, post: Post) -> Post:
+    """The post once more where its platform knew nothing of the thread, and may have taken its names and dates."""
+    entries = document.entries
+    document.thread = {element for entry in entries for element in entry.elements}
+    again = platform.read(document) if platform else None
+    document.entries = entries
+    return replace(again, comments=post.comments) if again else post
 
 
 def _is_surely_one(platform: Platform | None, document: Document) -> bool:

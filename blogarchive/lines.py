@@ -7,19 +7,21 @@ from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from blogarchive.date_words import WEEKDAYS
+from blogarchive.dates import from_machine
 from blogarchive.document import is_within
 from blogarchive.markup import SILENT
-from blogarchive.texts import squeezed, text_of
+from blogarchive.texts import beginning, squeezed, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from blogarchive.document import Document
+    from blogarchive.models import CommentKind
     from blogarchive.tree import Element
 
 # "Comment by NAME", "Pingback von NAME", "1. NAME"
 _BY = re.compile(
-    r"^(?:\d{1,4}[.)]\s+)?(?:#\d+\s+)?(?:(?:comment|pingback|trackback|kommentar|commentaire|comentario|posted|written|left)\s+)?"
+    r"^(?:\d{1,4}[.)]\s+)?(?:#\d+\s+)?(?:(?:comment|pingback|trackback|kommentar|commentaire|comentario|posted|written|submitted|left)\s+)?"
     r"(?:(?:interview|text|words|story|autor(?:in)?|author|redaktion)\s*:\s+)?"
     r"(?:(?:by|von|par|por|di|da|door|av|af|from)(?:\s*:\s*|\s+))?(?=\S)",
     re.IGNORECASE,
@@ -54,6 +56,14 @@ _SINGLE = re.compile(
 _ALONE = re.compile(r"\(?(\d{1,3}(?:[.,]\d{3})+|\d{1,6})\)?")
 _QUOTED = re.compile(r"[“”\"„«‘].*$")
 """The post's title in the heading of its thread, with whatever numbers it holds."""
+_NUMBERED = re.compile(r"^\W*\d{1,5}\W*")
+# The weekday, where it stands before the date: ", Wed", " on Wed", " le mercredi"
+_WEEKDAY = re.compile(
+    rf"(?:,\s*[^\W\d]{{2,12}}|\s(?:on|le|el|il|am|den|op)\s[^\W\d]{{2,12}}|\s(?:{'|'.join(WEEKDAYS.split())}))\.?,?$",
+    re.IGNORECASE,
+)
+# Seconds or milliseconds since 1970, from 2001 on
+_EPOCH = re.compile(r"\d{10}|\d{13}")
 _LINE = 240
 """Characters of a text in which a date is looked for."""
 
@@ -65,12 +75,18 @@ def byline(text: str) -> str | None:
 
 
 def name_in(document: Document, text: str) -> str:
-    """A name out of "Posted by NAME on DATE"."""
-    if (spot := document.date_spot(text)) is not None and spot.start > 0:
-        text = text[: spot.start].partition(" | ")[0].rstrip(" \t-–—|@,·•(").rstrip()
-        text = re.sub(r",\s*[^\W\d]{2,12}\.?$", "", text)  # the weekday, where it stands before the date
+    """A name out of "Posted by NAME on DATE", or out of "DATE, by NAME" where nobody is named before."""
+    if (spot := document.date_spot(text)) is not None:
+        before = without_weekday(text[: spot.start].partition(" | ")[0].rstrip(" \t-–—|@,·•(").rstrip())
+        after = text[spot.end :].lstrip(" \t-–—|,·•)")
+        text = before if names_somebody(_NUMBERED.sub("", before)) or not after else after
     text = re.sub(r"\s+(?:on|at|am|le|el|il|em|på|den|op|in|um|à|a las)$", "", text)
     return byline(text) or text
+
+
+def without_weekday(text: str) -> str:
+    """What stands before a date, without the name of its day."""
+    return _WEEKDAY.sub("", text)
 
 
 def may_be_name(text: str) -> bool:
@@ -125,6 +141,34 @@ def stated(element: Element) -> Iterable[str]:
     yield text
     if len(element):  # <span class="data"><span class="j">28</span>Dec/11</span>
         yield squeezed(" ".join(str(part) for part in element.itertext()))[:_LINE]
+    for name in ("data-time", "data-timestamp", "data-epoch"):  # last, for the page's own clock is the one it shows
+        if (value := element.get(name)) and _EPOCH.fullmatch(value):
+            yield from_machine(value) or ""
+
+
+def date_of(document: Document, values: Iterable[str]) -> str | None:
+    """The first that states a day; of what states less, as "3 years ago" does, the most."""
+    best: str | None = None
+    for value in values:
+        if found := document.date(value):
+            if len(found) >= len("2015-03-11"):
+                return found
+            best = found if best is None or len(found) > len(best) else best
+    return best
+
+
+# "Pingback by NAME", "Trackback: TITLE", "3. Trackback from NAME"
+_PING = re.compile(
+    r"^\W*(?:\d+\W+)?(pingback|trackback)s?\s*(?::|(?:by|from|von|de|par|di|door|av|от)\b)", re.IGNORECASE
+)
+
+
+def ping_said(element: Element) -> CommentKind | None:
+    """What an entry's own label calls it, at its beginning or, in the oldest themes, in the `cite` at its end."""
+    for text in (beginning(element, 60), *[beginning(cite, 60) for cite in element.iter("cite")][:3]):
+        if match := _PING.match(text):
+            return "pingback" if match[1].lower() == "pingback" else "trackback"
+    return None
 
 
 def own_text(element: Element) -> Iterable[str]:

@@ -6,7 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from blogarchive.lines import byline, may_be_name
+from blogarchive.lines import byline, may_be_name, without_weekday
 from blogarchive.markup import BLOCKS, SILENT
 from blogarchive.texts import squeezed
 
@@ -95,7 +95,7 @@ def person(document: Document, text: str) -> str | None:
     text = squeezed(unescape(text) if "&" in text else text)
     if (spot := document.date_spot(text)) is None:
         return _bare(text)
-    before = re.sub(r",\s*[^\W\d]{2,12}\.?$", "", text[: spot.start].rstrip(" \t-–—|@,·•(").rstrip())
+    before = without_weekday(text[: spot.start].rstrip(" \t-–—|@,·•(").rstrip())
     return (_bare(before) if before else None) or _bare(text[spot.end :])
 
 

@@ -9,7 +9,7 @@ from blogarchive import dates
 from blogarchive.document import is_within
 from blogarchive.entries import owner, owners
 from blogarchive.heads import HEAD, head_of, holds_paragraph, loose_words, text_after, text_before
-from blogarchive.lines import by_its_own_clock, byline, name_in, names_somebody, own_text, stated, with_clock
+from blogarchive.lines import by_its_own_clock, byline, date_of, name_in, names_somebody, own_text, stated, with_clock
 from blogarchive.markup import SILENT, clean_html, plain_text
 from blogarchive.models import Comment
 from blogarchive.texts import squeezed, text_of
@@ -144,16 +144,16 @@ class Reader:
         if element is entry.body or not self._is_before_body(entry, element, sure):
             return False
         name = self._dated_name(entry, element)
-        for value in (*self._epochs(element), *stated(element)):
-            if found := self.document.date(value.replace(name, "", 1) if name else value):
-                entry.published_text = text_of(element) or None
-                entry.published = with_clock(
-                    self.document,
-                    element,
-                    by_its_own_clock(found, self.document.date(entry.published_text), entry.published_text),
-                    entry.element if entry.body is None else entry.body,
-                )
-                return True
+        values = (value.replace(name, "", 1) if name else value for value in (*self._epochs(element), *stated(element)))
+        if found := date_of(self.document, values):
+            entry.published_text = text_of(element) or None
+            entry.published = with_clock(
+                self.document,
+                element,
+                by_its_own_clock(found, self.document.date(entry.published_text), entry.published_text),
+                entry.element if entry.body is None else entry.body,
+            )
+            return True
         if sure and entry.clock is None:
             entry.clock = element
         return False

@@ -15,6 +15,7 @@ from blogarchive.comment_systems import (
     cusdis,
     discourse,
     disqus,
+    drawn,
     fediverse,
     forem,
     fragments,
@@ -104,7 +105,7 @@ FETCHES: tuple[Callable[[Document], list[Link]], ...] = (
     micro_blog.fetches,
 )
 
-INLINE: tuple[Callable[[Document], Answer | None], ...] = (journals.inline, hashnode.inline)
+INLINE: tuple[Callable[[Document], Answer | None], ...] = (journals.inline, hashnode.inline, blogger.inline)
 """Answers that a page carries in the state of its own script."""
 
 
@@ -151,6 +152,14 @@ def _extraction(page: Page, name: str, answer: Answer, about: str | None) -> Ext
 def fetches(document: Document) -> tuple[Link, ...]:
     """The responses in which the thread of this page stands, as far as the page tells their addresses."""
     return tuple(link for find in FETCHES for link in find(document))
+
+
+def shown(document: Document) -> tuple[Comment, ...]:
+    """The thread that a system's script has drawn into the page."""
+    entries, comments = drawn.thread(document)
+    if comments:
+        document.entries = entries
+    return comments
 
 
 def inline(document: Document) -> tuple[Comment, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from blogarchive.comment_systems.answer import Answer, Json, inner, made, number, objects, web
+from blogarchive.comment_systems.shapes import Shape
 from blogarchive.models import Link
 
 if TYPE_CHECKING:
@@ -70,6 +72,41 @@ def _link(item: Json, rel: str) -> str | None:
 def _number(value: object) -> str | None:
     match = _ID.search(value) if isinstance(value, str) else None
     return (match[1] or match[2]) if match else None
+
+
+def inline(document: Document) -> Answer | None:
+    """`var items = [{'id': '12', 'body': 'Hi \\74b\\76', 'timestamp': '1325101680000', 'parentId': '7'}]`.
+
+    From 2012 to 2018; a literal of JavaScript, in single quotes and with octal escapes.
+    """
+    found = _ITEMS.search(document.text) if "'timestamp'" in document.text else None
+    if found is None:
+        return None
+    try:
+        items = json.JSONDecoder(strict=False).raw_decode(_STRING.sub(_as_json, found[1]))[0]
+    except (ValueError, RecursionError):
+        return None
+    return ITEMS.read(document.page, items)
+
+
+ITEMS = Shape(
+    items=("",), marks=("id", "body", "timestamp", "author"), parent=("parentId",), author=("author.name",),
+    author_url=("author.profileUrl",), published=("timestamp",), markup=("body",), url=("permalink",),
+)  # fmt: skip
+_ITEMS = re.compile(r"\bvar items = (\[\{.*\}\]);")
+_STRING = re.compile(r"'((?:[^'\\]|\\.)*)'", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:([0-3]?[0-7]{1,2})|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_LETTERS = {"n": "\n", "t": "\t", "r": "\r"}
+
+
+def _as_json(match: re.Match[str]) -> str:
+    return json.dumps(_ESCAPE.sub(_unescaped, match[1]))
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[1]:
+        return chr(int(match[1], 8))
+    return chr(int(match[2] or match[3], 16)) if match[2] or match[3] else _LETTERS.get(match[4], match[4])
 
 
 def fetches(document: Document) -> list[Link]:

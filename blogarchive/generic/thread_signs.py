@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from blogarchive.lines import ping_said
 from blogarchive.texts import text_of
 
 if TYPE_CHECKING:
@@ -142,14 +143,14 @@ def kind_of(element: Element) -> CommentKind:
         if node is None or (node.tag in ("body", "main", "article") and node is not element):
             break
         if kind := _kind_said(names_of(node).lower(), is_list=node.tag in _LIST_TAGS):
-            return kind
+            return kind if kind != "comment" else ping_said(element) or kind
         node = node.parent
-    return "comment"
+    return ping_said(element) or "comment"
 
 
 @lru_cache(maxsize=20_000)
 def _kind_said(names: str, *, is_list: bool) -> CommentKind | None:
-    if is_list or "list" in names or "comments" in names:
+    if names and (is_list or "list" in names or "comments" in names):
         pings = re.search(r"trackback|pingback|pings?[-_]?list|\bpings?\b", names)
         return "ping" if pings and "comment" not in names else "comment"
     own = {word.removesuffix("s") for word in re.split(r"[\s_-]+", names)}

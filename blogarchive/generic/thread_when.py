@@ -47,6 +47,8 @@ def published(mark: Mark, each: Story, reader: DateReader) -> tuple[str | None, 
         shown = next((other for other in others if other and "T" in other), shown)
     if stated and shown and "T" in shown and _is_for_scripts(mark) and stated.endswith("+00:00"):
         return shown, text  # an instant for scripts; the page's own clock is the one it shows
+    if stated and shown and len(stated) < len("2015-03-11") <= len(shown):
+        return shown, text  # <a title="3 years ago">December 28th, 2011</a>
     if stated and shown and "T" not in stated and shown.startswith(stated):
         return shown, text
     return stated or shown, text

@@ -279,10 +279,12 @@ class Survey:
         brothers: dict[int, list[int]] = {}
         for place in places:
             brothers.setdefault(self.parents[place], []).append(place)
-        return [run for parent, own in brothers.items() for run in self._runs_in(parent, own)]
+        return [run for parent, own in brothers.items() for run in self._runs_in(parent, own, places)]
 
-    def _runs_in(self, parent: int, own: list[int]) -> list[list[int]]:
-        children = self._children(parent)
+    def _runs_in(self, parent: int, own: list[int], places: list[int]) -> list[list[int]]:
+        # A box between two entries that holds others, <div class="indented">, belongs to neither.
+        chosen = set(own)
+        children = [c for c in self._children(parent) if c in chosen or not self._holds(c, places)]
         at = {child: index for index, child in enumerate(children)}
         gaps = [children[at[a] + 1 : at[b]] for a, b in pairwise(own)]
         filled = sum(any(self._is_text(child) for child in gap) for gap in gaps)
@@ -295,6 +297,9 @@ class Survey:
         if is_definition or (not self._said(before) and self._said(after)):
             return [[place, *gap] for place, gap in zip(own, [*gaps, after], strict=True)]
         return [[*gap, place] for place, gap in zip(own, [before, *gaps], strict=True)]
+
+    def _holds(self, place: int, places: list[int]) -> bool:
+        return bisect_left(places, place) < bisect_left(places, self.ends[place])
 
     def _children(self, parent: int) -> list[int]:
         return [child.place for child in self.elements[parent]]

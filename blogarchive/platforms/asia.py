@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from blogarchive.dates import from_machine
 from blogarchive.entries import Fields
 from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
+
+if TYPE_CHECKING:
+    from blogarchive.document import Document
+    from blogarchive.entries import Entry
+    from blogarchive.models import Post
 
 
 class Hatena(Platform):
@@ -80,11 +89,26 @@ class FC2(Platform):
     """
     entry_id = re.compile(r"^comment(\d+)$")
     fields = Fields(
-        author=ranked(".comment_name, .comment_author, .name, .sub_footer a, .author"),
+        author=ranked(".comment_name, .comment_author, .name, .sub_footer a[href*='//'], .sub_footer, .author"),
         date=ranked(".comment_date, .comment_time, .date, .sub_footer, .time, .posted"),
         body=ranked(".comment_body, .comment_text, .sub_text, .body, dd"),
-        controls=".comment_edit, .comment_title, .sub_header, .trip, .edit",
+        controls=".comment_edit, .comment_title, .sub_header, dt, .trip, .edit",
+        # "2011/12/28(19:48) | NAME #TRIP | URL | 編集": what stands around the name
+        name_noise=re.compile(r"^[\s)|]+|\s*(?:#\S*)?(?:[\s|\[\]]*(?:URL|編集|Edit|Mail))*[\s|\[\]]*$"),
     )
+
+    def entries(self, document: Document) -> list[Entry]:
+        """`<dt id="comment7">SUBJECT</dt><dd>TEXT</dd>`, or one box."""
+        found = super().entries(document)
+        for entry in found:
+            if entry.element.tag == "dt":
+                entry.take_following("dd")
+        return found
+
+
+# <!-- <rdf:RDF …><rdf:Description rdf:about="…" dc:title="…" dc:subject="…" dc:date="2011-12-28T10:31:00+09:00" />
+_RDF = re.compile(r"<rdf:Description\b[^>]{0,4000}>")
+_DUBLIN_CORE = re.compile(r"\bdc:(\w+)=\"([^\"]*)\"")
 
 
 class Livedoor(Platform):
@@ -115,6 +139,19 @@ class Livedoor(Platform):
         body=ranked(".comment-body, .comment-text, p"),
         controls=".comment-delete, .comment-num, .comment-option, .comment-edit",
     )
+
+    def read(self, document: Document) -> Post | None:
+        """A comment in the page says for machines what the template may leave out: when, and under which category."""
+        post, said = super().read(document), _RDF.search(document.text)
+        if post is None or said is None:
+            return post
+        stated = dict(_DUBLIN_CORE.findall(said[0]))
+        subject = html.unescape(stated.get("subject") or "")
+        return replace(
+            post,
+            published=from_machine(stated.get("date")) or post.published,
+            categories=post.categories or ((subject,) if subject else ()),
+        )
 
 
 class Naver(Platform):
@@ -219,6 +256,22 @@ class CSDN(Platform):
     tags = ranked(".tags-box a.tag-link:not([href*='/category_']), .artic-tag-box a.tag-link")
     body = ranked("#content_views, #article_content, .article_content")
     cut = ".hide-preCode-box, .hljs-button, .signin"
+
+
+class Sina(Platform):
+    """新浪博客: its comments come from an answer of its own."""
+
+    name = "sina"
+    sign = "link[href*='sinajs.cn/blog'], link[href*='.sinajs.cn'], #sina_keyword_ad_area2, h2.titName"
+    example = "http://blog.sina.com.cn/lm/"
+
+    title = ranked("h2.titName, .articalTitle h2, h1.h1_tit")
+    author = ranked("#ownernick, .info_nm strong")
+    published = ranked(".articalTitle .time, span.time.SG_txtc")
+    categories = ranked(".blog_class a")
+    tags = ranked(".blog_tag h3 a, .blog_tag a")
+    body = ranked("#sina_keyword_ad_area2, .articalContent, .BNE_cont")
+    aside = "#column_1, .SG_colW21"
 
 
 class Habr(Platform):

@@ -37,6 +37,26 @@ class Wix(Platform):
     aside = "[data-hook='recent-posts'], [data-hook='recent-post-list-item'], [data-hook='post-list']"
 
 
+class Hashnode(Platform):
+    """Its comments come with the state of its own script, and from its API."""
+
+    name = "hashnode"
+    generator = ("hashnode",)
+    sign = "link[href*='cdn.hashnode.com'], script[src*='cdn.hashnode.com'], meta[content*='cdn.hashnode.com']"
+    example = "https://engineering.hashnode.com/"
+
+    single = "#post-content-wrapper, [data-query='post-title']"
+    title = ranked("h1[data-query='post-title'], article h1, h1")
+    author = ranked("[data-query='author-name'], a[href*='hashnode.com/@']")
+    published = ranked("meta[property='article:published_time'], time[datetime], [data-query='published-date']")
+    updated = ("meta[property='article:modified_time']",)
+    tags = ranked(
+        "[data-query='post-tags'] a, article a[href*='/tag/'], a[href*='hashnode.com/n/'], main a[href*='/tag/']"
+    )
+    body = ranked("#post-content-wrapper, #post-content-parent, article .prose")
+    cut = ".embed-wrapper script, .hn-newsletter-wrapper"
+
+
 class Forem(Platform):
     """`div.single-comment-node#comment-node-7`; answers stand in the `.children` of what they answer."""
 

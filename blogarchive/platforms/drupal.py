@@ -14,6 +14,13 @@ from blogarchive.texts import text_of
 if TYPE_CHECKING:
     from blogarchive.document import Document
 
+_COMMENT = re.compile(r"#comment-(\d+)$")
+# What the software adds to the name of who was not logged in
+_UNVERIFIED = re.compile(
+    r"\s*\((?:not verified|nicht überprüft|non vérifié|no verificado|não verificado|non verificato|niet gecontroleerd"
+    r"|ikke bekreftet|ej verifierad|niezweryfikowany|не проверено|未验证)\)$",
+    re.IGNORECASE,
+)
 ENTRY_ID = re.compile(r"^comment(?:-id)?-(\d+)$")
 
 
@@ -107,6 +114,7 @@ class Drupal(Platform):
             a[rel~='bookmark'], .comment-title, .picture, mark, .visually-hidden, .indented, .rate-widget,
             .comment__picture
         """,
+        name_noise=_UNVERIFIED,
     )
 
     def entries(self, document: Document) -> list[Entry]:
@@ -129,10 +137,17 @@ class Drupal(Platform):
 
 
 def _answered(entry: Entry) -> str | None:
-    """`<p class="parent visually-hidden">In reply to <a href="/comment/7#comment-7">TITLE</a> by NAME</p>`"""
+    """`<p class="parent visually-hidden">In reply to <a href="/comment/7#comment-7">TITLE</a> by NAME</p>`
+
+    Drupal 7 says it to machines: `<span rel="sioc:reply_of" resource="/comment/7#comment-7">`.
+    """
     for node in entry.element.iter("p", "span", "div"):
-        if "parent" in (node.get("class") or "").split() or "reply-to" in (node.get("class") or ""):
+        names = node.get("class") or ""
+        if "sioc:reply_of" in (node.get("rel") or ""):
+            if match := _COMMENT.search(node.get("resource") or ""):
+                return match[1]
+        elif "visually-hidden" in names or "parent" in names.split() or "reply-to" in names:
             for link in node.iter("a"):
-                if match := re.search(r"#comment-(\d+)$", link.get("href") or ""):
+                if match := _COMMENT.search(link.get("href") or ""):
                     return match[1] if match[1] != entry.id else None
     return None

@@ -128,6 +128,30 @@ class Dreamwidth(LiveJournal):
     body = ranked(".entry .entry-content, .entry-content")
 
 
+class LiveInternet(Platform):
+    """ЛиРу: a flat thread below the post; how its classes are called differs from style to style."""
+
+    name = "liveinternet"
+    sign = "link[href*='i.li.ru'], script[src*='i.li.ru'], script[src*='counter.yadro.ru/li'], .bl_cnt"
+    example = "https://www.liveinternet.ru/community/"
+
+    title = ranked("h1.h_title, .h_title, .GL_MAR10T h2")
+    author = ranked(".bl_author a, .GL_NIC a, .nick_link")
+    published = ranked(".GTime, .bl_date, .post_date")
+    categories = ranked(".bl_rubric a, a[href*='/rubric/']")
+    tags = ranked(".bl_tags a, a[rel~='tag']")
+    body = ranked(".bl_cnt, .GL_MAR10B.MESS, .post_text")
+    entry = ".comm[id^='comm'], .comment[id^='comm']"
+    entry_id = re.compile(r"^comm\D*(\d+)$")
+    fields = Fields(
+        author=ranked(".GL_NIC a, .GL_NIC, .comm_nick a, .comm_nick, .nick"),
+        date=ranked(".comm_date, .GTime, .date"),
+        body=ranked(".comm_text, .comm_body, .MESS"),
+        permalink=ranked("a[href*='#comm']"),
+        controls=".comm_menu, .comm_reply, .avatar",
+    )
+
+
 def _stated(entry: Entry) -> str | None:
     for link in entry.element.iter("a"):
         if (link.text or "").strip().lower() in ("parent", "up", "уровень выше", "наверх") and (

@@ -10,7 +10,7 @@ from blogarchive.clutter import clutter
 from blogarchive.document import is_within
 from blogarchive.entries import Fields, settle_levels, settle_parents
 from blogarchive.labels import labels
-from blogarchive.lines import declared, is_beside, may_name_author, stated
+from blogarchive.lines import date_of, declared, is_beside, may_name_author, stated
 from blogarchive.markup import clean_html, plain_text
 from blogarchive.models import Post
 from blogarchive.persons import is_credit, name_of
@@ -117,7 +117,7 @@ class Platform:
             return None
         entries = document.entries = self.entries(document)
         thread = self.comments(document, entries)
-        hidden = {element for entry in entries for element in entry.elements}
+        hidden = document.thread | {element for entry in entries for element in entry.elements}
         document.thread = hidden
         html, text = self.content(document, hidden)
         author = self.pick_author(document, hidden)
@@ -225,7 +225,7 @@ class Platform:
             for element in document.select(selector):
                 if self.is_aside(document, element, hidden):
                     continue
-                found = next((found for text in stated(element) if (found := document.date(text))), None)
+                found = date_of(document, stated(element))
                 if found and (value is None or (len(found) > len(value) and found[:10] == value)):
                     value, printed = found, text_of(element)
                 if value and len(value) > 10:

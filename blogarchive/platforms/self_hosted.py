@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from blogarchive.entries import Entry, Fields
 from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
+from blogarchive.texts import text_of
 
 if TYPE_CHECKING:
     from blogarchive.document import Document
@@ -88,12 +89,27 @@ class Serendipity(Platform):
         """,
     )
 
+    def entries(self, document: Document) -> list[Entry]:
+        """Some templates number them `#1.2`, the second answer to `#1`."""
+        found = super().entries(document)
+        traces = {_trace(document, entry): entry for entry in found}
+        for trace, entry in traces.items():
+            if "." in trace and (above := traces.get(trace.rpartition(".")[0])) is not None:
+                entry.parent = above.id
+        return found
+
     def level(self, entry: Entry) -> int | None:
         """`commentlevel-2`, else twenty pixels a level."""
         if match := re.search(r"commentlevel-(\d+)", entry.element.get("class") or ""):
             return int(match[1])
         match = re.search(r"padding-left:\s*(\d+)px", entry.element.get("style") or "")
         return int(match[1]) // 20 if match else None
+
+
+def _trace(document: Document, entry: Entry) -> str:
+    link = document.first(".comment_source_trace", within=entry.element)
+    match = re.match(r"#?(\d+(?:\.\d+)*)$", text_of(link)) if link is not None else None
+    return match[1] if match else entry.id
 
 
 class Dotclear(Platform):
@@ -121,6 +137,7 @@ class Dotclear(Platform):
         body=ranked(".comment-content, dd"),
         permalink=ranked(".comment-number, .comment-permalink, dt a[href*='#c']"),
         controls=".comment-read-it, .comment-number",
+        name_noise=re.compile(r"^\d+\.?\s*(?:(?:de|par|from|by|von)\s+)?", re.IGNORECASE),
     )
 
     def entries(self, document: Document) -> list[Entry]:
@@ -254,7 +271,7 @@ class Joomla(Platform):
         .itemImageBlock, .itemToolbar, .itemRatingBlock, .article-info, .icons, .pager, .pagenav, .itemLinks,
         .itemSocialSharing, h2[itemprop='headline']
     """
-    entry = "ul.itemCommentsList > li, .comments-list > [id^='comment-item-']"
+    entry = "ul.itemCommentsList > li, #comments [id^='comment-item-'], .comments-list > [id^='comment-item-']"
     aside = ".latestItemsContainer, .moduletable, #jc-latest, .k2LatestCommentsBlock"
     fields = Fields(
         author=ranked(".commentAuthorName, .comment-author, .author"),

@@ -171,9 +171,9 @@ def _following(anchor: Element, stops: set[Element]) -> list[Element]:
     """`<a id="c12"></a><p>…</p><p class="posted">Posted by: …</p>`: all that stands before the next anchor."""
     parent = anchor.getparent()
     if parent is not None and parent.tag in ("p", "h3", "h4", "div") and len(parent) <= 3 and not text_of(anchor):
-        if parent.tag == "div" and text_of(parent):
+        if parent.tag == "div" and text_of(parent) and sum(inner in stops for inner in parent.iter("*")) == 1:
             return [parent]
-        anchor = parent
+        anchor = parent if parent.tag != "div" or not text_of(parent) else anchor
     found: list[Element] = []
     following = anchor.getnext()
     while following is not None and following not in stops and not any(inner in stops for inner in following.iter("*")):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from blogarchive.document import is_within
 from blogarchive.entries import Entry, Fields
+from blogarchive.lines import ping_said
 from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
 from blogarchive.texts import has_text, text_of
@@ -147,7 +148,7 @@ class WordPress(Platform):
         ),
         date=ranked(
             """
-            time[datetime], abbr[title], .wpd-comment-date, .wc-comment-date, .human-time, .comment-time-details,
+            time[datetime], abbr[title], .wpd-comment-date, .wc-comment-date, .comment-time-details, .human-time,
             .comment-meta
             a[href*='#comment'], .comment-metadata a, .commentmetadata a, a[href*='#comment-'], .comment-date,
             .comment_date, .comment-time, .comment-meta, .commentmetadata, .date, .time, .meta, .published,
@@ -331,4 +332,4 @@ def _kind(entry: Entry) -> CommentKind:
         if parent.tag in ("ul", "ol"):
             break
         parent = parent.getparent()
-    return "comment"
+    return ping_said(entry.element) or "comment"
