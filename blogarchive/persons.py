@@ -56,7 +56,10 @@ _BEHIND = re.compile(
 )
 # What stands where names stand and is none.
 _NO_NAME = re.compile(
-    r"""^(?:\W*$|\d|@|https?:)|https?://|@\S+\.\w{2,}|\b(?:19|20)\d\d$
+    r"""^(?:\W*$|@|https?:)|https?://|@\S+\.\w{2,}|\b(?:19|20)\d\d$
+    # a number, "12h", "2nd", and anything of several words; but not the name of an account, "10sr"
+    |^\d(?!\d*(?!(?:st|nd|rd|th|hrs?|h|mins?|m|secs?|s|d|w|y|yrs?|am|pm|px|x|[kmg]b)$)[a-z][\w.-]*$)
+    |\w/\w\S*/|\.(?:html?|php|aspx?)\b
     |^(?:(?:view|see|read|all|more|about|follow|share|fact|medically|advertiser|disclosure|sponsored|affiliate|leave
       |connect|subscribe|contact|comments?|reply|updated|last|published|posted|by|written|author|autor(?:in)?|auteur|autore
       |stand|teilen|mehr|alle|über|folge|veröffentlicht|anzeige|print|email|e-mail|bild|foto|photo|image|credit|source

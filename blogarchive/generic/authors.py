@@ -22,6 +22,7 @@ from blogarchive.persons import (
     short_name,
 )
 from blogarchive.texts import squeezed, text_of
+from blogarchive.urls import host_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,8 @@ MARKED = (
 # Named so by habit alone, and in a sidebar or below other posts just as often.
 NAMED = (
     ".author a", ".author", ".author-name", ".post-author a", ".post-author", "a[href*='/author/']",
-    "a[href*='/autor/']", "a[href*='/autoren/']", "a[href*='/auteur/']", "a[href*='/authors/']", "[class*='author'] a",
+    "a[href*='/autor/']", "a[href*='/autoren/']", "a[href*='/auteur/']", "a[href*='/authors/']", "a[href*='/?author=']",
+    "[class*='author'] a",
     "[class*='Author'] a", "[class*='autor'] a", "[class*='author']", "[class*='Author']", "[class*='byline']",
     "[class*='autor']", "[class*='writer']", "[class*='written']",
 )  # fmt: skip
@@ -56,12 +58,11 @@ ABOUT = (
 _WHOSE = re.compile(r"\b(?:by|from|of|von|par|por|di|av|door)\s+(?P<name>[^,:;|()]{4,40}?)\s*[.!]?$")
 
 
-def author_of(document: Document, lines: Byline, hidden: set[Element], found: Author) -> Author:
+def author_of(document: Document, lines: Byline, hidden: set[Element], found: Author, said: list[str]) -> Author:
     """The author and the author's address, from whatever of the page says it best.
 
     What the platform `found` and what stands in the byline yield only to a name that the page also says to machines.
     """
-    said = [name for name, _ in _said(document) if not is_meek(name)]
     shown: list[Author] = []
     for name, address in _displayed(document, lines, hidden, found):
         if name and (agreed := _agreed(name, said)):
@@ -128,10 +129,20 @@ def _near(document: Document, hidden: set[Element]) -> Iterator[Author]:
         for element in document.select(selector):
             if len(element) > 12 or (scope is not None and not is_within(element, scope)) or _is_apart(element, hidden):
                 continue
+            if _leads_elsewhere(document, element):
+                continue
             name = name_of(document, element)
             if name and is_name(name) and not is_ordinary(name) and folded(name) not in blog:
                 yield _with_others(document, document.select(selector), element, name), _address(document, element)
                 break
+
+
+def _leads_elsewhere(document: Document, element: Element) -> bool:
+    """Whether a link in the text leads to another site: it names whom the text speaks of, or a picture's author."""
+    if document.body is None or element.tag != "a" or not is_within(element, document.body):
+        return False
+    address = document.address(element.get("href"))
+    return address is not None and host_of(address) != host_of(document.page.url)
 
 
 def _boxed(document: Document) -> Author | None:
@@ -171,9 +182,9 @@ def _of_blog(document: Document) -> Author | None:
 # ---------------------------------------------------------------------- said to machines
 
 
-def _said(document: Document) -> Iterator[tuple[str, str | None]]:
-    yield from _of_jsonld(document)
-    yield from _of_meta(document)
+def names_said(document: Document) -> list[str]:
+    """The authors that JSON-LD and meta elements name; names of accounts are none."""
+    return [name for name, _ in (*_of_jsonld(document), *_of_meta(document)) if not is_meek(name)]
 
 
 def _of_jsonld(document: Document) -> Iterator[tuple[str, str | None]]:

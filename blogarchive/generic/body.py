@@ -52,6 +52,10 @@ _OUTER = frozenset(
 )
 
 
+_INNER = frozenset({"td", "li", "dd", "blockquote"})
+"""What may hold the most text of a post and is no more than its table, its code, its list."""
+
+
 def content(document: Document, hidden: set[Element], least: int = 0) -> tuple[str | None, str | None]:
     """The post's content as HTML and as text; nothing where the page holds no running text of `least` characters."""
     root = find(document, hidden)
@@ -80,7 +84,10 @@ def find(document: Document, hidden: set[Element]) -> Element | None:
         longest = max(found, key=lambda e: scores.get(e, 0.0), default=None)
         if longest is not None and scores.get(longest, 0.0) >= 0.6 * scores[best]:
             return _widened(longest, own)
-    return _widened(best, own)
+        around = next((e for e in found if best.tag in _INNER and is_within(best, e)), None)
+        if around is not None:
+            return _widened(around, own)
+    return _widened(_out_of_list(best), own)
 
 
 def _article(document: Document, own: dict[Element, int]) -> Element | None:
@@ -142,6 +149,16 @@ def _widened(best: Element, own: dict[Element, int]) -> Element:
             inner = holder
         holder = holder.getparent()
     return best
+
+
+def _out_of_list(best: Element) -> Element:
+    """What holds the whole list, where the most text stands in an item of one: a post of lists is no item of itself."""
+    holder = best
+    while holder.tag in ("li", "ul", "ol") and holder.parent is not None:
+        if any(True for _ in holder.iter("h1", "h2", "h3")):
+            return best
+        holder = holder.parent
+    return holder
 
 
 def _told(holder: Element, own: dict[Element, int]) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from blogarchive.lines import is_beside, may_name_author
 from blogarchive.markup import SILENT
-from blogarchive.persons import is_full_name, is_name, person
+from blogarchive.persons import is_full_name, is_name, person, same_name
 from blogarchive.texts import squeezed, text_of
 
 if TYPE_CHECKING:
@@ -27,6 +27,12 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _PENDING = re.compile(rf"(?:^|[\s|•·(,–—-]){_BY}\s*:?$", re.IGNORECASE)
+# "Photo by <a>NAME</a>", "Powered by <a>ENGINE</a>"
+_CREDIT = re.compile(
+    r"\b(?:photo\w*|image\w*|picture\w*|foto\w*|bild\w*|illustration\w*|artwork|cover|theme|template|design(?:ed)?"
+    r"|powered|hosted|built|made|sponsored|presented|translated|liked|shared|maintained)\W+\w+\s*:?$",
+    re.IGNORECASE,
+)
 # WordPress until 2010: "Filed under: <a>General</a> — NAME @ 2:05 pm"
 _AT = re.compile(
     r"(?:^|\s)[—–-]\s*(?P<name>[^\s\d—–@][^—–@]{0,48}?)\s*@\s*(?P<clock>\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?)(?=\s|$)",
@@ -37,9 +43,13 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 # <i class="bi bi-person"></i> NAME, <img class="avatar"> NAME
-_PICTURES = frozenset({"i", "span", "svg", "img", "em"})
+_PICTURES = frozenset({"i", "span", "svg", "img", "em", "use"})
 _PERSON = re.compile(
     r"(?:^|[\s_-])(?:person|users?|author|avatar|portrait|headshot|pen|pencil)(?:$|[\s_-])", re.IGNORECASE
+)
+# <a href="/user/18">NAME</a>, <a href="/people/name">NAME</a>
+_PROFILE = re.compile(
+    r"/(?:users?|people|persons?|profiles?|members?)/(?!(?:log|sign|register|pass|set|new|edit|me\b))[^/?#]+/?$"
 )
 _DIGIT = re.compile(r"\d")
 _FIRST, _LAST = 16, 10
@@ -56,16 +66,20 @@ class Byline:
     author_link: str | None = None
     published: str | None = None
     published_text: str | None = None
+    by_title: bool = False
+    """Whether the date stands before the text; behind it those of other posts do, too."""
 
 
-def byline(document: Document, heading: Element | None, root: Element | None, hidden: set[Element]) -> Byline:
-    """The first author and the first date that the lines around the post name."""
+def byline(
+    document: Document, heading: Element | None, root: Element | None, hidden: set[Element], said: list[str]
+) -> Byline:
+    """The first author and the first date that the lines around the post name; `said` are names for machines."""
     author: str | None = None
     link: str | None = None
     published: str | None = None
     shown: str | None = None
     clock: str | None = None
-    pending = pictured = False
+    pending = pictured = before = False
     end = len(document.elements) if root is None else root.place
     for text, element in _lines(document, heading, root, hidden):
         if not text:
@@ -73,7 +87,7 @@ def byline(document: Document, heading: Element | None, root: Element | None, hi
             continue
         if author is None and pending and is_name(text):
             author, link = _with_others(element, _whole(element, text)), element.get("href")
-        elif author is None and pictured and is_full_name(text) and may_name_author(element):
+        elif author is None and _is_person(element, text, pictured, said):
             author, link = text, element.get("href")
         elif author is None and (match := _AT.search(text)):
             author, clock = match["name"], match["clock"]
@@ -81,14 +95,21 @@ def byline(document: Document, heading: Element | None, root: Element | None, hi
             name = person(document, match["name"])
             author = name if name and is_name(name) else None
         pictured = False
-        pending = len(text) < 40 and bool(_PENDING.search(text))
+        pending = len(text) < 40 and bool(_PENDING.search(text)) and not _CREDIT.search(text)
         if published is None and len(text) < 120 and (found := document.date(text)) and len(found) >= 10:
-            published, shown = found, text
+            published, shown, before = found, text, element.place < end
         if author and published:
             break
     if clock and published and len(published) == 10:
         published = document.date(f"{published} {clock}") or published
-    return Byline(author, document.address(link), published, shown)
+    return Byline(author, document.address(link), published, shown, before)
+
+
+def _is_person(element: Element, text: str, pictured: bool, said: list[str]) -> bool:
+    """Whether a name stands beside a person's picture, or leads to a person's page."""
+    if pictured and may_name_author(element) and (is_full_name(text) or same_name(text, said)):
+        return True
+    return element.tag == "a" and _PROFILE.search(element.get("href") or "") is not None and is_name(text)
 
 
 def _whole(element: Element, first: str) -> str:
@@ -129,10 +150,15 @@ def _lines(
         opened.append(element)
         if text := squeezed(element.text or ""):
             yield text, element
-        elif not len(element) and element.tag in _PICTURES and _PERSON.search(element.get("class") or ""):
+        elif not len(element) and element.tag in _PICTURES and _PERSON.search(_pictured(element)):
             yield "", element
     while opened:
         yield from _tail(opened.pop())
+
+
+def _pictured(element: Element) -> str:
+    """What a picture is called: by its class, or by the symbol that it draws: `<use xlink:href="#i-user">`."""
+    return element.get("class") or element.get("xlink:href") or element.get("href") or ""
 
 
 def _tail(element: Element) -> Iterator[tuple[str, Element]]:
@@ -144,7 +170,7 @@ def _tail(element: Element) -> Iterator[tuple[str, Element]]:
 
 def _is_no_line(element: Element, hidden: set[Element]) -> bool:
     return (
-        element.tag in SILENT
+        (element.tag in SILENT and element.tag != "svg")
         or element in hidden
         or "updated" in (element.get("class") or "")
         or any(above in hidden for above in element.iterancestors())

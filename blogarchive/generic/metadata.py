@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from blogarchive.document import ARTICLES
 from blogarchive.generic import terms
-from blogarchive.generic.authors import author_of
+from blogarchive.generic.authors import author_of, names_said
 from blogarchive.generic.byline import byline
 from blogarchive.generic.declared import comments_declared
 from blogarchive.generic.term_lines import Labelled, labelled
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from blogarchive.document import Document
+    from blogarchive.generic.byline import Byline
     from blogarchive.models import Post
     from blogarchive.tree import Element
 
@@ -40,9 +41,10 @@ _URL_DATE = re.compile(r"/((?:19|20)\d\d)/(\d\d?)(?:/(\d\d?))?(?:/|$)|/((?:19|20
 def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
     """The post with what its platform did not find; nothing that it found is overruled, save by a more exact time."""
     heading = title(document, hidden, post.title)
-    lines = byline(document, document.heading, document.body, hidden)
-    author, author_url = author_of(document, lines, hidden, (post.author, post.author_url))
-    when = published(document, post.published, lines.published, hidden)
+    said = names_said(document)
+    lines = byline(document, document.heading, document.body, hidden, said)
+    author, author_url = author_of(document, lines, hidden, (post.author, post.author_url), said)
+    when = published(document, post.published, lines, hidden)
     named = labelled(document, hidden) if not (post.tags and post.categories) else Labelled()
     tags = post.tags or terms.tags(document, hidden, named)
     return replace(
@@ -85,12 +87,15 @@ def permalink(document: Document) -> str:
 # ---------------------------------------------------------------------- times
 
 
-def published(document: Document, shown: str | None, near: str | None, hidden: set[Element]) -> str | None:
+def published(document: Document, shown: str | None, lines: Byline, hidden: set[Element]) -> str | None:
     """The time shown, or the same day's more exact machine value; without one the machine's, else what stands near."""
+    near = lines.published
     dated = _date_of_address(document.page.url)
     if shown and dated and not _is_near(shown, dated):
         shown = None
     machine = [found for value in _said_times(document, PUBLISHED, "datePublished") if (found := document.date(value))]
+    if shown and machine and not _is_confirmed(shown, near if lines.by_title else None, machine):
+        shown = None
     if shown and len(shown) > 10:
         return next((found for found in machine if _is_by_another_clock(shown, found)), shown)
     if shown:
@@ -103,6 +108,11 @@ def published(document: Document, shown: str | None, near: str | None, hidden: s
     if first and len(first) == 10 and marked and marked.startswith(first):
         return marked
     return first or marked or dated
+
+
+def _is_confirmed(shown: str, near: str | None, machine: list[str]) -> bool:
+    """Whether the day shown is said to machines too, or stands beside the title: else it may be another post's."""
+    return any(_is_near(shown, other) for other in (*machine, *([near] if near else [])))
 
 
 def _is_by_another_clock(utc: str, other: str) -> bool:

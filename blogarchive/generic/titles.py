@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from blogarchive.document import ARTICLES, is_within
 from blogarchive.texts import heading_text, squeezed, text_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from blogarchive.document import Document
     from blogarchive.tree import Element
 
-SEPARATOR = re.compile(r"\s+(?:[|·•»«›‹–—:~/\\]+|-+)\s+|\s*[|»«]\s*")
+SEPARATOR = re.compile(r"\s+(?:[|❘❙｜│¦·•»«›‹–—:~/\\]+|-+)\s+|\s*[|❘｜│»«]\s*")
 _COMMENTS = re.compile(
     r"(?:^|\s)(?:comments?(?:-area|s-title|-respond|-reply-title)?|comments-title|respond|reply-title)(?:$|\s)"
 )
@@ -35,8 +36,8 @@ _LIKELY_LOWER = 2.8
 _WORD = re.compile(r"\w+")
 _FRAME = frozenset({"nav", "footer", "aside", "form"})
 _UNSEEN = frozenset({"title", "script", "style", "option", "meta", "noscript", "textarea", "button", "label"})
-_JOINT = re.compile(r"\s*[|»«:·•/\\~]\s*(?=\S|$)|\s+-+\s*(?=\S|$)")
-_JOINTS = " \t|·•»«›‹–—:~/\\-"
+_JOINT = re.compile(r"\s*[|❘❙｜│¦»«›‹:·•/\\~]\s*(?=\S|$)|\s+-+\s*(?=\S|$)")
+_JOINTS = " \t|❘❙｜│¦·•»«›‹–—:~/\\-"
 _FOLD = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "…": "...", "«": '"', "»": '"'}
 )
@@ -59,8 +60,8 @@ def title(document: Document, hidden: set[Element], found: str | None = None) ->
         found, document.heading = None, None
     if found and document.heading is not None and (main := _main_part(document.heading, claims)):
         found = main
-    if found and (not claims or _title_score(folded(found), claims, sites) >= _LIKELY):
-        return found
+    if found and (not claims or (score := _title_score(folded(found), claims, sites)) >= _LIKELY):
+        return (_called_title(document, hidden, claims, sites) if claims and score < _LIKELY_LOWER else None) or found
     first = document.heading
     best, best_score = None, 0.0
     for place, heading in enumerate(_headings(document, hidden)):
@@ -74,6 +75,8 @@ def title(document: Document, hidden: set[Element], found: str | None = None) ->
                 best, best_score, document.heading = text, score, heading
     if found and best_score < _LIKELY:
         best, document.heading = None, first
+    if not best and not found:
+        claims = _of_address(document, claims)
     return (
         best
         or found
@@ -144,12 +147,38 @@ def _displayed_claim(document: Document, hidden: set[Element], claims: list[str]
     return squeezed(best.text or "")
 
 
+def _called_title(document: Document, hidden: set[Element], claims: list[str], sites: set[str]) -> str | None:
+    """`<a class="post-title">TITLE</a>` where the heading found, in the text, only speaks of the same things."""
+    first = document.heading
+    line = _displayed_claim(document, hidden, claims, sites)
+    now = document.heading
+    if line and now and first and now.place < first.place and _MAIN.search(now.get("class") or ""):
+        return line
+    document.heading = first
+    return None
+
+
+def _of_address(document: Document, claims: list[str]) -> list[str]:
+    """The part of a claim that the address spells too: `/2020/06/hallo-welt/` of `Hallo Welt! | SOMEBODY`; else all."""
+    steps = [step for step in unquote(urlsplit(document.page.url).path).split("/") if step]
+    spelled = _letters(re.sub(r"\.\w{2,5}$", "", steps[-1])) if steps else ""
+    parts = {part for claim in claims for part in SEPARATOR.split(claim) if part and _letters(part) == spelled}
+    return sorted(parts) if len(spelled) > 3 and parts else claims
+
+
+def _letters(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(sign for sign in plain if sign.isalnum())
+
+
 def _is_part(line: str, claim: str) -> bool:
     if line == claim:
         return True
     if claim.startswith(line):
         return _JOINT.match(claim, len(line)) is not None
-    return claim.endswith(line) and _JOINT.search(claim[: -len(line)][-4:] + "\n") is not None
+    if claim.endswith(line):
+        return _JOINT.search(claim[: -len(line)][-4:] + "\n") is not None
+    return line in claim and line in SEPARATOR.split(claim)  # BLOG | TITLE | what the blog is about
 
 
 def _is_home_link(document: Document, element: Element) -> bool:

@@ -47,6 +47,17 @@ def test_parts_made_alike_are_one_post() -> None:
     assert text_of(f'<div class="cards">{parts}</div>').count(LINES[0]) == 3
 
 
+def test_a_post_of_lists_is_no_item_of_one() -> None:
+    items = "".join(f"<li>Done so far: {n}</li>" for n in range(9))
+    lists = f"<p>This week.</p><ul><li>Work of all kinds, and this is long<ul>{items}</ul></li><li>Rest</li></ul>"
+    assert text_of(f"<article><section>{lists}</section></article>").startswith("This week.")
+
+
+def test_a_post_that_is_mostly_code_keeps_the_rest() -> None:
+    code = "<table><tr><td>" + "x = measured(fog) # and printed<br>" * 40 + "</td></tr></table>"
+    assert "Why it works" in text_of(f'<div class="post-content"><p>Why it works</p>{code}</div>')
+
+
 def test_of_several_articles_the_one_under_the_heading() -> None:
     others = "".join(
         f"<article><h2>Another {n}</h2><p>{'Something else entirely. ' * 30}</p></article>" for n in range(4)

@@ -54,6 +54,21 @@ def title_of(head: str, body: str) -> str | None:
             f'<h1>Pancakes <span class="mark">step by step</span></h1>{TEXT}',
             "Pancakes (step by step)",
         ),
+        (  # between the blog's name and what it is about
+            "<title>Out There ❘ A walk in the fog ❘ Walks and other ways to be outside</title>",
+            f"<h1><a href='/'>Out There</a></h1><h3>A walk in the fog</h3>{TEXT}<h3>Poets</h3>",
+            "A walk in the fog",
+        ),
+        (  # the title is no heading, and a heading of the text speaks of the same things
+            "<title>The layout of a stack in memory - Notes</title>",
+            f'<a class="post-title">The layout of a stack in memory</a><div class="post"><h2>A stack</h2>{TEXT}</div>',
+            "The layout of a stack in memory",
+        ),
+        (  # which part is the blog's name, the address tells
+            "<title>A Post! | Mia Baum</title>",
+            f"{TEXT}<footer><p>Mia Baum</p></footer>",
+            "A Post!",
+        ),
     ],
 )
 def test_the_displayed_heading_is_found(head: str, body: str, title: str) -> None:
