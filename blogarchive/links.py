@@ -37,10 +37,12 @@ _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|ico|mp3|mp4|m4a|m4v|ogg|webm|mov|avi|wav|flac|pdf|zip|gz|tar|rar|7z|exe|dmg|epub|mobi|docx?|xlsx?|pptx?|css|js|json|xml|woff2?|ttf|swf)$",
     re.IGNORECASE,
 )
+_LONGEST_ENDING = len(".woff2")
 _MEDIA = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|bmp|mp3|mp4|m4a|m4v|ogg|webm|mov|wav|flac|pdf)$", re.IGNORECASE)
 _FEED_PATH = re.compile(
     r"/(?:feed|rss|atom)(?:/\w+)?/?$|/(?:feed|rss|atom|index|rss2)\.(?:xml|rdf|rss)$|/feeds/posts/|/data/(?:rss|atom)$|[?&]feed=|/index\.rdf$"
 )
+_FEED_WORDS = ("feed", "rss", "atom", "index.")
 _FEED_OF_COMMENTS = re.compile(
     r"/comments?/feed|/comments/default|comments-(?:rss2|atom)|/comments/(?:atom|rss)|type=comments", re.IGNORECASE
 )
@@ -218,20 +220,26 @@ class Collector:
             self._add(href, kind, reason, about)
 
     def _sorted(self, href: str, element: Element) -> tuple[LinkKind, str, str | None]:
-        if COMMENT_PAGE.search(href):
+        # Before each pattern a word without which it cannot match: most addresses hold none of them.
+        if ("omment" in href or "cpage=" in href) and COMMENT_PAGE.search(href):
             return "comment_page", "comment page", self._about(href)
         if self._is_of_post(href):
             return "comment_page", "comment page", self.post.url if self.post else None
         path = href.partition("?")[0].partition("#")[0]
-        if _FILE.search(path):
+        if "." in path[-_LONGEST_ENDING:] and _FILE.search(path):
             return ("requisite", "linked file", None) if _MEDIA.search(path) else ("candidate", "link", None)
-        if _FEED_PATH.search(href):
+        if any(word in href for word in _FEED_WORDS) and _FEED_PATH.search(href):
             of_comments = _FEED_OF_COMMENTS.search(href) or self._is_own_feed(href)
             return ("comment_feed" if of_comments else "feed"), "link", None
         if _PAGER.search(href):
             return "listing", "next page", None
         rel = element.get("rel") or ""
-        if "tag" in rel.split() or "category" in rel or _LISTING.search(path) or _LISTING.search(href):
+        if (
+            "tag" in rel.split()
+            or "category" in rel
+            or _LISTING.search(path)
+            or (path != href and _LISTING.search(href))
+        ):
             return "listing", "archive", None
         return ("home", "link rel=home", None) if rel == "home" else ("candidate", "link", None)
 
@@ -278,8 +286,9 @@ def _sources(element: Element) -> Iterator[str]:
         if value := element.get(name):
             yield value
     for name in _SET_SOURCES:
-        for closed, described in _CANDIDATE.findall(element.get(name) or ""):
-            yield closed or described
+        if value := element.get(name):
+            for closed, described in _CANDIDATE.findall(value):
+                yield closed or described
 
 
 def shown_page(document: Document) -> int | None:

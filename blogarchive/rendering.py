@@ -26,6 +26,7 @@ _SCRIPTS = (
     "muut.com", "graphcomment", "hypercomments", "cackle.me", "discourse-comments", "waline", "valine", "twikoo",
     "artalk", "gitalk", "gitment", "hashover", "schnack", "fastcomments", "just-comments", "comments_app",
 )  # fmt: skip
+_BEGINS = ('id="comment', "id='comment", "id=comment")
 _EMPTY = re.compile(r"""\bid=["']?comments?(?:-list|-container)?["']?[^>]*>\s*</""")
 
 
@@ -36,7 +37,7 @@ def links(document: Document, post: Post | None) -> tuple[Link, ...]:
     if (
         not post.comments_declared
         and not any(word in document.text for word in _SCRIPTS)
-        and not _EMPTY.search(document.text)
+        and not (any(begin in document.text for begin in _BEGINS) and _EMPTY.search(document.text))
     ):
         return ()
     return (Link(url=rendering(document.page.url), kind="api", reason=REASON, about=post.url),)

@@ -21,17 +21,30 @@ _ADDRESS = re.compile(
     r"""|\burl\(\s*((?:[^\s"'()\\]|\\[0-9a-f]{1,6}\s?|\\.)+)\s*\)""",
     re.IGNORECASE | re.DOTALL,
 )
-_MAY_NAME = re.compile(r"url\(|@import", re.IGNORECASE)
+_BEGINS = re.compile(r"url\(|@import")
 _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 
 
 def addresses(css: str) -> Iterator[str]:
     """Every address that a piece of CSS names, as it is written there."""
-    if not _MAY_NAME.search(css):
+    folded = css.lower()
+    if "url(" not in folded and "@import" not in folded:
         return
-    for match in _ADDRESS.finditer(_COMMENT.sub(" ", css)):
+    for match in _named(_COMMENT.sub(" ", css) if "/*" in css else css):
         written = next(group for group in match.groups() if group is not None)
         yield _ESCAPE.sub(_unescaped, written) if "\\" in written else written
+
+
+def _named(css: str) -> Iterator[re.Match[str]]:
+    folded = css.lower()
+    if len(folded) != len(css):  # a letter whose small form is two
+        yield from _ADDRESS.finditer(css)
+        return
+    end = 0
+    for begin in _BEGINS.finditer(folded):
+        if begin.start() >= end and (match := _ADDRESS.match(css, begin.start())) is not None:
+            end = match.end()
+            yield match
 
 
 def read(page: Page) -> Extraction | None:

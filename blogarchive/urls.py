@@ -30,9 +30,10 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 
 # What joining would only copy, as nearly all addresses are: whole or from the root, in plain ASCII, no dot segments.
 _WHOLE = re.compile(
-    r"(https?://[\w.-]+(?::\d+)?)(/(?!\.)(?:[!$-.0-:=@-Z_a-z|~]|/(?![/.]))*(?:\?[!$-:=?-Z_a-z|~&]+)?)?", re.ASCII
+    r"(https?://[\w.-]+(?::\d+)?)(/(?!\.)[!$-.0-:=@-Z_a-z|~]*(?:/(?![/.])[!$-.0-:=@-Z_a-z|~]*)*(?:\?[!$-:=?-Z_a-z|~&]+)?)?",
+    re.ASCII,
 )
-_FROM_ROOT = re.compile(r"/(?![/.])(?:[!$-.0-:=@-Z_a-z|~]|/(?![/.]))*(?:\?[!$-:=?-Z_a-z|~&]+)?", re.ASCII)
+_FROM_ROOT = re.compile(r"(?:/(?![/.])[!$-.0-:=@-Z_a-z|~]*)+(?:\?[!$-:=?-Z_a-z|~&]+)?", re.ASCII)
 
 
 def absolute(base: str, href: str | None) -> str | None:

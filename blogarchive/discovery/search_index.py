@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from blogarchive.document import Document
 
 _NAME = r"(?:local-)?search(?:[-_]?(?:index|data))?\.(?:json|xml)|(?:content|index|lunr-index|posts|searchindex)\.json"
-_NAMED = re.compile(rf"""(?<![\w-])(?:{_NAME})(?=[?"'])""")
+_NAMED = re.compile(rf"(?<![\w-])(?:{_NAME})$")
+_ENDING = re.compile(r"""\.(?:json|xml)(?=[?"'])""")
+_LONGEST_NAME = 40
 _PARTS_OF_NAMES = ("search", "content.json", "index.json", "posts.json")
 _BEFORE = re.compile(r"""["']([\w./~%:\\-]*)$""")
 _ASKED = re.compile(rf"/(?:{_NAME})$")
@@ -31,10 +33,18 @@ def lists(document: Document) -> list[Link]:
     """`"path":"search.xml"` (Hexo), `fetch("/index.json")` (Hugo), `json: '/search.json'` (Jekyll)."""
     if not any(name in document.text for name in _PARTS_OF_NAMES):
         return []
-    named = dict.fromkeys(path for match in _NAMED.finditer(document.text) if (path := _quoted(match)))
+    named = dict.fromkeys(path for match in _names(document.text) if (path := _quoted(match)))
     # Themes write the path as the site's root has it, with or without the first slash.
     urls = [_at_root(document, path) for path in list(named)[:MOST]]
     return [Link(url=url, kind="listing", reason="search index") for url in urls if url and _is_own(document, url)]
+
+
+def _names(text: str) -> Iterator[re.Match[str]]:
+    """The names of indexes in the text: few names end as they do, so the ends are looked for."""
+    for ending in _ENDING.finditer(text):
+        end = ending.end()
+        if (match := _NAMED.search(text, max(0, end - _LONGEST_NAME), end)) is not None:
+            yield match
 
 
 def _quoted(match: re.Match[str]) -> str | None:
