@@ -142,7 +142,7 @@ MONTH_FIRST = frozenset({"en", "en-us", "en-ca", "en-ph", "fil", ""})
 
 # What may stand between a month's name and its day: ordinal endings, articles, prepositions.
 _FILLER = 4
-_LONG_FILLERS = frozenset({"gada", "ngay", "день", "года", "години", "metu", "menesio"})
+_LONG_FILLERS = frozenset({"gada", "ngay", "день", "года", "години", "metu", "menesio", *words.WEEKDAYS.split()})
 
 
 @lru_cache(maxsize=8192)

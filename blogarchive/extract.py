@@ -36,6 +36,8 @@ _NOT_HTML = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 1200
+_NEAR = 60
+"""Characters from either end of a comment within which a name or a date is rather its head than its text."""
 _PART = re.compile(r"^(.*/)(\d{1,3})/?$")
 _ALL = -1
 """The page that shows all comments, in place of a number."""
@@ -175,7 +177,27 @@ def _filled(comments: tuple[Comment, ...], document: Document) -> tuple[Comment,
     inside = {element for entry in document.entries for root in entry.elements for element in root.within()}
     seen = marks(sorted(inside, key=PLACE))
     found = {c.id: c for c in thread_fields.read(document, document.entries, seen, heads_only=True)}
-    return tuple(_completed(comment, found.get(comment.id)) for comment in comments)
+    filled = tuple(_completed(comment, found.get(comment.id)) for comment in comments)
+    if sum(map(_begins_with_head, comments, filled)) * 2 < len(wanting):
+        return filled
+    texts = {c.id: c for c in thread_fields.read(document, document.entries, seen)}
+    return tuple(_with_text(comment, texts.get(comment.id)) for comment in filled)
+
+
+def _begins_with_head(comment: Comment, filled: Comment) -> bool:
+    """Whether the name or the date that was missing still stands in the text."""
+    text = comment.body_text or ""
+    named = filled.author if not comment.author else None
+    dated = filled.published_text if not comment.published else None
+    return any(
+        part and (part in text[: len(part) + _NEAR] or part in text[-len(part) - _NEAR :]) for part in (named, dated)
+    )
+
+
+def _with_text(comment: Comment, other: Comment | None) -> Comment:
+    if other is None or comment.kind != "comment" or not comment.body_text or not other.body_text:
+        return comment
+    return replace(comment, body_html=other.body_html, body_text=other.body_text)
 
 
 def _completed(comment: Comment, other: Comment | None) -> Comment:

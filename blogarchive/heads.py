@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 HEAD = 120
 """Characters before which a name or a date still stands at the head of an entry."""
 
+_LOOSE = 60
+"""Characters that the words between name and date take together."""
+
 
 def holds_paragraph(node: Element) -> bool:
     """Whether there is a paragraph with text within."""
@@ -63,8 +66,11 @@ def head_of(part: Element, root: Element, entry: Entry) -> Element:
         node = parent
 
 
-def loose_words(root: Element, without: set[Element], mute: set[Element]) -> set[Element]:
-    """Words between the parts of a head: `<cite>NAME</cite> says:<br><small>DATE</small>`."""
+def loose_words(root: Element, without: set[Element], mute: set[Element], named: int = 0) -> set[Element]:
+    """Words between the parts of a head: `<cite>NAME</cite> says:<br><small>DATE</small>`.
+
+    A name that stands loose among them has so many characters.
+    """
     heads = [child for child in root if child in without]
     if not heads:
         return mute
@@ -79,7 +85,7 @@ def loose_words(root: Element, without: set[Element], mute: set[Element]) -> set
     after = (last.tail or "").strip()
     if (after or any(text_of(child) for child in last.itersiblings())) and sum(
         len(text.strip()) for _, text in loose
-    ) <= 60:
+    ) <= _LOOSE + named:
         mute |= {element for element, text in loose if text.strip()}
     if after.endswith(":") or not any(char.isalnum() for char in after):
         mute.add(last)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from blogarchive.document import Document
     from blogarchive.tree import Element
 
-_COUNT = re.compile(r"\s*\(\s*\d+\s*\)$")  # "keyboards (20)"
+_COUNT = re.compile(r"\s*(?:\(\s*\d+\s*\)|\[\s*\d+\s*\])$")  # "keyboards (20)"
 _PERSON = re.compile(
     r"/(?:authors?|autor(?:es|en)?|auteurs?|profiles?|users?|contributors?)/|profile\.typepad\.com", re.IGNORECASE
 )

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from blogarchive import dates
-from blogarchive.texts import text_of
+from blogarchive.texts import beginning, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -41,6 +41,19 @@ _DATELINE = re.compile(
     r"|aktualisiert|publié|mis\ à\ jour|publicado|actualizado|pubblicato|aggiornato|geplaatst)\b.{0,110}\d",
     re.VERBOSE | re.IGNORECASE,
 )
+# What WordPress's first theme wrote below each post, and hundreds of themes after it, in the blog's language.
+_FILED = re.compile(
+    r"""\W*(?:this\ (?:entry|post|article|item)\ (?:was|is)\ (?:written|posted|filed|published|tagged)\b
+    |you\ can\ (?:follow\ (?:any|the)|skip\ to|leave\ a)\ (?:response|comment|the\ end)
+    |(?:dieser|der)\ (?:eintrag|beitrag|artikel)\ (?:wurde|ist)\b.{0,60}\b(?:veröffentlicht|abgelegt|geschrieben)
+    |(?:esta\ entrada|este\ artículo)\ (?:fue|ha\ sido)\ (?:publicad|escrit)
+    |(?:cet\ article|cette\ entrée|ce\ billet)\ (?:a\ été|est)\ (?:publié|posté|écrit|classé)
+    |quest[oa]\ (?:articolo|voce|elemento|post)\ (?:è\ stat[oa]|è)\ (?:pubblicat|inserit|scritt|postat)
+    |(?:esta\ entrada|este\ (?:artigo|post))\ foi\ (?:publicad|escrit|postad)
+    |dit\ bericht\ (?:is|werd)\ (?:geplaatst|gepost)|ten\ wpis\ został\ |(?:эта\ )?запись\ (?:была\ )?опубликована)""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_FILED_LENGTH = 700
 # "« BEFORE | Main | BEHIND »"
 _PAGER = re.compile(r"^(?:«.{1,120}\|\s*)?(?:main|home)\s*(?:\|.{1,120}»)?$", re.IGNORECASE)
 _LINES = frozenset({"p", "div", "span", "li", "a", "h2", "h3", "h4", "h5", "h6", "strong", "b", "small", "em", "label"})
@@ -64,12 +77,19 @@ def leftovers(root: Element, gone: Collection[Element]) -> set[Element]:
         if element.place < until:
             continue
         left = element in gone or _is_left(element, element.end <= first, element.place > last, whole)
-        left = left or (element.tag in _LINES and _is_repeated(element, seen))
+        left = left or (element.tag in _LINES and (_is_repeated(element, seen) or _is_filed(element, half)))
         if left or (element.first > half and element.tag in _LISTS and _is_list_of_posts(element, whole)):
             until = element.end
             if element not in gone:
                 found.add(element)
     return found
+
+
+def _is_filed(element: Element, half: int) -> bool:
+    """Whether the line says when the post was written, where it was filed and who may answer."""
+    if element.first < half or _FILED.match(beginning(element, 90)) is None:
+        return False
+    return len(text_of(element)) < _FILED_LENGTH
 
 
 def _is_repeated(element: Element, seen: set[str]) -> bool:

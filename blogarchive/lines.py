@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from blogarchive.date_words import WEEKDAYS
 from blogarchive.dates import from_machine
 from blogarchive.document import is_within
-from blogarchive.markup import SILENT
+from blogarchive.markup import BLOCKS, SILENT
 from blogarchive.texts import beginning, squeezed, text_of
 
 if TYPE_CHECKING:
@@ -134,13 +134,16 @@ def stated(element: Element) -> Iterable[str]:
     if element.tag == "a" and len(element) == 1 and element[0].get("datetime"):
         yield element[0].get("datetime") or ""
     text = text_of(element)[:_LINE]
+    spaced = squeezed(" ".join(str(part) for part in element.itertext()))[:_LINE] if len(element) else text
+    if spaced != text and any(child.tag in BLOCKS for child in element):  # <div>… 7:48 pm</div><a>Permalink</a>
+        yield spaced
     above = element.getparent()
     clock = element.get("title") or (above.get("title") if above is not None and above.tag == "a" else None)
     if clock and len(clock) < 12:  # <a title="2:05 pm"><span class="entry-date">December 28, 2011</span></a>
         yield f"{text} {clock}"
     yield text
-    if len(element):  # <span class="data"><span class="j">28</span>Dec/11</span>
-        yield squeezed(" ".join(str(part) for part in element.itertext()))[:_LINE]
+    if spaced != text:  # <span class="data"><span class="j">28</span>Dec/11</span>
+        yield spaced
     for name in ("data-time", "data-timestamp", "data-epoch"):  # last, for the page's own clock is the one it shows
         if (value := element.get(name)) and _EPOCH.fullmatch(value):
             yield from_machine(value) or ""
@@ -189,9 +192,13 @@ _NOBODY = re.compile(
 )
 
 
+_PLACE = re.compile(r"[#№]\s?\d{1,4}|\d{1,4}[.):]")
+"""The number of a comment on its page: "12.", "#12"."""
+
+
 def names_somebody(text: str) -> bool:
     """Whether a line that should name a commenter holds more than the words around a name."""
-    return bool(text) and _NOBODY.fullmatch(text) is None
+    return bool(text) and _NOBODY.fullmatch(text) is None and _PLACE.fullmatch(text) is None
 
 
 _LINE_OF_DATE = 100

@@ -22,9 +22,15 @@ if TYPE_CHECKING:
     from blogarchive.tree import Element
 
 # What is left of a ping that shows nothing but its source: "Pingback:", "()"
-_LABEL = re.compile(r"(?:ping|track)\w*\s*(?:von|by|from|de)?\s*:?\s*\(?\)?|\W*", re.IGNORECASE)
+_LABEL = re.compile(r"(?:\d{1,4}\W*)?(?:(?:ping|track)\w*\s*(?:von|by|from|de|on)?\s*:?\s*\(?\)?|\W*)", re.IGNORECASE)
 _WORDS = 12
 """Characters that a label of a button takes; a text is more."""
+
+_NAME = 60
+_ANSWERS = re.compile(r"\s+(?:replied|replying|in reply|in response) to\W*$", re.IGNORECASE)
+_IN_LINE = frozenset({"img", "br", "a", "span"})
+_FEW, _MOST = 3, 0.7
+"""More entries than this, and this share of them, tell how a theme orders the parts of all."""
 
 _LONGEST_LINE = 160
 _LEVELS = 12
@@ -52,6 +58,7 @@ class Reader:
         self.fields = fields
         self.owned = owners(entries)
         self._names: dict[Element, tuple[str, Element | None]] = {}
+        self._head_first: bool | None = None
         self.inner: dict[Entry, list[Element]] = {}
         """The entries that stand directly within another, as a rule its answers."""
         for element, entry in self.owned.items():
@@ -113,7 +120,11 @@ class Reader:
     def _is_author(self, entry: Entry, element: Element, sure: bool) -> bool:
         if element is entry.body or self._is_control(entry, element) or _GONE.match(text_of(element)):
             return False
-        return self._is_before_body(entry, element, sure) and bool(self._name(element)[0])
+        if not self._is_before_body(entry, element, sure):
+            return False
+        name = self._name(element)[0]
+        # Whoever makes a link of all that he says is not named so; the source of a ping may be.
+        return bool(name) and not (entry.kind == "comment" and len(name) > _NAME and name.endswith((".", "!", "?")))
 
     def _is_control(self, entry: Entry, element: Element) -> bool:
         return bool(entry.controls) and any(is_within(element, control) for control in entry.controls)
@@ -132,10 +143,21 @@ class Reader:
             line = entry.anchor.getparent()
             if line is not None and (is_within(element, line) or is_within(entry.anchor, element)):
                 return True
-            if element.place > entry.anchor.place:
+            if element.place > entry.anchor.place or text_before(entry.element, entry.anchor) >= HEAD:
                 return False
-            return text_before(entry.element, entry.anchor) < HEAD and text_after(entry.element, entry.anchor) > _WORDS
+            return self._begins_with_head() or text_after(entry.element, entry.anchor) > _WORDS
         return not is_within(element, entry.body) or text_before(entry.body, element) < HEAD
+
+    def _begins_with_head(self) -> bool:
+        """Whether most entries have their text behind their permalinks: then a text of one word stands there too."""
+        if self._head_first is None:
+            behind = [
+                text_after(entry.element, entry.anchor) > _WORDS
+                for entry in self.entries
+                if entry.anchor is not None and entry.kind == "comment"
+            ]
+            self._head_first = len(behind) > _FEW and sum(behind) > _MOST * len(behind)
+        return self._head_first
 
     def _is_outside_body(self, entry: Entry, element: Element, _sure: bool) -> bool:
         return entry.body is None or not is_within(element, entry.body) or text_before(entry.body, element) < HEAD
@@ -198,16 +220,18 @@ class Reader:
     def _line_before(self, entry: Entry, date: Element) -> str | None:
         """`<dt><img> 1. NAME - <a href="#comment-1">DATE</a></dt>`: the words that stand before the date."""
         line = date if date is entry.element or date.tag in ("dt", "div", "p", "li") else date.getparent()
-        if line is None:
-            return None
-        words = [line.text or ""]
-        for child in line:
-            if child is date or child.tag not in ("img", "br", "a", "span"):
+        text = ""
+        for _ in range(3):  # <li><img> NAME says: <small><a>DATE</a></small>
+            if line is None:
                 break
-            words.append(child.tail or "")
-        text = squeezed("".join(words))
+            text, whole = _words_before(line, date)
+            if text or not whole or line in entry.elements:
+                break
+            date, line = line, line.getparent()
         if (spot := self.document.date_spot(text)) is not None:
             text = text[: spot.start]
+        text = _ANSWERS.sub("", text)
+        text = self.fields.name_noise.sub("", text) or text
         name = byline(text.rstrip(" \t-–—|@,·•(")) if 0 < len(text) < HEAD else None
         return name if name and names_somebody(name) else None
 
@@ -321,7 +345,20 @@ class Reader:
             if part is not None and part is not root and is_within(part, root):
                 head = head_of(part, root, entry)
                 without.add(head)
-        return without, loose_words(root, without, mute)
+        return without, loose_words(root, without, mute, len(entry.line or ""))
+
+
+def _words_before(line: Element, date: Element) -> tuple[str, bool]:
+    """The loose words of a line before its date, up to an element that names somebody; whether there is none."""
+    words = [line.text or ""]
+    for child in line:
+        if child is date:
+            break
+        leads_away = child.tag == "a" and "#" not in (child.get("href") or "#")
+        if (leads_away or child.tag not in _IN_LINE) and names_somebody(text_of(child)):
+            return squeezed("".join(words)), False
+        words.append(child.tail or "")
+    return squeezed("".join(words)), True
 
 
 def _href(document: Document, element: Element) -> str | None:

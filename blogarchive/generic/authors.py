@@ -43,7 +43,7 @@ NAMED = (
     "a[href*='/autor/']", "a[href*='/autoren/']", "a[href*='/auteur/']", "a[href*='/authors/']", "a[href*='/?author=']",
     "[class*='author'] a",
     "[class*='Author'] a", "[class*='autor'] a", "[class*='author']", "[class*='Author']", "[class*='byline']",
-    "[class*='autor']", "[class*='writer']", "[class*='written']",
+    "[class*='autor']", "[class*='writer']", "[class*='written']", ".user", ".username",
 )  # fmt: skip
 BOXES = (
     ".author-box", ".author-info", ".author-bio", ".about-author", ".author-card", ".author-profile", "#author-info",

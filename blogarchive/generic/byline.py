@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogarchive.lines import is_beside, may_name_author
+from blogarchive.lines import is_beside, may_name_author, with_clock
 from blogarchive.markup import SILENT
 from blogarchive.persons import is_full_name, is_name, person, same_name
 from blogarchive.texts import squeezed, text_of
@@ -23,7 +23,7 @@ _BY = (
     r"автор\s*:?|опубликовал|написал|oleh|yazan\s*:?|著者\s*:?|作者\s*[:：]?|نویسنده\s*:?)"
 )
 _INLINE = re.compile(
-    rf"(?:^|[|•·(,–—-]\s*){_BY}\s+(?P<name>[^\s\d|•·()\[\]–—:,/][^|•·()\[\]–—:,/]{{1,48}}?)(?=\s+(?:on|in|at|am|le|el|il|em|op|på|den|um|with|under|auf|unter)\s|\s*[|•·()\[\]–—,/]|\.?\s*$)",
+    rf"(?:^|[|•·(,–—-]\s*){_BY}\s+(?P<name>[^\s\d|•·()\[\]–—:,/][^|•·()\[\]–—:,/]{{1,48}}?)(?=\s+(?:on|in|at|am|le|el|il|em|op|på|den|um|with|under|auf|unter|filed|tagged)(?:\s|$)|\s*[|•·()\[\]–—,/]|\.?\s*$)",
     re.IGNORECASE,
 )
 _PENDING = re.compile(rf"(?:^|[\s|•·(,–—-]){_BY}\s*:?$", re.IGNORECASE)
@@ -35,7 +35,7 @@ _CREDIT = re.compile(
 )
 # WordPress until 2010: "Filed under: <a>General</a> — NAME @ 2:05 pm"
 _AT = re.compile(
-    r"(?:^|\s)[—–-]\s*(?P<name>[^\s\d—–@][^—–@]{0,48}?)\s*@\s*(?P<clock>\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?)(?=\s|$)",
+    r"(?:^|\s)[—–-]+\s*(?P<name>[^\s\d—–@][^—–@]{0,48}?)\s*@\s*(?P<clock>\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?)(?=\s|$)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -97,7 +97,9 @@ def byline(
         pictured = False
         pending = len(text) < 40 and bool(_PENDING.search(text)) and not _CREDIT.search(text)
         if published is None and len(text) < 120 and (found := document.date(text)) and len(found) >= 10:
-            published, shown, before = found, text, element.place < end
+            # <p>June 19, 2005 @ <a>5:29 pm</a></p>
+            published = found if root is None else with_clock(document, element, found, root)
+            shown, before = text, element.place < end
         if author and published:
             break
     if clock and published and len(published) == 10:
@@ -141,6 +143,8 @@ def _lines(
     Where a picture of a person stands, an icon's or a portrait, an empty line does.
     """
     opened: list[Element] = []
+    if heading is not None and heading not in hidden:
+        yield from _tail(heading)  # <h2>TITLE</h2> Posted by NAME under <a>TOPIC</a>
     for element in _around(document, heading, root):
         if _is_no_line(element, hidden):
             continue

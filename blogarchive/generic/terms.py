@@ -65,15 +65,13 @@ def categories(
 
 def tags(document: Document, hidden: set[Element], lines: Labelled) -> tuple[str, ...]:
     """Shown ones, else those of meta elements and JSON-LD."""
-    return _shown(document, TAGS, hidden) or lines.tags or tuple(dict.fromkeys(_keywords(document)))
+    return _shown(document, TAGS, hidden, but="category") or lines.tags or tuple(dict.fromkeys(_keywords(document)))
 
 
-def _shown(document: Document, choice: tuple[str, ...], hidden: set[Element]) -> tuple[str, ...]:
+def _shown(document: Document, choice: tuple[str, ...], hidden: set[Element], but: str = "") -> tuple[str, ...]:
     for selector in choice:
-        names = labels(
-            document,
-            (e for e in document.select(selector) if not any(above in hidden for above in (e, *e.iterancestors()))),
-        )
+        fit = (e for e in document.select(selector) if not but or but not in (e.get("rel") or "").split())
+        names = labels(document, (e for e in fit if not any(above in hidden for above in (e, *e.iterancestors()))))
         if 0 < len(names) <= _MOST:
             return names
     return ()

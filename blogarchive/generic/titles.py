@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from blogarchive.document import ARTICLES, is_within
+from blogarchive.lines import declared
 from blogarchive.texts import heading_text, squeezed, text_of
 from blogarchive.tree import PLACE
 from blogarchive.urls import host_of
@@ -34,9 +35,11 @@ _LIKELY = 2.0
 _LIKELY_LOWER = 2.8
 """The same for headings of a lower rank."""
 _WORD = re.compile(r"\w+")
+_QUOTED = re.compile(r"\s(?:to|on|for|zu|auf|über|à|sur|en|a|su)\s+[“”\"„«‘'].+[“”\"»’']\W*$", re.IGNORECASE)
 _FRAME = frozenset({"nav", "footer", "aside", "form"})
 _UNSEEN = frozenset({"title", "script", "style", "option", "meta", "noscript", "textarea", "button", "label"})
-_JOINT = re.compile(r"\s*[|❘❙｜│¦»«›‹:·•/\\~]\s*(?=\S|$)|\s+-+\s*(?=\S|$)")
+# Folded, » is ".
+_JOINT = re.compile(r"""\s*[|❘❙｜│¦»«›‹:·•/\\~]\s*(?=\S|$)|\s+-+\s*(?=\S|$)|\s+"\s+(?=\S|$)""")
 _JOINTS = " \t|❘❙｜│¦·•»«›‹–—:~/\\-"
 _FOLD = str.maketrans(
     {"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-", "\u00a0": " ", "…": "...", "«": '"', "»": '"'}
@@ -56,6 +59,9 @@ def title(document: Document, hidden: set[Element], found: str | None = None) ->
     """
     claims = [claim for claim in _claims(document) if claim]
     sites = {folded(name) for name in site_names(document)}
+    claims += [part for claim in claims for part in _unjoined(claim, sites)]
+    if found and document.heading is not None and _heads_thread(text_of(document.heading)):
+        found, document.heading = None, None
     if found and document.heading is not None and _is_text(document, document.heading):
         found, document.heading = None, None
     if found and document.heading is not None and (main := _main_part(document.heading, claims)):
@@ -69,12 +75,14 @@ def title(document: Document, hidden: set[Element], found: str | None = None) ->
         score = _title_score(folded(text), claims, sites) if text else 0.0
         if heading.tag != "h1" and score < _LIKELY_LOWER:  # what stands in the text speaks of the same things
             continue
-        if score and not _leads_home(document, heading):
+        if score and not _leads_home(document, heading) and not _heads_thread(text):
             score += {"h1": 2.0, "h2": 1.0}.get(str(heading.tag), 0.5) - 0.01 * place
             if score > best_score:
                 best, best_score, document.heading = text, score, heading
     if found and best_score < _LIKELY:
         best, document.heading = None, first
+        if first is not None and first.tag != "h1":  # a heading within the text, below <span class="title">TITLE</span>
+            best = _displayed_claim(document, hidden, claims, sites)
     if not best and not found:
         claims = _of_address(document, claims)
     return (
@@ -93,6 +101,20 @@ def _claims(document: Document) -> Iterator[str]:
         yield unescape(claim) if claim and "&" in claim else claim or ""
 
 
+def _unjoined(claim: str, sites: set[str]) -> Iterator[str]:
+    """WordPress until 2014, `<title>&raquo; TITLE BLOG</title>`: the title, where the blog's name just follows it."""
+    claim = squeezed(claim)
+    text = folded(claim)
+    for site in sites:
+        if claim[:1] in "»›·|-" and text.endswith(f" {site}") and len(text) == len(claim):
+            yield from [rest] if (rest := claim[: -len(site)].strip(_JOINTS)) else []
+
+
+def _heads_thread(text: str) -> bool:
+    """`3 Responses to “TITLE”`"""
+    return _QUOTED.search(text) is not None and declared(text) is not None
+
+
 def _is_text(document: Document, heading: Element) -> bool:
     """`<div class="e-content p-name entry-title">`: a note that has no title is marked up as its own title."""
     if document.body is not None and is_within(document.body, heading):
@@ -109,7 +131,7 @@ def _main_part(heading: Element, claims: list[str]) -> str | None:
     own = squeezed(heading.text or "")
     if own and folded(own) in wanted:  # <h1>TITLE <small>SUBTITLE</small></h1>
         return own
-    for child in heading.iter("span", "div", "em", "strong", "small", "a", "b"):
+    for child in heading.iter("h1", "h2", "h3", "span", "div", "em", "strong", "small", "a", "b"):
         names, part = child.get("class") or "", text_of(child)
         if not part or part == whole:
             continue

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from blogarchive.clutter import clutter
 from blogarchive.document import is_within
 from blogarchive.entries import Fields, settle_levels, settle_parents
+from blogarchive.heads import text_before
 from blogarchive.labels import labels
 from blogarchive.lines import date_of, declared, is_beside, may_name_author, stated
 from blogarchive.markup import clean_html, plain_text
@@ -119,9 +120,9 @@ class Platform:
         thread = self.comments(document, entries)
         hidden = document.thread | {element for entry in entries for element in entry.elements}
         document.thread = hidden
+        document.heading = self.pick(document, self.title, hidden)
         html, text = self.content(document, hidden)
         author = self.pick_author(document, hidden)
-        document.heading = self.pick(document, self.title, hidden)
         published, published_text = self.time(document, self.published, hidden)
         return Post(
             url=document.page.url,
@@ -197,6 +198,9 @@ class Platform:
         without = clutter(root, hidden, document.thread) | {element for element in hidden if is_within(element, root)}
         if self.cut:
             without |= set(document.within(self.cut, root)) - {root}
+        heading = document.heading
+        if heading is not None and heading is not root and is_within(heading, root) and not text_before(root, heading):
+            without = without | {heading}  # a theme may print the title at the head of the text's element
         text = plain_text(root, without=without)
         return (clean_html(root, document.base, without=without), text) if text else (None, None)
 

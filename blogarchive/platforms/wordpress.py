@@ -10,7 +10,7 @@ from blogarchive.entries import Entry, Fields
 from blogarchive.lines import ping_said
 from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
-from blogarchive.texts import has_text, text_of
+from blogarchive.texts import beginning, has_text, text_of
 from blogarchive.tree import PLACE, Spans
 
 if TYPE_CHECKING:
@@ -142,8 +142,8 @@ class WordPress(Platform):
             .commentauthor, .comment-author, .comments-author, .comment-name, .authorname, .author-name,
             [id^='dsq-author-user-'], [id^='dsq-author-link-'], [id^='commentauthor-'], .comment-user,
             .commenter, .comment-header-author, cite, .author, .user-name, .username, .name, .comment-meta
-            strong, .vcard, a.url, a[rel~='external'][rel~='nofollow'], h4 a[rel~='nofollow'], h3, h4, h5,
-            strong
+            strong, [itemprop='author'], .vcard, a.url, a[rel~='external'][rel~='nofollow'], h4 a[rel~='nofollow'],
+            h3, h4, h5, strong
             """
         ),
         date=ranked(
@@ -200,7 +200,7 @@ class WordPress(Platform):
         for entry in items:
             # iNove prints class="trackback" on pings of either kind.
             entry.kind = "ping" if trackbacks.hold(entry.element) else _kind(entry)
-        return items + _bare_pings(document, items)
+        return items + _labelled_pings(items) + _bare_pings(document, items)
 
     def level(self, entry: Entry) -> int | None:
         """`depth-2` in the item's class."""
@@ -295,6 +295,21 @@ def _has_own(element: Element, taken: set[Element]) -> bool:
     return any(
         child not in taken and not any(e in taken for e in child.iter("*")) and text_of(child) for child in element
     )
+
+
+# <li><p>Pingback: <a href="SOURCE">TITLE</a></p></li> among the comments, under whatever class
+_PING_LABEL = re.compile(r"(?P<kind>ping|track)back\s*(?::|from\b|by\b|von\b)", re.IGNORECASE)
+
+
+def _labelled_pings(items: list[Entry]) -> list[Entry]:
+    """Pings that neither id nor class tells from a comment: they begin with what they are."""
+    taken = {element for entry in items for element in entry.elements}
+    lists = {parent for element in taken if (parent := element.getparent()) is not None and parent.tag in ("ul", "ol")}
+    found: list[Entry] = []
+    for element in (child for one in sorted(lists, key=PLACE) for child in one if child.tag == "li"):
+        if element not in taken and (match := _PING_LABEL.match(beginning(element, 16))):
+            found.append(Entry(f"label-{len(found) + 1}", [element], kind=KINDS[f"{match['kind'].lower()}back"]))
+    return found
 
 
 # <div class="trackbacks"><a rel="external nofollow" class="url" href="SOURCE">TITLE</a></div>

@@ -9,6 +9,8 @@ from blogarchive.models import Page
 
 TEXT = "<div>" + "<p>Enough words of running text to be a post of its own, said twice over.</p>" * 12 + "</div>"
 
+FEED = '<link rel=alternate type="application/rss+xml" title="The Loaf &amp; Co. &raquo; Feed" href="/feed/">'
+
 
 def title_of(head: str, body: str) -> str | None:
     markup = f"<html><head>{head}</head><body>{body}</body></html>"
@@ -33,6 +35,21 @@ def title_of(head: str, body: str) -> str | None:
             '<meta property="og:title" content="12 Tools for Data Analysis | Python and SQL">',
             f"<h1>12 Tools for Data Analysis</h1>{TEXT}<h3>Python</h3>{TEXT}",
             "12 Tools for Data Analysis",
+        ),
+        (  # an old WordPress: a mark before the title, and the blog's name right behind it
+            f"<title> &raquo; On rye The Loaf &amp; Co.</title>{FEED}",
+            f"<h1><a href='/'>The Loaf &amp; Co.</a></h1><div class=post><h2>On rye</h2>{TEXT}</div>",
+            "On rye",
+        ),
+        (  # the same, under no heading at all
+            f"<title> &raquo; On rye The Loaf &amp; Co.</title>{FEED}",
+            f"<div class=post><span class=t>On rye</span>{TEXT}</div>",
+            "On rye",
+        ),
+        (
+            "<title>The Loaf &raquo; Blog Archive &raquo; On rye</title>",
+            f"<h1><a href='/'>The Loaf</a></h1><div class=post><h2>On rye</h2>{TEXT}</div>",
+            "On rye",
         ),
         (
             "<title>A walk in the fog</title>",

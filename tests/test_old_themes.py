@@ -1,0 +1,147 @@
+"""What themes of two decades print around posts and comments, one shape a case, each written for this test."""
+
+from __future__ import annotations
+
+import pytest
+
+from blogarchive.extract import extract
+from blogarchive.models import Comment, Page, Post
+
+HEAD = (
+    '<link rel="https://api.w.org/" href="https://blog.example/wp-json/"><title>The Loaf - On rye</title>'
+    '<link rel=alternate type="application/rss+xml" title="The Loaf &raquo; Feed" href="/feed/">'
+)
+TEXT = "".join(f"<p>Rye wants time and warm water, and on day {day} it wants a little salt.</p>" for day in range(9))
+SAID = ("Mine came out flat.", "Yes!", "So did mine, and I waited for three days.", "Try more salt than you dare to.")
+NAMES = ("Ida", "Ola", "Per", "Else")
+
+
+def post(inner: str) -> Post:
+    html = f"<html><head>{HEAD}</head><body class=single>{inner}</body></html>"
+    page = Page(url="https://blog.example/2015/on-rye/", body=html.encode(), content_type="text/html; charset=utf-8")
+    return extract(page).posts[0]
+
+
+def thread(item: str, *, more: str = "") -> tuple[Comment, ...]:
+    """Four comments as a theme prints them, of which one is of a single word."""
+    items = "".join(
+        f"<li class='comment depth-1' id=comment-{number}>{item.format(name=name, said=said, n=number)}</li>"
+        for number, (name, said) in enumerate(zip(NAMES, SAID, strict=True), start=1)
+    )
+    text = f"<h2 class=post-title>On rye</h2><div class=entry>{TEXT}</div>"
+    return post(f"{text}<ol class=commentlist>{items}{more}</ol>").comments
+
+
+ITEMS = {
+    "the name is loose before a line with the date": (
+        "<img class=avatar src=a.png>&nbsp;{name} says : <br><small class=commentmetadata><a href='#comment-{n}'>"
+        "March 11th, 2015 at 2:57 am</a></small><p>{said}</p>"
+    ),
+    "a word behind the permalink is a text": (
+        "<cite>{name}</cite> Says:<br><small class=commentmetadata><a href='#comment-{n}'>March 11, 2015 at 2:57 am</a>"
+        "</small><p>{said}</p>"
+    ),
+    "a number before the name": (
+        "<p class=header><strong>{n}.</strong> <img src=a.png> {name} &nbsp;|&nbsp; March 11, 2015 at 2:57 am</p>"
+        "<p>{said}</p>"
+    ),
+    "name and date within the text's element": (
+        "<div class=comment-content><div class=info><span>{name}</span>March 11th, 2015 at 2:57 am</div>"
+        "<p>{said}</p></div>"
+    ),
+    "the date behind the text": (
+        "<strong class=fn>{name}</strong><div class=comment-entry><p>{said}</p><p class=post-time>"
+        "March 11, 2015 at 2:57 am</a><br></p></div>"
+    ),
+    "a link right behind the hour": (
+        "<b class=fn>{name}</b><div class=comment-metadata><div>March 11, 2015 at 2:57 am</div>"
+        "<a href='#comment-{n}'>Permalink</a></div><section class=comment-content><p>{said}</p></section>"
+    ),
+    "microdata alone": (
+        "<div class=c1><div itemprop=author> {name} </div></div><div itemprop=description><p>{said}</p></div>"
+        "<footer><span itemprop=datePublished datetime='2015-03-11T02:57:00'>9 years ago</span></footer>"
+    ),
+}
+
+
+@pytest.mark.parametrize("item", ITEMS.values(), ids=ITEMS)
+def test_who_says_what_and_when(item: str) -> None:
+    found = [(c.author, (c.published or "")[:16], c.body_text) for c in thread(item)]
+    assert found == [(name, "2015-03-11T02:57", said) for name, said in zip(NAMES, SAID, strict=True)]
+
+
+PINGS = {
+    "told by its first word alone": "<li class='post p7'><p>Pingback: <a href='https://o.example/'>Bread!</a></p></li>",
+    "a number and a type beside its source": (
+        "<li class=pingback id=comment-9><a href='#comment-9' class=counter>1</a> <span class=commentauthor>"
+        "<a href='https://o.example/' rel='external nofollow' class=url>Bread!</a></span> <small class=comment-meta>"
+        "<span>Trackback</span> on <a href='#comment-9'>March 12, 2015 at 1:00 pm</a></small></li>"
+    ),
+}
+
+
+@pytest.mark.parametrize("ping", PINGS.values(), ids=PINGS)
+def test_pings_beside_comments(ping: str) -> None:
+    found = thread(ITEMS["a word behind the permalink is a text"], more=ping)[-1]
+    assert (found.kind, found.author, found.body_text) == ("pingback", "Bread!", None)
+
+
+BREAD = "<a href='/category/bread/' rel='category tag'>Bread</a>"
+HEADS = {
+    "a byline behind the heading, broken off by a link": (
+        "<div class=post><p class=post-date>March 11, 2015</p><div class=post-info><h2 class=post-title>On rye</h2>"
+        " Posted by Ida Holm under {bread}</div><div class=entry>{text}</div></div>"
+    ),
+    "a byline that tags follow": (
+        "<div class=post><h2><a href='/2015/on-rye/'>On rye</a></h2><div class=meta>Posted on March 11, 2015 in {bread}"
+        " by Ida Holm Tagged</div><div class=entry>{text}</div></div>"
+    ),
+    "two dashes before the name": (
+        "<div class=post><h3 class=storytitle>On rye</h3><h2>March 11, 2015</h2><div class=meta>"
+        "Filed under: {bread} &#8212;&#8212; Ida Holm @ 2:57 am</div><div class=storycontent>{text}</div></div>"
+    ),
+    "the heading within a header that is called the title": (
+        "<article><header class=post-title><h1>On rye</h1><p class=post-date><strong>11</strong><em>Wednesday</em>"
+        "<span>Mar 2015</span></p><p>by <span class=author>Ida Holm</span> in {bread}</p></header>"
+        "<div class=entry>{text}</div></article>"
+    ),
+    "the thread's heading within the post's element": (
+        "<div class=post><div class=header><em class=user>Ida Holm</em> <em>Mar 11th, 2015</em><h3>"
+        "<a href='/2015/on-rye/' rel=bookmark>On rye</a></h3></div><div class=entry>{text}</div><p>in {bread}</p>"
+        "<h3>3 Responses to &#8220;On rye&#8221;</h3></div>"
+    ),
+    "an archive's link before the name in the box": (
+        "<div class=post><h1 class=post-title>On rye</h1><p class=date>March 11, 2015</p><div class=post-content>{text}"
+        "</div><div class=post-author><div class=post-author-content><h4>Ida Holm</h4><a class=author-link-posts "
+        "href='/author/ida/'>Author archive</a></div></div><p class=post-categories>{bread}</p></div>"
+    ),
+}
+
+
+@pytest.mark.parametrize("head", HEADS.values(), ids=HEADS)
+def test_what_stands_above_a_post(head: str) -> None:
+    found = post(head.format(text=TEXT, bread=BREAD))
+    assert (found.title, found.author, (found.published or "")[:10], found.categories, found.tags) == (
+        "On rye", "Ida Holm", "2015-03-11", ("Bread",), (),
+    )  # fmt: skip
+
+
+def test_the_hour_in_a_link_beside_the_day() -> None:
+    found = post(
+        f"<h2>On rye</h2><p>{{ March 11, 2015 @ <a href='/2015/on-rye/'>2:57 am</a> }}</p><div class=entry>{TEXT}</div>"
+    )
+    assert (found.published or "")[:16] == "2015-03-11T02:57"
+
+
+FILED = (
+    "This entry was posted on March 11, 2015 at 2:57 am and is filed under <a href='/category/bread/'>Bread</a>. "
+    "You can follow any responses to this entry through the RSS 2.0 feed."
+)
+
+
+@pytest.mark.parametrize("around", ["<h1 class=entry-title>On rye</h1>{}", "{}<p class=small>" + FILED + "</p>"])
+def test_what_stands_within_the_text_and_is_not_the_post(around: str) -> None:
+    found = post(f"<h1 class=entry-title>On rye</h1><div class=entry-content>{around.format(TEXT)}</div>")
+    text = found.body_text or ""
+    assert text.startswith("Rye wants time")
+    assert text.endswith("a little salt.")
