@@ -153,7 +153,7 @@ def plan_of(shaped: str, language: str = "") -> Plan | None:
     clock = _CLOCK.search(shaped)
     hidden = _blank(shaped, (clock.start(), _end_of_clock(shaped, clock))) if clock else shaped
     date = _cjk(hidden) or _worded(hidden, language) or _numeric(hidden, language)
-    return _with_clock(date, shaped, clock) if date else None
+    return _with_clock(date, shaped, clock, language[:2]) if date else None
 
 
 def _end_of_clock(text: str, clock: re.Match[str]) -> int:
@@ -348,7 +348,7 @@ def _made(year: _Token, month: Span | int, day: _Token | None) -> Plan:
 # --- times ---------------------------------------------------------------------------------------------------------
 
 
-def _with_clock(date: Plan, text: str, clock: re.Match[str] | None) -> Plan:
+def _with_clock(date: Plan, text: str, clock: re.Match[str] | None, language: str) -> Plan:
     if date.day is None:
         return date
     rest = _blank(text, (date.start, date.end))
@@ -364,7 +364,7 @@ def _with_clock(date: Plan, text: str, clock: re.Match[str] | None) -> Plan:
         start=min(date.start, match.start()),
         end=max(date.end, match.end()),
     )
-    return _with_zone(_with_half(plan, text, match), text, match.end())
+    return _with_zone(_with_half(plan, text, match, language), text, match.end())
 
 
 def _is_digits(match: re.Match[str], group: int) -> bool:
@@ -377,7 +377,10 @@ def _dotted(rest: str, date: Plan) -> re.Match[str] | None:
     return match if match and match.start() - date.end <= 12 else None
 
 
-def _with_half(plan: Plan, text: str, clock: re.Match[str]) -> Plan:
+def _with_half(plan: Plan, text: str, clock: re.Match[str], language: str) -> Plan:
+    if (own := words.HALVES.get(language)) and (stated := _own_half(text, clock.end(), own)):
+        half, end = stated
+        return replace(plan, half=half, end=max(plan.end, end))
     after = _HALF_AFTER.match(text, clock.end()) or _SHORT_HALF.match(text, clock.end())
     before = None if after else _HALF_BEFORE.search(text, 0, clock.start())
     match = after or before
@@ -386,6 +389,13 @@ def _with_half(plan: Plan, text: str, clock: re.Match[str]) -> Plan:
     found = match.groupdict()
     half = {"a": "am", "p": "pm"}.get(found.get("half") or "") or ("am" if found.get("am") else "pm")
     return replace(plan, half=half, start=min(plan.start, match.start()), end=max(plan.end, match.end()))
+
+
+def _own_half(text: str, at: int, own: tuple[str, str]) -> tuple[str, int] | None:
+    for half, word in zip(("am", "pm"), own, strict=True):
+        if match := re.compile(rf"\s?{_markers(word)}\.?(?!{_LETTER})").match(text, at):
+            return half, match.end()
+    return None
 
 
 def _with_zone(plan: Plan, text: str, at: int) -> Plan:

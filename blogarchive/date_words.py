@@ -135,6 +135,19 @@ pm مساءً md chieu toi nm odp popoldne datarde da_tarde da_noite tarde ip pt
 """
 """Halves of a 12-hour clock, without their full stops; `am`/`pm` first, the rest by language."""
 
+HALVES = {
+    "sv": ("fm", "em"), "hu": ("de", "du"), "sl": ("dop", "pop"), "fi": ("ap", "ip"), "lv": ("prieksp", "pecp"),
+    "is": ("f.h", "e.h"), "ga": ("r.n", "i.n"), "uz": ("to", "tk"), "da": ("f.m", "e.m"), "nb": ("f.m", "e.m"),
+}  # fmt: skip
+"""Those that mean something else elsewhere, such as Portuguese "em", by the language that the page names."""
+
+DUALS = {
+    "شهرين": "month", "شهران": "month", "يومين": "day", "يومان": "day", "ساعتين": "hour", "ساعتان": "hour",
+    "سنتين": "year", "عامين": "year", "اسبوعين": "week", "دقيقتين": "minute",
+    "שנתיים": "year", "חודשיים": "month", "שבועיים": "week", "יומיים": "day", "שעתיים": "hour",
+}  # fmt: skip
+"""Two of a unit, in one word."""
+
 UNITS: dict[str, str] = {
     "year": """
 aasta an ani annee annees anni anno ano anos ans any anys ar ari arum evvel gada gadiem god godina godine godinu
@@ -143,15 +156,15 @@ tahun taon thn urte vit vjet vuosi vuotta year years yil yr yrs ετη ετος 
 жыл лет роки року років рік տարի שנים سال سنة سنوات वर्ष বছর ஆண்டிற்கு ஆண்டுகளுக்கு సం సంవత్సరం సంవత్సరాల წლის
 """,
     "month": """
-ay bln bulan buwan hilabete honappal kk kuu kuukausi kuukautta luna luni maand maande maanden man manad manader
+honapja ay bln bulan buwan hilabete honappal kk kuu kuukausi kuukautta luna luni maand maande maanden man manad manader
 maned maneder manuði manuðum md mdr men menesa menesi menesiem menesio menesiu menesius mes mese meseca mesecem
 mesecema meseci meses mesi mesiaca mesiacmi mesiacom mesice mesicem mesici mesos mies miesiac miesiaca miesiace
 miesiecy mj mjesec mjeseca mjeseci mo moanne moannen mois mon monat monaten monato monatoj month months muaj oy
 thang μηνα μηνες аи мес месец месеца месеци месяц месяца месяцау месяцев месяцы міс місяць місяця місяці місяців
-ամիս חודשים اشهر شهر شهرًا ماه ماہ مہینہ مہینے महिना माह মাস மாத மாதங்களுக்கு மாதத்துக்கு నెల నెలల თვის
+ամիս חודשים اشهر شهر شهرًا ماه ماہ مہینہ مہینے महिना महीने महीना माह মাস மாத மாதங்களுக்கு மாதத்துக்கு నెల నెలల თვის
 """,
     "week": """
-aste hafta hettel hf həftə jave linggo mgg mgu minggu nad nadala ned nedelam nedelas nedelja nedelje sapt saptamana
+hete aste hafta hettel hf həftə jave linggo mgg mgu minggu nad nadala ned nedelam nedelas nedelja nedelje sapt saptamana
 saptamani sav savaiciu savaite savaites sem semaine semaines semajno semajnoj semana semanas setm setmana setmanes
 sett settimana settimane ted tedni tednom tednoma tj tjedan tjedana tjedna tuan tyd tydne tydnem tydny tydz tydzien
 tyg tygodni tygodnia tygodnie tyz tyzdna tyzdnami tyzdnom uge uger uke uker vecka veckor viikko viikkoa viku vikum
@@ -168,13 +181,13 @@ jours kun napja nappal ngay paeva paiva paivaa pv tag tage tagen tago tagoj zi z
 """,
     "hour": """
 gio godz godzin godzine godziny h heure heures hodinami hodinou hodiny hora horas hores horo horoj hour hours hr hrs
-jam klst klukkustund klukkustundum oere oeren ora oras oraval ordu ore sa saat sat sata sati soat st std stundam
+oraja jam klst klukkustund klukkustundum oere oeren ora oras oraval ordu ore sa saat sat sata sati soat st std stundam
 stundas stunde stunden tim time timer timmar timme tunni tunti tuntia urama urami uro uur val valanda valandas
 valandos valandu ωρα ωρες гадз гадзін гадзіну гадзіны годин годину сата сати сағ сағат час часа часов ժամ שעות שע׳
 ساعات ساعة ساعت گھنٹہ گھنٹے घंटे घं॰ घण्टा ঘন্টা மணி மணிநேரம் గం గంట గంటల საათის სთ
 """,
     "minute": """
-dakika daqiqa dk dəqiqə menit min minit mins minuciu minut minuta minutama minutami minute minutem minuten minuter
+perce dakika daqiqa dk dəqiqə menit min minit mins minuciu minut minuta minutama minutami minute minutem minuten minuter
 minutes minuti minuto minutoj minutos minutou minuts minutt minutter minutu minutum minuty minuut minuutti minuuttia
 mnt perccel phut λεπ λεπτα λεπτο мин минут минута минути минуту минуты хв хвилин хвилини хвилину хвілін хвіліну
 хвіліны րոպե דקות דק׳ دقايق دقيقة دقیقه منٹ मिनट मिनेट मि॰ মিনিট நிமி நிமிடங்களுக்கு நிமிடத்திற்கு నిమి నిమిషం
@@ -194,7 +207,7 @@ sekuntia sn soniya δευτ δευτερολεπτα δευτερολεπτο с
 AGO = """
 acum ago antau duela eest ezelott fa for fyrir gelede geleden ha hace hai il il_y_a lalu nakalipas oldin once oncə
 pare pirms pre pred pries prije sedan sen siden sitten temu truoc vor yang απο πριν бұрын назад пре пред преди таму
-тому առաջ לפני خلال قبل پہلے پیش अघि पहले पहिले पूर्वे আগে পূর্বে முன் క్రితం წინ
+тому առաջ לפני خلال قبل پہلے پیش منذ honapja napja oraja perce hete अघि पहले पहिले पूर्वे আগে পূর্বে முன் క్రితం წინ
 """
 """What makes a span of time one that has passed."""
 

@@ -86,6 +86,19 @@ class DateReader:
         return self._known[text]
 
 
+def settled(texts: Iterable[str], *, language: str | None = None, url: str | None = None) -> bool | None:
+    """Whether a page writes the day first, as most of its own dates prove, or the month in its address does."""
+    unsure = list(_unsure(texts, (language or "").lower()))
+    votes = sum((d.first > 12) - (d.second > 12) for d in unsure)
+    return votes > 0 if votes else _by_address(unsure, url)
+
+
+def is_unsure(text: str, language: str | None = None) -> bool:
+    """Whether day and month of the date in a text may change places."""
+    plan = plan_of(shape(fold(text)), (language or "").lower()) if len(text) <= LIMIT else None
+    return plan is not None and plan.unsure
+
+
 def from_machine(value: str | float | None) -> str | None:
     """A date written for programs: ISO 8601 in all its spellings, RFC 822, seconds or milliseconds since 1970."""
     if value is None:
@@ -234,11 +247,8 @@ def _settled(dates: list[_Unsure], url: str | None, captured: datetime | None) -
     for found in dates:
         if (found.first > 12) != (found.second > 12):
             return found.first > 12
-    if match := re.search(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/", url or ""):
-        near = [d for d in dates if d.year == int(match[1]) and d.first != d.second]
-        for found in near:
-            if int(match[2]) in (found.first, found.second):
-                return int(match[2]) == found.second
+    if (told := _by_address(dates, url)) is not None:
+        return told
     if captured:
         now = captured.date()
         late = [any(_is_after(d, now, day_first=order) for d in dates) for order in (True, False)]
@@ -246,6 +256,16 @@ def _settled(dates: list[_Unsure], url: str | None, captured: datetime | None) -
             return late[1]
     jumps = [_jumps(dates, day_first=order) for order in (True, False)]
     return None if jumps[0] == jumps[1] else jumps[0] < jumps[1]
+
+
+def _by_address(dates: list[_Unsure], url: str | None) -> bool | None:
+    """`/2011/12/boats/` names the month of the post, which one of its dates names too."""
+    if match := re.search(r"/((?:19|20)\d\d)/(0?[1-9]|1[0-2])/", url or ""):
+        year, month = int(match[1]), int(match[2])
+        for found in dates:
+            if found.year == year and found.first != found.second and month in (found.first, found.second):
+                return month == found.second
+    return None
 
 
 def _key(found: _Unsure, *, day_first: bool) -> tuple[int, int, int, str]:
@@ -265,6 +285,7 @@ def _jumps(dates: list[_Unsure], *, day_first: bool) -> int:
 # --- relative dates ------------------------------------------------------------------------------------------------
 
 _UNITS = {word: unit for unit, text in words.UNITS.items() for word in text.split()}
+_DUALS = {fold(word): unit for word, unit in words.DUALS.items()}
 _ONE = frozenset(words.ONE.split())
 _AGO = re.compile(r"(?<!\w)(?:" + "|".join(w.replace("_", " ") for w in words.AGO.split()) + r")(?!\w)")
 _WORD = re.compile(r"\d+|[^\W\d_](?:[^\W\d_]|[\u0900-\u0eff])*")
@@ -317,7 +338,8 @@ class _Lapse:
 def _spans(folded: str) -> list[_Lapse]:
     """`2 years 3 weeks`, `a day`."""
     found = list(_WORD.finditer(folded))
-    return [
+    pairs = [_Lapse(2, _DUALS[word[0]], word.start(), word.end()) for word in found if word[0] in _DUALS]
+    return pairs or [
         _Lapse(int(left[0]) if left[0].isdigit() else 1, _UNITS[right[0]], left.start(), right.end())
         for left, right in pairwise(found)
         if right[0] in _UNITS and (left[0] in _ONE or (left[0].isdigit() and len(left[0]) < 5))

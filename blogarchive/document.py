@@ -30,6 +30,8 @@ _SIDEBAR = re.compile(
     r"(?:[-_]?(?:left|right|\d+|inner|wrap\w*|primary|secondary|area|container|panel))*$",
     re.IGNORECASE,
 )
+# 03/04/2011
+_NUMBERS = re.compile(r"(?<!\d)\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d\d)(?!\d)")
 _NOT_SHOWN = frozenset({"script", "style", "noscript", "template", "svg"})
 _POST = "#respond, .hentry, .entry-content, .comment-list, .commentlist, article, .post-body, [itemprop='articleBody']"
 ARTICLES = (
@@ -232,9 +234,17 @@ class Document:
 
         @cache
         def read(text: str) -> str | None:
-            return dates.parse(text, captured=captured, language=language)
+            order = self._day_first if _NUMBERS.search(text) and dates.is_unsure(text, language) else None
+            return dates.parse(text, captured=captured, language=language, day_first=order)
 
         return read
+
+    @cached_property
+    def _day_first(self) -> bool | None:
+        """Whether 03/04/2011 is in April, as the page's other dates prove; looked at only where one is unsure."""
+        texts = [text for element in self.elements for text in (element.text, element.tail) if text]
+        dated = [text for text in texts if len(text) < LIMIT and _NUMBERS.search(text)]
+        return dates.settled(dated, language=self.language, url=self.page.url)
 
     @cached_property
     def sidebars(self) -> list[Element]:
