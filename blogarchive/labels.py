@@ -20,11 +20,12 @@ _COUNT = re.compile(r"\s*(?:\(\s*\d+\s*\)|\[\s*\d+\s*\])$")  # "keyboards (20)"
 _PERSON = re.compile(
     r"/(?:authors?|autor(?:es|en)?|auteurs?|profiles?|users?|contributors?)/|profile\.typepad\.com", re.IGNORECASE
 )
-_NOT_RELATION = frozenset({"author", "license"})
+_NOT_RELATION = frozenset({"author", "license", "prev", "next", "first", "last"})
 _LONGEST, _WORDS = 100, 9
 _MENU = re.compile(
     r"(?:^|[\s_-])(?:menus?|nav|navbar|navigation|megamenu|mega|sitemap|cloud|tagcloud|dropdown|trending|popular|related"
-    r"|recommend\w*|most-?read|breaking|ticker|sub-?nav|top-?bar|masthead)(?:$|[\s_-])",
+    r"|recommend\w*|most-?read|breaking|ticker|sub-?nav|top-?bar|masthead"
+    r"|\w*pagination\w*|pager|paging|page-numbers|\w*pagenavi)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 
@@ -52,11 +53,17 @@ def _without_mark(names: list[str]) -> list[str]:
 def labels(document: Document, elements: Iterable[Element]) -> tuple[str, ...]:
     """The names that the elements show; where some stand around the post and others elsewhere, those of the post."""
     shown = [(element, name) for element in elements if _is_label(element) for name in _names(element)]
-    named = [(element, name) for element, name in shown if may_be_label(element, name)]
+    named = [(e, name) for e, name in shown if may_be_label(e, name) and not _is_day(document, name)]
     scope = around_post(document)
     named = [(e, name) for e, name in named if not is_elsewhere(document, e)]
     near = [name for element, name in named if scope is not None and is_within(element, scope)]
     return tuple(dict.fromkeys(_without_mark(near or [name for _, name in named])))
+
+
+def _is_day(document: Document, name: str) -> bool:
+    """A link that shows a day is the post's permalink, or its archive's."""
+    spot = document.date_spot(name) if any(char.isdigit() for char in name) else None
+    return spot is not None and len(spot.value) >= len("2015-03-11") and 2 * (spot.end - spot.start) > len(name)
 
 
 def _names(element: Element) -> list[str]:

@@ -20,7 +20,7 @@ class IndieWeb(Platform):
     """`h-entry` with its `p-comment`s; likes and reposts are no comments."""
 
     name = "indieweb"
-    sign = ".h-entry .e-content"
+    sign = ".h-entry .e-content, .h-entry .u-comment, .h-entry .p-comment"
     example = "https://indieweb.org/"
 
     title = ranked(".h-entry .p-name")
@@ -57,6 +57,13 @@ class IndieWeb(Platform):
         """Without ids of their own, their permalink names them."""
         found = []
         for place, element in enumerate(document.select(self.entry)):
+            if (
+                element.tag == "a"
+            ):  # <a class="u-comment" href="https://bob.example/1">: all that is known is where it is
+                address = document.address(element.get("href"))
+                if address and not address.startswith(document.page.url):
+                    found.append(Entry(address, [element], permalink=address))
+                continue
             ident = element.get("id") or next(
                 (
                     a.get("href")
