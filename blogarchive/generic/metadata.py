@@ -103,7 +103,8 @@ def published(document: Document, shown: str | None, lines: Byline, hidden: set[
         return next(exacter, shown)
     exact = next((found for found in machine if len(found) > 10), None)
     guesses = [near, _marked_time(document, hidden)]
-    marked = next((guess for guess in guesses if guess and (dated is None or _is_near(guess, dated))), None)
+    fit = [guess for guess in guesses if guess and (dated is None or _is_near(guess, dated))]
+    marked = next((guess for guess in fit if guess.startswith(fit[0]) and len(guess) > 10), fit[0] if fit else None)
     first = exact or next(iter(machine), None)
     if first and len(first) == 10 and marked and marked.startswith(first):
         return marked
