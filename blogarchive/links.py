@@ -128,11 +128,12 @@ class Collector:
             return
         if kind not in ("requisite", "api"):
             is_feed = kind in ("feed", "comment_feed")  # feeds may be served elsewhere
-            if not is_feed and host_of(url) != self.host:
+            is_outside = host_of(url) != self.host
+            if is_outside and not is_feed:
                 kind, reason, about = "outside", "another site", None
             if caught := _caught(url):
                 kind, reason, about = "trap", caught, None
-            elif not is_feed and canonical(url) == self.here:
+            elif not is_outside and not is_feed and canonical(url) == self.here:
                 return
         self.found[url] = Link(url=url, kind=kind, reason=reason, about=about)
 

@@ -27,10 +27,14 @@ def cut_repeated(stories: list[Story]) -> None:
         _cut_replied(each)
     if len(stories) < 4:
         return
-    counts = Counter(key for each in stories for key in {_wording(p) for p in each.pieces if len(p.text) < 60})
-    for each in stories:
-        for piece in each.pieces:
-            often = counts[_wording(piece)] > 0.6 * len(stories)
+    worded = [[_wording(piece) for piece in each.pieces] for each in stories]
+    counts: Counter[tuple[str, str]] = Counter()
+    for each, wordings in zip(stories, worded, strict=True):
+        pairs = zip(each.pieces, wordings, strict=True)
+        counts.update({wording for piece, wording in pairs if len(piece.text) < 60})
+    for each, wordings in zip(stories, worded, strict=True):
+        for piece, wording in zip(each.pieces, wordings, strict=True):
+            often = counts[wording] > 0.6 * len(stories)
             if often and piece.mark is None and (piece.hint != "author" or _is_one_of_several(piece, each)):
                 piece.cut = piece.repeated = True
 
@@ -50,6 +54,7 @@ def _cut_replied(each: Story) -> None:
     """ "In reply to <a>a title</a> by Ann": all of it up to a date, on one line."""
     for place, piece in enumerate(each.pieces):
         if _IN_REPLY.match(piece.text):
+            each.reply_lines.add(piece.line)
             for following in each.pieces[place : place + 6]:
                 if following.line != piece.line or following.mark is not None or len(following.text) > 120:
                     break
@@ -65,7 +70,7 @@ def cut_head(each: Story, mark: Mark | None, name: Piece | None) -> None:
             piece.cut, last = True, place
         elif _is_head(piece, name, each):
             piece.cut = True
-    head |= {p.line for p in each.pieces if _IN_REPLY.match(p.text)}
+    head |= each.reply_lines
     for line in head:
         rest = [p for p in each.pieces if p.line == line and not p.cut]
         if sum(len(p.text) for p in rest) <= 60 or not rest:
@@ -187,9 +192,7 @@ def body_of(document: Document, each: Story) -> tuple[str, str]:
         while node is not None and node not in filled and node.place >= first:
             filled.add(node)
             node = node.getparent()
-    without = set(each.others) | {e for e in each.own if e not in filled and not _shows(e)}
-    own = set(each.own)
-    without |= {child for e in own - without for child in e if child not in own}
+    without = each.apart | {e for e in each.own if e not in filled and not _shows(e)}
     mute = {p.node for p in each.pieces if p.cut and (p.tail or p.node in filled)}
     htmls, texts = [], []
     for root in each.entry.elements:

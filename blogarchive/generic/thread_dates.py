@@ -26,6 +26,7 @@ _MACHINE = frozenset(
     {"datetime", "data-time", "data-timestamp", "data-date", "data-datetime", "data-utime", "data-epoch"}
 )
 _SPEAKING = _MACHINE | {"content"}
+_DATING = _SPEAKING | {"title"}
 _DIGIT = re.compile(r"\d")
 # Of texts without a digit only these can be dates: "yesterday", "an hour ago", "vor einem Tag".
 _WORDS = frozenset(f"{words.YESTERDAY} {words.TODAY} {words.AGO}".replace("_", " ").split())
@@ -56,7 +57,7 @@ def marks(elements: Iterable[Element]) -> list[Mark]:
 
 
 def _mark(element: Element) -> Mark | None:
-    if element.attrib and (machine := machine_date(element)):
+    if not _DATING.isdisjoint(element.attrib) and (machine := machine_date(element)):
         return Mark(element.place, element, text_of(element)[:LONGEST], machine)
     text = element.text
     if text and _is_date(text):

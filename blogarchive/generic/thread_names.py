@@ -172,13 +172,15 @@ def _candidates(each: Story, mark: Mark | None) -> list[tuple[str, Piece, float]
     date_line = next((p.line for p in each.pieces if mark is not None and p.holder is mark.element), None)
     pieces = each.pieces if len(each.pieces) < 28 else [*each.pieces[:14], *each.pieces[-14:]]
     for place, piece in enumerate(pieces):
+        if len(piece.text) > LONGEST_NAME:
+            continue
         marked = piece.mark is not None and piece.mark is mark
         if piece.cut or marked or piece.key in found or not (piece.hint == "author" or _may_be_name(piece.text)):
             continue
         if piece.hint != "author" and piece.linked is not None and _IN_PAGE.search(piece.linked.get("href") or ""):
             continue  # a title that links to its own comment, or to what this one answers
         name = clean_name(piece.text)
-        if len(piece.text) > LONGEST_NAME or (_NO_NAME.match(name) and not (piece.hint == "author" and name.isdigit())):
+        if _NO_NAME.match(name) and not (piece.hint == "author" and name.isdigit()):
             continue
         value = _worth(piece, place, date_line) + _framed(pieces, place)
         found[piece.key] = (piece, value)

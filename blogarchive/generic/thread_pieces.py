@@ -73,10 +73,11 @@ class Story:
     pieces: list[Piece] = field(default_factory=list)
     own: list[Element] = field(default_factory=list)
     hints: dict[Element, tuple[str, Element | None]] = field(default_factory=dict)
-    keys: dict[Element, str] = field(default_factory=dict)
     marks: list[Mark] = field(default_factory=list)
-    others: set[Element] = field(default_factory=set)
-    """Where entries within it begin."""
+    apart: set[Element] = field(default_factory=set)
+    """Where entries within it begin, what follows the first of them, and what is no text."""
+    reply_lines: set[int] = field(default_factory=set)
+    """Lines on which it says what it answers."""
 
 
 def story(entry: Entry, owned: dict[Element, Entry], marked: dict[Element, Mark]) -> Story:
@@ -106,7 +107,8 @@ def _walk(root: Element, found: Story, owned: dict[Element, Entry], marked: dict
         other = node is not root and node in owned
         if other:
             done = True
-            found.others.add(node)
+        if done or tag in SILENT:
+            found.apart.add(node)
         opened.append(node)
         if other or tag in SILENT:
             at = node.end
@@ -136,11 +138,11 @@ def _says(
     if not words:
         return
     piece = Piece(words, node, tail, holder, line)
-    parent = holder.getparent()
-    if (key := found.keys.get(holder)) is None:
-        key = signature(holder) + ("" if holder is root or parent is None else "<" + signature(parent))
-        found.keys[holder] = key
-    piece.key = key
+    parent = holder.parent
+    if holder is root or parent is None:
+        piece.key = signature(holder)
+    else:
+        piece.key = _signed_within(holder.tag, holder.get("class") or "", parent.tag, parent.get("class") or "")
     piece.hint, piece.linked = _hint(holder, root, found.hints)
     mark = marked.get(holder)
     if mark is not None and (mark.text == words or mark.machine):
@@ -202,6 +204,11 @@ def _named(names: str, tag: str) -> str:
 def signature(element: Element) -> str:
     """Tag and classes without what varies between entries."""
     return _signed(str(element.tag), element.get("class") or "")
+
+
+@lru_cache(maxsize=20_000)
+def _signed_within(tag: str, names: str, above: str, names_above: str) -> str:
+    return f"{_signed(tag, names)}<{_signed(above, names_above)}"
 
 
 @lru_cache(maxsize=20_000)

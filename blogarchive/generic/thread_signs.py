@@ -142,14 +142,15 @@ def kind_of(element: Element) -> CommentKind:
     for _ in range(6):
         if node is None or (node.tag in ("body", "main", "article") and node is not element):
             break
-        if kind := _kind_said(names_of(node).lower(), is_list=node.tag in _LIST_TAGS):
+        if kind := _kind_said(names_of(node), node.tag in _LIST_TAGS):
             return kind if kind != "comment" else ping_said(element) or kind
         node = node.parent
     return ping_said(element) or "comment"
 
 
 @lru_cache(maxsize=20_000)
-def _kind_said(names: str, *, is_list: bool) -> CommentKind | None:
+def _kind_said(names: str, is_list: bool) -> CommentKind | None:
+    names = names.lower()
     if names and (is_list or "list" in names or "comments" in names):
         pings = re.search(r"trackback|pingback|pings?[-_]?list|\bpings?\b", names)
         return "ping" if pings and "comment" not in names else "comment"
