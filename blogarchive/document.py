@@ -82,11 +82,14 @@ class Document:
         shared: set[str] = set()
         for names, found in by_string.items():
             for name in set(names.split()):
-                if name in self.by_class:
-                    shared.add(name)
-                    self.by_class[name] = self.by_class[name] + found
-                else:
+                known = self.by_class.get(name)
+                if known is None:
                     self.by_class[name] = found
+                elif name in shared:
+                    known += found
+                else:
+                    self.by_class[name] = known + found
+                    shared.add(name)
         self._unsorted = shared
         self._names = {
             *self._by_tag,

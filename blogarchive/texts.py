@@ -32,13 +32,12 @@ def has_text(element: Element) -> bool:
 def beginning(element: Element, length: int) -> str:
     """The first so many characters of its text."""
     words = element.tree.words
-    said, enough = "", length
-    for place in range(element.first, element.last):
-        said += words[place]
-        if len(said) > enough:
-            if len(squeezed(said)) > length:
-                break
-            enough = 2 * len(said)
+    said, place, step = "", element.first, 8
+    while place < element.last:
+        said += "".join(words[place : min(place + step, element.last)])
+        if len(said) > length and len(squeezed(said)) > length:
+            break
+        place, step = place + step, 2 * step
     return squeezed(said)[:length]
 
 

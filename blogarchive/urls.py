@@ -33,6 +33,9 @@ _WHOLE = re.compile(
     r"(https?://[\w.-]+(?::\d+)?)(/(?!\.)[!$-.0-:=@-Z_a-z|~]*(?:/(?![/.])[!$-.0-:=@-Z_a-z|~]*)*(?:\?[!$-:=?-Z_a-z|~&]+)?)?",
     re.ASCII,
 )
+# The canonical form of an address without a query is itself, where nothing in it needs another spelling.
+_CANONICAL = re.compile(r"https?://[a-z0-9.-]+/[!$&-.0-:;=@-Z_a-z|~/]*", re.ASCII)
+_HOST = re.compile(r"https?://([a-z0-9.-]+)/", re.ASCII)
 _FROM_ROOT = re.compile(r"(?:/(?![/.])[!$-.0-:=@-Z_a-z|~]*)+(?:\?[!$-:=?-Z_a-z|~&]+)?", re.ASCII)
 
 
@@ -102,6 +105,8 @@ def canonical(url: str) -> str:
     Lower-case scheme and host, no default port, no fragment, unreserved escapes undone and others in upper
     case, campaign parameters dropped. The order of the query is kept: some servers care.
     """
+    if _CANONICAL.fullmatch(url):
+        return url
     if (page := rendered(url)) is not None:
         return rendering(canonical(page))
     parts = urlsplit(url.strip())
@@ -139,6 +144,8 @@ def stable_id(*parts: str) -> int:
 @lru_cache(maxsize=REMEMBERED)
 def host_of(url: str) -> str:
     """Host and port in lower case, without `www.`."""
+    if (match := _HOST.match(url)) is not None:
+        return match[1].removeprefix("www.")
     return urlsplit(canonical(rendered(url) or url)).netloc.removeprefix("www.")
 
 
