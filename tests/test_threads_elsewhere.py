@@ -166,3 +166,75 @@ def test_the_thread_is_fetched_from_where_it_stands_and_read_again(name: str, tm
     assert run("verify", "--data", str(tmp_path)) == 0
     assert run("rebuild", "--data", str(tmp_path)) == 0
     assert threads(tmp_path) == found
+
+
+SAID = {"nick": "Ann", "created": 1577934245000, "time": 1577934245000}
+WALINE: dict[str, Any] = {
+    "1": [{**SAID, "objectId": "11", "comment": "So it was.", "children": [
+        {**SAID, "objectId": "12", "pid": "11", "rid": "11", "comment": "Was it?"},
+        {**SAID, "objectId": "13", "pid": "12", "rid": "11", "comment": "It was."}]}],
+    "2": [{**SAID, "objectId": "14", "comment": "Late, as ever."}],
+}  # fmt: skip
+TWIKOO = [{**SAID, "id": "31", "comment": "Slack water.", "replies": [
+    {**SAID, "id": "32", "pid": "31", "rid": "31", "comment": "At last."}]}]  # fmt: skip
+POST = {"username": "ann", "name": "Ann", "created_at": "2020-01-02T03:04:05.000Z"}
+TOPIC = [
+    {**POST, "id": 70, "post_number": 1, "cooked": "A companion topic."},
+    {**POST, "id": 71, "post_number": 2, "cooked": "Wet feet."},
+    {**POST, "id": 72, "post_number": 3, "cooked": "Dry them.", "reply_to_post_number": 2},
+]
+EMBEDDED = """<html><body><header class='discourse'></header><article class='post' id='post-71'>
+<a title="January  2, 2020  3:04am" class="post-date" href="{0}t/flood/9/2">2 Jan</a>
+<div class='cooked'><h3 class='username'><a href='{0}u/ann'>ann</a></h3><p>Wet feet.</p></div></article></body>"""
+
+
+class Mixed(Server):
+    """Three posts, each with a system of its own; two of them take more than one answer."""
+
+    address = ""
+
+    def __init__(self) -> None:
+        super().__init__("GET", "/nothing", commento, "")
+
+    def page(self, method: str, path: str, body: bytes) -> tuple[int, str, str]:
+        self.asked.append((method, path))
+        if path.startswith("/api/comment?path=%2Febb%2F"):
+            page = "2" if "page=2" in path else "1"
+            found: Any = {"errno": 0, "data": {"totalPages": 2, "count": 4, "data": WALINE[page]}}
+        elif path.startswith("/embed/comments"):
+            return 200, "text/html", EMBEDDED.format(self.address)
+        elif path == "/t/9.json":
+            found = {"id": 9, "posts_count": 3, "post_stream": {"posts": TOPIC[:2], "stream": [70, 71, 72]}}
+        elif path == "/t/9/posts.json?post_ids%5B%5D=72":
+            found = {"id": 9, "post_stream": {"posts": TOPIC[2:]}}
+        elif path == "/twikoo" and json.loads(body) == {"event": "COMMENT_GET", "url": "/slack/"}:
+            found = {"data": TWIKOO, "more": False, "count": 1}
+        else:
+            return self._blog(path)
+        return 200, "application/json", json.dumps(found)
+
+    def _blog(self, path: str) -> tuple[int, str, str]:
+        status, kind, shown = super().page("GET", path, b"")
+        scripts = {
+            "/ebb/": f'Waline.init({{serverURL: "{self.address}"}})',
+            "/flood/": f"x = {{discourseUrl: '{self.address}', discourseEmbedUrl: '{self.address}flood/'}}",
+            "/slack/": f'twikoo.init({{envId: "{self.address}twikoo"}})',
+        }
+        return status, kind, f"{shown}<script>{scripts.get(path, '')}</script>"
+
+
+def test_threads_of_several_answers_and_systems_are_put_together(tmp_path: Path) -> None:
+    blog = Mixed()
+    with served(blog) as address:
+        blog.address = address
+        options = ["--allow-private", "--delay", "0.005", "--no-requisites", "--data", str(tmp_path)]
+        assert run("crawl", address, *options) == 0
+    found = threads(tmp_path)
+    assert [(post.removeprefix(address), who, depth, text) for post, who, depth, _, text in found] == [
+        ("ebb/", "Ann", 0, "So it was."), ("ebb/", "Ann", 1, "Was it?"), ("ebb/", "Ann", 2, "It was."),
+        ("ebb/", "Ann", 0, "Late, as ever."), ("flood/", "Ann", 0, "Wet feet."), ("flood/", "Ann", 1, "Dry them."),
+        ("slack/", "Ann", 0, "Slack water."), ("slack/", "Ann", 1, "At last."),
+    ]  # fmt: skip
+    assert all(when.startswith("2020-01-02T03:04") for *_, when, _ in found)
+    assert run("rebuild", "--data", str(tmp_path)) == 0
+    assert threads(tmp_path) == found
