@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from blogarchive.entries import Entry, Fields
 from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
-from blogarchive.texts import text_of
+from blogarchive.texts import squeezed, text_of
 
 if TYPE_CHECKING:
     from blogarchive.document import Document
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 # <div class="comment" id="comment-6a00d83451b36c69e2">, <a id="c1234567"></a>, <div class="trackback" id="ping-12">
 ENTRY_ID = re.compile(r"^(?:comment-|c|ping-)([0-9a-f]{4,}|\d+)$")
 _TRACKED = re.compile(r"^p(\d{3,})$")
+_FROM = re.compile(r"^(?:from|von|de|di|van|från|fra|от)\s+(.+?)(?:\s+(?:on|am|le|el|il|op|den))?$")
 _REPLY = re.compile(r"#(?:comment-|c)(\w+)$")
 
 
@@ -119,6 +120,8 @@ class MovableType(Platform):
                 found[number] = entry = Entry(number, elements)
                 entry.kind = "trackback" if (element.get("id") or "").startswith("ping-") else "comment"
                 entry.parent = _answered(entry)
+                if entry.kind == "trackback":
+                    _name_blog(entry)
         return [*found.values(), *_tracked(document)]
 
 
@@ -140,6 +143,16 @@ class TypePad(MovableType):
         """
     )
     cut = MovableType.cut + ", .post-footers, .entry-footer-info, .trackback-link"
+
+
+def _name_blog(entry: Entry) -> None:
+    """`<div class="trackback-header"><a href="SOURCE">TITLE</a> from BLOG on <a>DATE</a></div>`, "Read More" below."""
+    head = next((e for e in entry.element.iter("div") if "trackback-header" in (e.get("class") or "")), None)
+    title = next(head.iter("a"), None) if head is not None else None
+    if title is not None and (match := _FROM.match(squeezed(title.tail or ""))):
+        entry.line = match[1]
+        more = (a for a in entry.element.iter("a") if a is not title and a.get("href") == title.get("href"))
+        entry.controls = [title, *more]
 
 
 def _tracked(document: Document) -> list[Entry]:
