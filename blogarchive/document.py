@@ -273,6 +273,11 @@ class Document:
         texts = [len(e.text.strip()) for e in shown if e.text]
         return sum(texts) + sum([len(e.tail.strip()) for e in shown if e.tail])
 
+    @cached_property
+    def scripts(self) -> str:
+        """What the page's own scripts say: where they keep a thread, and sometimes the thread itself."""
+        return "\n".join([script.text for script in self.by_tag("script") if script.text])
+
     # ------------------------------------------------------------------ what the head says
 
     @cached_property

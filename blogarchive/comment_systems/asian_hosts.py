@@ -149,7 +149,7 @@ def fetches(document: Document) -> list[Link]:
 
 def _of_ameba(document: Document) -> tuple[str, str] | None:
     match = _AMEBA.match(document.page.url)
-    blog = _AMEBA_BLOG.search(document.text) if match else None
+    blog = _AMEBA_BLOG.search(document.scripts) if match else None
     if not match or not blog:
         return None
     parts = f"amebaId={match[1]};blogId={blog[1]};entryId={match[2]};excludeReplies=false;limit=100;offset=0"
@@ -158,7 +158,7 @@ def _of_ameba(document: Document) -> tuple[str, str] | None:
 
 def _of_naver(document: Document) -> tuple[str, str] | None:
     post = _NAVER_POST.search(document.page.url)
-    blog = _NAVER_BLOG.search(document.text) if post and "blogNo" in document.text else None
+    blog = _NAVER_BLOG.search(document.scripts) if post and "blogNo" in document.scripts else None
     if not post or not blog:
         return None
     query = urlencode({
@@ -172,6 +172,6 @@ def _of_naver(document: Document) -> tuple[str, str] | None:
 
 def _of_tistory(document: Document) -> tuple[str, str] | None:
     """`window.T.entryInfo = {"entryId": 12}`"""
-    post = _TISTORY_POST.search(document.text) if "T.entryInfo" in document.text else None
+    post = _TISTORY_POST.search(document.scripts) if "T.entryInfo" in document.scripts else None
     address = document.address(f"/m/api/{post[1]}/comment?startId=") if post else None
     return (address, "Tistory") if address else None

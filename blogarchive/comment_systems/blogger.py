@@ -79,7 +79,7 @@ def inline(document: Document) -> Answer | None:
 
     From 2012 to 2018; a literal of JavaScript, in single quotes and with octal escapes.
     """
-    found = _ITEMS.search(document.text) if "'timestamp'" in document.text else None
+    found = _ITEMS.search(document.scripts) if "'timestamp'" in document.scripts else None
     if found is None:
         return None
     try:

@@ -80,7 +80,7 @@ ARTALK = Shape(
 
 def fetches(document: Document) -> list[Link]:
     """`Waline.init({serverURL: "https://w.example"})`, `twikoo.init({envId: …})`, `Artalk.init({server: …})`."""
-    text = document.text
+    text = document.scripts
     if "serverURL" in text and "aline" in text and (found := _SERVER.search(text)):
         path = _path(document, found.start())
         query = urlencode({"path": path, "pageSize": 100, "page": 1, "sortBy": "insertedAt_asc"})
@@ -110,5 +110,5 @@ def _beside(text: str, place: int) -> str:
 
 def _path(document: Document, place: int) -> str:
     """Under which path the thread is kept: as the script says, else the page's own, as the browser shows it."""
-    stated = _PATH.search(_beside(document.text, place))
+    stated = _PATH.search(_beside(document.scripts, place))
     return stated[1] if stated else unquote(urlsplit(document.page.url).path)

@@ -89,11 +89,11 @@ def _left_out(topic: re.Match[str], data: Any) -> tuple[Link, ...]:
 
 def fetches(document: Document) -> list[Link]:
     """`DiscourseEmbed = {discourseUrl: "https://forum.example/", topicId: 12}`, or `discourseEmbedUrl`."""
-    found = _FORUM.search(document.text) if "iscourseUrl" in document.text else None
+    found = _FORUM.search(document.scripts) if "iscourseUrl" in document.scripts else None
     if found is None:
         return []
     forum = (document.address(found[1]) or found[1]).rstrip("/")
-    topic, stated = _TOPIC.search(document.text), _EMBEDDED.search(document.text)
+    topic, stated = _TOPIC.search(document.scripts), _EMBEDDED.search(document.scripts)
     url = stated[1] if stated else document.link("canonical") or document.page.url
     address = f"{forum}/t/{topic[1]}.json" if topic else f"{forum}/embed/comments?embed_url={quote(url, safe='')}"
     return [Link(url=address, kind="api", reason="Discourse", about=document.page.url)]

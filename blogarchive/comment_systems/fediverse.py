@@ -61,8 +61,8 @@ def read(page: Page, data: Any) -> Answer | None:
 def fetches(document: Document) -> list[Link]:
     """The address in the script, `<oom-comments src="https://social.example/@ann/1234567">` and its like."""
     address = next((url for element in _boxes(document) if (url := _context(element))), None)
-    if address is None and "/api/v1/statuses/" in document.text:
-        stated = _CONTEXT.search(document.text)
+    if address is None and "/api/v1/statuses/" in document.scripts:
+        stated = _CONTEXT.search(document.scripts)
         announced = _context(document.link("syndication") or "")
         address = f"{stated[1]}/context" if stated else announced
     return [Link(url=address, kind="api", reason="Mastodon", about=document.page.url)] if address else []

@@ -120,8 +120,8 @@ def _whole(document: Document, fragment: Fragment) -> tuple[Link, ...]:
 
 def fetches(document: Document) -> list[Link]:
     """cnblogs: `var cb_entryId = 123, currentBlogApp = 'ann'`; of its pages 1 is the first."""
-    post = _CNBLOGS.search(document.text) if "cb_entryId" in document.text else None
-    blog = _CNBLOGS_OF.search(document.text) if post else None
+    post = _CNBLOGS.search(document.scripts) if "cb_entryId" in document.scripts else None
+    blog = _CNBLOGS_OF.search(document.scripts) if post else None
     if not post or not blog:
         return []
     address = document.address(f"/{blog[1]}/ajax/GetComments.aspx?postId={post[1]}&pageIndex=1&anchorCommentId=0")

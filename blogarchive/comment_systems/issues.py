@@ -47,10 +47,10 @@ def _meant(page: Page, issues: list[Json]) -> Json | None:
 
 def fetches(document: Document) -> list[Link]:
     """`new Gitalk({repo: "blog", owner: "ann", id: location.pathname})`, `new Gitment({…})`."""
-    found = _SCRIPT.search(document.text) if "new Git" in document.text else None
+    found = _SCRIPT.search(document.scripts) if "new Git" in document.scripts else None
     if found is None:
         return []
-    options = document.text[found.end() : found.end() + _LONGEST]
+    options = document.scripts[found.end() : found.end() + _LONGEST]
     owner, repo, ident = _option("owner", options), _option("repo", options), _option("id", options)
     if not owner or not repo:
         return []

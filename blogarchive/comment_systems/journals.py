@@ -81,9 +81,9 @@ def _thread(page: Page, ident: str) -> Link:
 
 def inline(document: Document) -> Answer | None:
     """`<script>Site.page = {"comments": […]};</script>`"""
-    found = _STATE.search(document.text) if "Site.page" in document.text else None
+    found = _STATE.search(document.scripts) if "Site.page" in document.scripts else None
     try:
-        state = json.JSONDecoder(strict=False).raw_decode(document.text, found.end())[0] if found else None
+        state = json.JSONDecoder(strict=False).raw_decode(document.scripts, found.end())[0] if found else None
     except (ValueError, RecursionError):
         return None
     return read(document.page, state)

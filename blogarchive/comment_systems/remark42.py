@@ -56,9 +56,9 @@ def _comment(page: Page, item: Json) -> Comment:
 
 def fetches(document: Document) -> list[Link]:
     """`var remark_config = {host: "https://remark.example", site_id: "blog"}`."""
-    if "remark_config" not in document.text:
+    if "remark_config" not in document.scripts:
         return []
-    host, site = _HOST.search(document.text), _SITE.search(document.text)
+    host, site = _HOST.search(document.scripts), _SITE.search(document.scripts)
     if not host:
         return []
     url = document.link("canonical") or document.page.url

@@ -54,7 +54,7 @@ def _comment(page: Page, item: Json, post: str | None) -> Comment:
 
 def fetches(document: Document) -> list[Link]:
     """The page carries two comments without their answers; the API gives all, by the number that the page states."""
-    post = inner(_state(document.text), "post") if "_preloads" in document.text else None
+    post = inner(_state(document.scripts), "post") if "_preloads" in document.scripts else None
     ident = number(inner(post, "id"))
     if ident is None or inner(post, "comment_count") == 0:
         return []
