@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,7 @@ class Document:
         self._spots: dict[str, Spot | None] = {}
         self._held: dict[selectors.Compound, set[Element]] = {}
         self._spans: dict[selectors.Compound, Spans] = {}
+        self._asides: dict[str, Spans] = {}
         self.thread: set[Element] = set()
         """Where the entries of its thread begin, once a reader has found them."""
         self.entries: list[Entry] = []
@@ -73,9 +75,9 @@ class Document:
         self._index()
 
     def _index(self) -> None:
-        by_string: dict[str, list[Element]] = {}
+        by_string: defaultdict[str, list[Element]] = defaultdict(list)
         for element in self.by_attribute("class"):
-            by_string.setdefault(element.attrib["class"], []).append(element)
+            by_string[element.attrib["class"]].append(element)
         for element in self.by_attribute("id"):
             self.by_id.setdefault(element.attrib["id"], []).append(element)
         self.by_id.pop("", None)
@@ -176,21 +178,23 @@ class Document:
         """All values of an attribute in one text, to see at once what none holds; and whose they are."""
         known = self._joined.get((tag, name))
         if known is None:
-            pairs = [(e, e.attrib[name]) for e in self.by_attribute(name) if tag is None or e.tag == tag]
+            having, tagged = self.by_attribute(name), self.by_tag(tag) if tag else []
+            if tag is None or len(having) <= len(tagged):
+                pairs = [(e, e.attrib[name]) for e in having if tag is None or e.tag == tag]
+            else:
+                pairs = [(e, value) for e in tagged if (value := e.get(name)) is not None]
             known = self._joined[tag, name] = "\n".join([value for _, value in pairs]), pairs
         return known
 
     def _holding(self, compound: selectors.Compound) -> set[Element]:
-        found = self._held.get(compound)
-        if found is None:
-            found = self._held[compound] = set(self._matching(compound))
-        return found
+        if compound not in self._held:
+            self._held[compound] = set(self._matching(compound))
+        return self._held[compound]
 
     def _around(self, compound: selectors.Compound) -> Spans:
-        found = self._spans.get(compound)
-        if found is None:
-            found = self._spans[compound] = Spans(self._matching(compound))
-        return found
+        if compound not in self._spans:
+            self._spans[compound] = Spans(self._matching(compound))
+        return self._spans[compound]
 
     def _candidates(self, subject: selectors.Compound) -> list[Element]:
         if subject.id is not None:
@@ -256,6 +260,18 @@ class Document:
         found = [e for name in names for e in self.by_class[name]]
         found += [e for name, elements in self.by_id.items() if _names_sidebar(name) for e in elements]
         return [e for e in found if e.tag not in ("html", "body") and not self.wraps_post(e)]
+
+    def asides(self, selector: str) -> set[Element]:
+        """Where other posts' data stand: sidebars, and what the selector means."""
+        # A theme may call the column that holds its posts a sidebar too: what wraps a heading of the page is none.
+        found = {e for e in self.select(selector) if e not in self.headed} if selector else set()
+        return found | set(self.sidebars)
+
+    def where_aside(self, selector: str) -> Spans:
+        """The same, to be asked of many elements."""
+        if selector not in self._asides:
+            self._asides[selector] = Spans(self.asides(selector))
+        return self._asides[selector]
 
     @cached_property
     def headed(self) -> set[Element]:

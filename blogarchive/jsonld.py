@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-_NOT_JSON = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$|[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_WRAPPED = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$")
+_WRAPPING = ("<!", "]]>", "-->")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def objects(text: str) -> Iterator[dict[str, Any]]:
@@ -16,7 +18,10 @@ def objects(text: str) -> Iterator[dict[str, Any]]:
 
 
 def _loaded(text: str) -> Any:
-    text = _NOT_JSON.sub(" ", text.strip())
+    text = text.strip()
+    if any(mark in text for mark in _WRAPPING):
+        text = _WRAPPED.sub(" ", text)
+    text = _CONTROL.sub(" ", text)
     for attempt in (text, text.replace("\n", " ").replace("\r", " ").replace("\t", " "), text.rstrip("; \n")):
         try:
             return json.loads(attempt, strict=False)

@@ -46,13 +46,14 @@ class Compound:
             return False
         if self.classes:
             have = (element.get("class") or "").split()
-            if not all(name in have for name in self.classes):
-                return False
+            for name in self.classes:
+                if name not in have:
+                    return False
         for name, op, value in self.attributes:
             said = element.get(name)
             if said is None or not _HOLDS[op](said, value):
                 return False
-        return not any(no.matches(element) for no in self.forbidden)
+        return not self.forbidden or not any(no.matches(element) for no in self.forbidden)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,11 @@ _BESIDE_TITLE = re.compile(r"byline|author|date|meta|comment", re.IGNORECASE)
 def text_of(element: Element) -> str:
     """All its text on one line."""
     if (said := element.said) is None:
-        tree = element.tree
-        said = squeezed("".join(tree.words[element.first : element.last])) if element.last > element.first else ""
+        tree, first, last = element.tree, element.first, element.last
+        if last == first:
+            said = ""
+        else:
+            said = squeezed(tree.words[first] if last == first + 1 else "".join(tree.words[first:last]))
         if len(said) < tree.room:
             tree.room -= len(said)
             element.said = said

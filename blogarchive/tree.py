@@ -7,7 +7,7 @@ already. What elements answer is called as lxml calls it.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol, overload
@@ -195,6 +195,11 @@ class Spans:
             if not self._ends or element.place >= self._ends[-1]:
                 self._starts.append(element.place)
                 self._ends.append(element.end)
+
+    def cover(self, element: Element) -> bool:
+        """Whether the element is one of them, or stands in one."""
+        found = bisect_right(self._starts, element.place) - 1
+        return found >= 0 and element.place < self._ends[found]
 
     def hold(self, element: Element) -> bool:
         """Whether one of them is around the element."""

@@ -10,6 +10,7 @@ from blogarchive.lines import is_beside, may_name_author, with_clock
 from blogarchive.markup import SILENT
 from blogarchive.persons import is_full_name, is_name, person, same_name
 from blogarchive.texts import squeezed, text_of
+from blogarchive.tree import Spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -143,10 +144,11 @@ def _lines(
     Where a picture of a person stands, an icon's or a portrait, an empty line does.
     """
     opened: list[Element] = []
+    without = Spans(hidden)
     if heading is not None and heading not in hidden:
         yield from _tail(heading)  # <h2>TITLE</h2> Posted by NAME under <a>TOPIC</a>
     for element in _around(document, heading, root):
-        if _is_no_line(element, hidden):
+        if _is_no_line(element, without):
             continue
         above = element.getparent()
         while opened and opened[-1] is not above:
@@ -172,12 +174,11 @@ def _tail(element: Element) -> Iterator[tuple[str, Element]]:
         yield tail, element if above is None else above
 
 
-def _is_no_line(element: Element, hidden: set[Element]) -> bool:
+def _is_no_line(element: Element, hidden: Spans) -> bool:
     return (
         (element.tag in SILENT and element.tag != "svg")
-        or element in hidden
         or "updated" in (element.get("class") or "")
-        or any(above in hidden for above in element.iterancestors())
+        or hidden.cover(element)
     )
 
 

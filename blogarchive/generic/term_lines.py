@@ -142,9 +142,9 @@ def _texts(document: Document) -> Iterator[tuple[str, Element, int]]:
     """Texts around the post, with their element and the place of what follows them."""
     for start, end in _spans(document):
         for element in document.elements[start:end]:
-            if element.text and (text := line(element.text, _MOST_SAID)):
+            if element.text and not element.text.isspace() and (text := line(element.text, _MOST_SAID)):
                 yield text, element, element.place + 1
-            if element.tail and (text := line(element.tail, _MOST_SAID)):
+            if element.tail and not element.tail.isspace() and (text := line(element.tail, _MOST_SAID)):
                 yield text, element if element.parent is None else element.parent, element.end
 
 

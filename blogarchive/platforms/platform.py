@@ -144,7 +144,7 @@ class Platform:
 
     def hidden(self, document: Document) -> set[Element]:
         """The elements of the thread and of sidebars, which say nothing of the post."""
-        return document.thread | self._asides(document)
+        return document.thread | document.asides(self.aside)
 
     def pick_author(self, document: Document, hidden: set[Element]) -> Element | None:
         """The first element that names somebody: no label before a name, no address, no part of a menu."""
@@ -246,18 +246,12 @@ class Platform:
 
     def is_aside(self, document: Document, element: Element, hidden: set[Element]) -> bool:
         """Whether the element stands in the thread, or where other posts are shown."""
-        asides = self._asides(document)
+        if document.where_aside(self.aside).cover(element):
+            return True
         node: Element | None = element
-        while node is not None:
-            if node in hidden or node in asides:
-                return True
-            node = node.getparent()
-        return False
-
-    def _asides(self, document: Document) -> set[Element]:
-        # A theme may call the column that holds its posts a sidebar too: what wraps a heading of the page is none.
-        found = {e for e in document.select(self.aside) if e not in document.headed} if self.aside else set()
-        return found | set(document.sidebars)
+        while node is not None and node not in hidden:
+            node = node.parent
+        return node is not None
 
     def count(self, document: Document) -> int | None:
         """The number of comments that the page states."""
