@@ -162,15 +162,18 @@ def date_of(document: Document, values: Iterable[str]) -> str | None:
 
 # "Pingback by NAME", "Trackback: TITLE", "3. Trackback from NAME"
 _PING = re.compile(
-    r"^\W*(?:\d+\W+)?(pingback|trackback)s?\s*(?::|(?:by|from|von|de|par|di|door|av|от)\b)", re.IGNORECASE
+    r"^\W*(?:\d+\W+)?(pingback|trackback|webmention)s?\s*(?::|(?:by|from|von|de|par|di|door|av|от)\b)", re.IGNORECASE
 )
+
+
+_PINGS: dict[str, CommentKind] = {"pingback": "pingback", "trackback": "trackback", "webmention": "webmention"}
 
 
 def ping_said(element: Element) -> CommentKind | None:
     """What an entry's own label calls it, at its beginning or, in the oldest themes, in the `cite` at its end."""
     for text in (beginning(element, 60), *[beginning(cite, 60) for cite in element.iter("cite")][:3]):
         if match := _PING.match(text):
-            return "pingback" if match[1].lower() == "pingback" else "trackback"
+            return _PINGS[match[1].lower()]
     return None
 
 

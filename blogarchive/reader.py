@@ -41,7 +41,8 @@ _GONE = re.compile(
     r"\W*(?:\d+:\s*)?\W*"
     r"(?:(?:this |the |a )?(?:comment|post|message)(?: has been| was| is)? (?:deleted|removed|unpublished)"
     r"|(?:deleted|screened|suspended) comment\b|(?:dieser )?kommentar (?:wurde )?(?:gelöscht|entfernt)"
-    r"|este comentario ha sido eliminado|ce commentaire a été supprimé|комментарий удал[её]н)",
+    r"|este comentario ha sido eliminado|ce commentaire a été supprimé|комментарий удал[её]н"
+    r"|нло прилетело и опубликовало)",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:\s*\n\s*[|·•/]+)+\s*$")  # what stood between two buttons

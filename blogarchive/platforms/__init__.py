@@ -29,6 +29,7 @@ ORDER = (
     ("journals", "LiveJournal"),
     ("journals", "LiveInternet"),
     ("asia", "Hatena"),
+    ("journals", "HatenaDiary"),
     ("asia", "Ameba"),
     ("asia", "FC2"),
     ("asia", "Livedoor"),

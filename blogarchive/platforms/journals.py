@@ -128,6 +128,30 @@ class Dreamwidth(LiveJournal):
     body = ranked(".entry .entry-content, .entry-content")
 
 
+class HatenaDiary(Platform):
+    """はてなダイアリー, closed in 2019: a day with its sections, and one paragraph a comment."""
+
+    name = "hatena"
+    sign = "span.commentator, a[href^='http://d.hatena.ne.jp/'][rel='start'], link[href*='d.hatena.ne.jp/']"
+    example = "http://d.hatena.ne.jp/hatenadiary/"
+
+    title = ranked(".day .section h3.title, .day .section h3, .day h2 .title")
+    published = ranked(".day h2 .date, h2 .date, .day .date")
+    body = ranked(".day .body .section, .day .section")
+    cut = ".sectionfooter, .share-button, h3.title"
+    fields = Fields(
+        author=ranked(".commentator"),
+        date=ranked(".timestamp"),
+        body=ranked(".commentbody"),
+        controls=".canchor",
+    )
+
+    def entries(self, document: Document) -> list[Entry]:
+        """`<p><span class="commentator">NAME</span> <span class="timestamp">DATE</span> TEXT</p>`"""
+        lines = [e.getparent() for e in document.select(".commentator")]
+        return [Entry(f"hatena-{place + 1}", [line]) for place, line in enumerate(lines) if line is not None]
+
+
 class LiveInternet(Platform):
     """ЛиРу: a flat thread below the post; how its classes are called differs from style to style."""
 

@@ -9,9 +9,11 @@ from blogarchive.entries import Entry, Fields
 from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
 from blogarchive.texts import text_of
+from blogarchive.tree import Spans
 
 if TYPE_CHECKING:
     from blogarchive.document import Document
+    from blogarchive.models import CommentKind
 
 
 class Mezzanine(Platform):
@@ -96,6 +98,10 @@ class Serendipity(Platform):
         for trace, entry in traces.items():
             if "." in trace and (above := traces.get(trace.rpartition(".")[0])) is not None:
                 entry.parent = above.id
+        tracked = Spans(document.select(".serendipity_section_trackbacks, section#trackbacks, div#trackbacks"))
+        for entry in found:
+            if tracked.hold(entry.element):
+                _track(entry)
         return found
 
     def level(self, entry: Entry) -> int | None:
@@ -104,6 +110,15 @@ class Serendipity(Platform):
             return int(match[1])
         match = re.search(r"padding-left:\s*(\d+)px", entry.element.get("style") or "")
         return int(match[1]) // 20 if match else None
+
+
+def _track(entry: Entry) -> None:
+    """`<a href="SOURCE">TITLE</a>`, and `<cite>BLOG</cite>` or "Weblog: BLOG" beside it."""
+    entry.kind = "trackback"
+    entry.controls = [a for a in entry.element.iter("a") if "//" in (a.get("href") or "")][:1]
+    cited = next((text_of(cite) for cite in entry.element.iter("cite")), None)
+    match = re.search(r"(?:^|\b)Weblog:\s*(.+?)\s*(?:Tracked\b|$)", cited or text_of(entry.element))
+    entry.line = match[1] if match else cited
 
 
 def _trace(document: Document, entry: Entry) -> str:
@@ -174,11 +189,12 @@ class Textpattern(Platform):
     body = ranked("[itemprop='articleBody'], .entry-content, .body")
     entry = "ol.comments-list > li, ol.comments_list > li, ol.comments > li"
     fields = Fields(
-        author=ranked("[itemprop='name'], .comment-author, .vcard, h4, p.author"),
+        author=ranked("[itemprop='name'], .comment-author, .vcard, h4, p.author, .comments_meta"),
         date=ranked("time[datetime], .comment-date, a[href*='#c0']"),
         body=ranked("[itemprop='text'], .comment-body, .message"),
         permalink=ranked("a[href*='#c0']"),
         controls=".comment-permalink",
+        name_noise=re.compile(r"^[—–-]\s*|\s*·.*$"),  # "— NAME · DATE · #"
     )
 
     def entries(self, document: Document) -> list[Entry]:
@@ -187,6 +203,9 @@ class Textpattern(Platform):
             Entry(_txp_id(element) or f"txp-{place + 1}", [element])
             for place, element in enumerate(document.select(self.entry))
         ]
+
+
+_B2_KINDS: tuple[CommentKind, ...] = ("trackback", "pingback", "webmention")
 
 
 class B2evolution(Platform):
@@ -239,9 +258,7 @@ class B2evolution(Platform):
                 if "Title" in (node.get("class") or "") or "title" in (node.get("class") or "")
                 for text in node.itertext()
             ).lower()
-            entry.kind = (
-                "trackback" if "trackback" in label[:40] else "pingback" if "pingback" in label[:40] else "comment"
-            )
+            entry.kind = next((kind for kind in _B2_KINDS if kind in label[:40]), "comment")
         return found
 
 

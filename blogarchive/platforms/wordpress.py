@@ -180,7 +180,7 @@ class WordPress(Platform):
             .cld-like-dislike-wrap, .jetpack-comment-likes-widget-wrapper, .wpulike, .comment_flag,
             .wpzoom-rcb-comment-rating, .comment-num, .comment-count, .comment-number, .commentnumber,
             .commentcount, .comment-counter, .comment-link, .dsq-comment-buttons, .comment-controls,
-            .comment-tools, .tools, .comment-permalink, .comment-footer-meta
+            .comment-tools, .cluv, .tools, .comment-permalink, .comment-footer-meta
         """,
         name_noise=re.compile(
             r"\s*(?:says?|said|sagt|dice|dijo|ha scritto|schreef|skriver|a dit|dit|disse|diz|пишет|says)?\s*[:,]?\s*$",
