@@ -33,6 +33,7 @@ _CJK = re.compile(r"([\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])")
 _GENERATOR = re.compile(r"<meta[^>]+name=[\"']?generator[\"']?[^>]+content=[\"']?([A-Za-z]+(?: Type)?)", re.IGNORECASE)
 
 _BY = r"\b(?:by|von|par|por|di|da|de|door|av|af|oleh|autor|author|auteur|автор|作者|posted by)\s*[:：]?\s*"
+_END = r"(?=\s*(?:$|[^\w\s]|(?:on|in|at|am|le|el|il|um|den)\b|\d))"
 # What stands in these is said of the blog or of other posts.
 _ASIDE = re.compile(r"widget|sidebar|menu|(?<![a-z])nav|cloud|related|footer(?!-?meta)|colophon|cat-item|masthead")
 
@@ -140,7 +141,7 @@ class _Shown:
 
     def names(self, author: str) -> bool:
         """Whether the name stands by itself somewhere, or behind a word that says whose the text is."""
-        return author in self.labels or re.search(_BY + re.escape(author), self.text) is not None
+        return author in self.labels or re.search(_BY + re.escape(author) + _END, self.text) is not None
 
     def has_day(self, day: date) -> bool:
         """Whether day and year stand close together, or the ISO form anywhere."""

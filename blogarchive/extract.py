@@ -122,7 +122,7 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
     told = _told(post.comments)
     looked = post.comments or document.entries
     if (not looked or told * 2 < len(post.comments)) and (platform is None or _may_hold_thread(document, platform)):
-        found = arrange(find_thread(document) or ())
+        found = _thread_found(document, post)
         if _told(found) > told or not looked:
             post = replace(post, comments=found)
         if found and post.comments is found:
@@ -134,6 +134,24 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
     hidden = platform.hidden(document) if platform else document.thread
     post = _with_body(post, document, platform, hidden)
     return _paged(metadata.complete(post, document, hidden), document)
+
+
+def _thread_found(document: Document, post: Post) -> tuple[Comment, ...]:
+    """The thread found by its structure; none where it is the parts of the post: meta, text, terms, each dated."""
+    known = document.entries
+    found = arrange(find_thread(document) or ())
+    body = document.body
+    if found and not any(
+        comment.author or comment.published for comment in found
+    ):  # notes at the foot, with their arrows back
+        document.entries = known
+        return ()
+    if body is None or sum(len(comment.body_text or "") for comment in found) > 2 * len(post.body_text or ""):
+        return found
+    if any(is_within(body, element) for entry in document.entries for element in entry.elements):
+        document.entries = known
+        return ()
+    return found
 
 
 def _read_beside(document: Document, platform: Platform | None, post: Post) -> Post:

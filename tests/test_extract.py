@@ -133,3 +133,16 @@ def test_the_index_file_of_a_folder_is_the_folder() -> None:
     body = b"<html><head>" + head + b"</head><body><article><h1>Bread</h1><p>Salt.</p></article></body></html>"
     post = extract(Page(url="https://blog.example/2020/bread/", body=body)).posts[0]
     assert post.url == "https://blog.example/2020/bread/"
+
+
+def test_the_parts_of_a_post_are_no_thread() -> None:
+    """Its meta, its text and its terms, each with a day, where comments would begin and none has been written."""
+    text = "<p>On April 28, 2004 we walked.</p>" + "<p>Nothing could be seen, and we saw it.</p>" * 40
+    parts = f"""<div class="entry-meta"><a href="/author/m">Mia</a> <abbr class="published">May 3, 2011</abbr></div>
+        <div class="entry-content">{text}</div>
+        <div class="entry-utility">Tagged <a rel="tag" href="/t">fog</a> on May 3, 2011</div>"""
+    head = '<link rel="EditURI" href="/xmlrpc.php?rsd"><body class="single"><h1 class="entry-title">A walk</h1>'
+    markup = f"<html>{head}<div><div id='comments'></div>{parts}</div>"
+    (post,) = extract(Page(url=URL, body=markup.encode(), content_type="text/html")).posts
+    assert not post.comments
+    assert "Nothing could be seen" in (post.body_text or "")

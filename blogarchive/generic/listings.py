@@ -32,6 +32,8 @@ _PATH = re.compile(
     r"|/archives?/\d{4}(?:/\d\d?){0,2}(?:\.html?|/)?$"
     r"|/(?:19|20)\d\d(?:/\d\d?){0,2}(?:/(?:index\.html?)?)?$|/search/label/|/search(?:\.html?|/)?$"
 )
+# /2019/06/a-title: a post, whatever it leads on to
+_DATED = re.compile(r"/(?:19|20)\d\d/\d\d?/(?:\d\d?/)?(?=[^/]*[^\W\d_][^/]*/?$)(?!page/?\d)[^/]{3,}/?$")
 _PAGED = re.compile(r"(?:^|&)(?:page|paged|start|offset)=\d+(?:&|$)")
 _FORM = "#respond, #commentform, #comment-form, form[action*='comment'] textarea"
 
@@ -48,6 +50,8 @@ def is_listing(document: Document) -> bool:
         return True
     entries = _entries(document)
     alike = _looks_like_one(document.page.url)
+    if not alike and _DATED.search(unquote(urlsplit(document.page.url).path)) and _own_heading(document) is not None:
+        return False
     if len(entries) < (1 if alike else 3):
         return alike and _is_index(document)
     first = min(entries, key=PLACE)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 TAGS = (
     "a[rel='tag']:not([href*='/category/'])", ".post-tags a", ".entry-tags a", ".tag-links a", ".article-tags a",
     ".tags-links a", ".p-category", "ul.tags a", ".tags a", ".tag-list a", ".post-tag a", ".blog-tags a", ".labels a",
+    # where no page lists a tag's posts, there is nothing to link
+    ".post-tags .tag-name", ".post-tags .tag", ".tags .tag", ".tag-list .tag",
 )  # fmt: skip
 CATEGORIES = (
     "a[rel~='category']", "a[rel='tag'][href*='/category/']", ".post-categories a", ".entry-categories a",

@@ -68,7 +68,7 @@ def title(document: Document, hidden: set[Element], found: str | None = None) ->
         found = main
     if found and (not claims or (score := _title_score(folded(found), claims, sites)) >= _LIKELY):
         return (_called_title(document, hidden, claims, sites) if claims and score < _LIKELY_LOWER else None) or found
-    first = document.heading
+    first, spelled = document.heading, _spelled(document)
     best, best_score = None, 0.0
     for place, heading in enumerate(_headings(document, hidden)):
         text = _main_part(heading, claims) or heading_text(document, heading) or ""
@@ -77,6 +77,7 @@ def title(document: Document, hidden: set[Element], found: str | None = None) ->
             continue
         if score and not _leads_home(document, heading) and not _heads_thread(text):
             score += {"h1": 2.0, "h2": 1.0}.get(str(heading.tag), 0.5) - 0.01 * place
+            score += 2.0 if spelled and _letters(text) == spelled else 0.0
             if score > best_score:
                 best, best_score, document.heading = text, score, heading
     if found and best_score < _LIKELY:
@@ -87,6 +88,7 @@ def title(document: Document, hidden: set[Element], found: str | None = None) ->
         claims = _of_address(document, claims)
     return (
         best
+        or (found and claims and _called_title(document, hidden, claims, sites))
         or found
         or _displayed_claim(document, hidden, claims, sites)
         or (_only_heading(document, hidden, sites) if claims else None)
@@ -174,7 +176,8 @@ def _called_title(document: Document, hidden: set[Element], claims: list[str], s
     first = document.heading
     line = _displayed_claim(document, hidden, claims, sites)
     now = document.heading
-    if line and now and first and now.place < first.place and _MAIN.search(now.get("class") or ""):
+    above = now is not None and first is not None and now.place < first.place
+    if line and above and now is not None and _MAIN.search(now.get("class") or ""):
         return line
     document.heading = first
     return None
@@ -182,10 +185,16 @@ def _called_title(document: Document, hidden: set[Element], claims: list[str], s
 
 def _of_address(document: Document, claims: list[str]) -> list[str]:
     """The part of a claim that the address spells too: `/2020/06/hallo-welt/` of `Hallo Welt! | SOMEBODY`; else all."""
-    steps = [step for step in unquote(urlsplit(document.page.url).path).split("/") if step]
-    spelled = _letters(re.sub(r"\.\w{2,5}$", "", steps[-1])) if steps else ""
+    spelled = _spelled(document)
     parts = {part for claim in claims for part in SEPARATOR.split(claim) if part and _letters(part) == spelled}
-    return sorted(parts) if len(spelled) > 3 and parts else claims
+    return sorted(parts) if spelled and parts else claims
+
+
+def _spelled(document: Document) -> str:
+    """The letters of the address's last step, which most often are those of the title."""
+    steps = [step for step in unquote(urlsplit(document.page.url).path).split("/") if step]
+    letters = _letters(re.sub(r"\.\w{2,5}$", "", steps[-1])) if steps else ""
+    return letters if len(letters) > 3 else ""
 
 
 def _letters(text: str) -> str:

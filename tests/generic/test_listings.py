@@ -68,6 +68,12 @@ def test_posts(path: str, body: str, head: str) -> None:
     assert is_post(path, body, "<title>Harbour notes | The blog</title>" + head)
 
 
+def test_a_dated_address_is_that_of_a_post_however_short() -> None:
+    short = "<h1>Harbour notes</h1><p>1 Jun 2019</p><p>Here are some pictures.</p>"
+    assert is_post("/2019/06/harbour-notes/", short + entries(4))
+    assert not is_post("/2019/06/page/2/", short + entries(4))
+
+
 def test_an_attachments_page_is_no_post_of_wordpress() -> None:
     head = '<title>A boat</title><link rel="https://api.w.org/" href="/wp-json/">'
     body = '<div id="respond"></div><h1 class="entry-title">A boat</h1><div class="entry-content"><p>The boat.</div>'

@@ -97,6 +97,11 @@ def test_they_are_found_where_the_thread_stands_within_the_post() -> None:
     assert terms_of(f"{TEXT.removesuffix('</div>')}{line}<h2>Comments</h2>{comments}</div>")[0] == ("Hills",)
 
 
+def test_tags_that_lead_nowhere() -> None:
+    line = '<p class="post-tags"><span class="tag-name">hills</span> <span class="tag-name">fog</span></p>'
+    assert terms_of(TEXT + line)[1] == ("hills", "fog")
+
+
 def test_another_posts_card_names_none() -> None:
     card = '<article><div><a href="/tag/sea" rel="tag">Sea</a></div><h2><a href="/at-sea">At sea</a></h2></article>'
     assert terms_of(f"<article>{TEXT}</article>{card}")[1] == ()

@@ -78,8 +78,18 @@ def title_of(head: str, body: str) -> str | None:
         ),
         (  # the title is no heading, and a heading of the text speaks of the same things
             "<title>The layout of a stack in memory - Notes</title>",
-            f'<a class="post-title">The layout of a stack in memory</a><div class="post"><h2>A stack</h2>{TEXT}</div>',
+            f'<a class="post-title">The layout of a stack in memory</a><div class=post><h2>Stack in memory</h2>{TEXT}',
             "The layout of a stack in memory",
+        ),
+        (
+            "<title>Say hello [part 7] - Notes</title>",
+            f'<a class="post-title">Say hello [part 7]</a><div class="post"><h2>Registers</h2>{TEXT}</div>',
+            "Say hello [part 7]",
+        ),
+        (  # two headings of the first rank, each a part of the window's title: the address tells which
+            "<title>A Post - The blog of the makers of fog</title>",
+            f"<article><h1>The blog of the makers of fog</h1><section><h1>A Post</h1>{TEXT}</section></article>",
+            "A Post",
         ),
         (  # which part is the blog's name, the address tells
             "<title>A Post! | Mia Baum</title>",
