@@ -1,7 +1,7 @@
 """Threads that a comment system's script has drawn into a page, as a browser shows them, or that a server put there.
 
-The classes are those of the scripts: Isso's and Disqus' templates, Livefyre's bootstrap page, and what IntenseDebate
-drew.
+The classes are those of the scripts: Isso's, Disqus', Remark42's and Waline's templates, Livefyre's bootstrap page, and
+what IntenseDebate drew.
 """
 
 from __future__ import annotations
@@ -55,6 +55,27 @@ DRAWN = (
             permalink=ranked("a.time-ago"),
             controls=".comment__footer, .post-menu, .avatar, .parent-link, .children",
             gone=".post.minimal > .post-content, .post--deleted",
+        ),
+    ),
+    Drawn(
+        entry="article[id^='remark42__comment-']",
+        ident=re.compile(r"^remark42__comment-(.+)$"),
+        fields=Fields(
+            author=ranked(".comment__username"),
+            date=ranked(".comment__time"),
+            body=ranked(".comment__text"),
+            permalink=ranked("a.comment__time"),
+            controls=".comment__actions, .comment__score, .comment__vote, .comment__avatar",
+        ),
+    ),
+    Drawn(
+        entry=".wl-card-item",
+        ident=re.compile(r"^([\w-]+)$"),
+        fields=Fields(
+            author=ranked(".wl-nick"),
+            date=ranked(".wl-time"),
+            body=ranked(".wl-content"),
+            controls=".wl-comment-actions, .wl-meta, .wl-quote, .wl-user, .wl-badge, .wl-addr",
         ),
     ),
     Drawn(
