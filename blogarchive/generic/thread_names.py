@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from blogarchive.date_shapes import fold
 from blogarchive.date_words import WEEKDAYS
 from blogarchive.generic.thread_when import is_all_date
-from blogarchive.lines import names_somebody
+from blogarchive.lines import names_somebody, without_weekday
 
 if TYPE_CHECKING:
     from blogarchive.dates import DateReader
@@ -253,7 +253,8 @@ def from_line(mark: Mark | None, reader: DateReader) -> str | None:
     spot = reader.spot(mark.text)
     if spot is None:
         return None
-    for part in (mark.text[: spot.start], mark.text[spot.end :]):
+    before = without_weekday(mark.text[: spot.start].rstrip(" \t-–—|@,·•("))
+    for part in (before, mark.text[spot.end :].lstrip(") ")):
         part = _BEFORE_NAME.sub("", part)
         name = clean_name(re.split(r"\s[|•·—]\s", part.strip(" |•·—"))[0])
         words = name.split()
