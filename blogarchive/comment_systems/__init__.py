@@ -30,6 +30,7 @@ from blogarchive.comment_systems import (
     medium,
     micro_blog,
     remark42,
+    squarespace,
     substack,
     webmention_io,
     wordpress,
@@ -77,6 +78,7 @@ READERS: dict[str, Callable[[Page, Any], Answer | None]] = {
     "sina": asian_hosts.read_sina,
     "tistory": asian_hosts.TISTORY.read,
     "micro.blog": micro_blog.read,
+    "squarespace": squarespace.SHAPE.read,
 }
 """By the shape of the answer, not by its address: systems are hosted anywhere. The first that knows it wins."""
 
@@ -103,6 +105,7 @@ FETCHES: tuple[Callable[[Document], list[Link]], ...] = (
     asian_hosts.fetches,
     fragments.fetches,
     micro_blog.fetches,
+    squarespace.fetches,
 )
 
 INLINE: tuple[Callable[[Document], Answer | None], ...] = (journals.inline, hashnode.inline, blogger.inline)

@@ -44,6 +44,7 @@ NEXT = '<script id="__NEXT_DATA__">{{"props": {{"pageProps": {{"post": {{"id": "
         (NEXT.format("64a0000000000000000000ff"), "https://gql.hashnode.com/?__wb_method=POST&query=query+%7B+post%28id%3A+%2264a0"),
         ("<script>var currentBlogApp = 'ann', cb_entryId = 77;</script>", "https://blog.example/ann/ajax/GetComments.aspx?postId=77&pageIndex=1"),
         ('<script>window.T.entryInfo = {"entryId": 12};</script>', "https://blog.example/m/api/12/comment?startId="),
+        ('<script>SQUARESPACE_CONTEXT = {"item": {"id": "5a00000000000000000000ff", "commentCount": 3}}</script>', "https://blog.example/api/comment/GetComments?targetId=5a00000000000000000000ff&targetType=1"),
         ('<link rel="micropub" href="https://micro.blog/micropub">', "https://micro.blog/conversation.js?url=https%3A%2F%2Fblog.example%2F2020%2Fbread%2F&format=jsonfeed"),
     ],
 )  # fmt: skip

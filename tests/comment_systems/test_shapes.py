@@ -172,6 +172,12 @@ MICRO_BLOG = {
     "items": [{"id": "1", "content_html": "<p>Rye</p>", "date_published": T8, "url": "https://micro.blog/ann/1",
                "author": {"name": "Ann", "url": HOME}}],
 }  # fmt: skip
+SQUARESPACE = {
+    "comments": [{"id": "1", "addedOn": S8 * 1000, "body": "Rye", "author": {"displayName": "Ann", "websiteUrl": HOME},
+                  "replies": [{"id": "2", "parentId": "1", "addedOn": S9 * 1000, "body": "Wheat",
+                               "anonymousName": "Bob"}]}],
+    "hasMore": True,
+}  # fmt: skip
 ASKED = "journal=x&itemid=9&page=1"
 CASES: list[tuple[str, str, Any, list[Any], list[str]]] = [
     ("waline", "https://w.example/api/comment?path=%2F&page=1", WALINE, TWO, ["https://w.example/api/comment?path=%2F&page=2"]),
@@ -198,6 +204,8 @@ CASES: list[tuple[str, str, Any, list[Any], list[str]]] = [
     ("tistory", "https://x.tistory.com/m/api/9/comment?startId=", TISTORY, TWO, ["https://x.tistory.com/m/api/9/comment?startId=7"]),
     ("sina", "http://blog.sina.com.cn/s/comment_9f_1.html?comment_v=articlenew", SINA, TWO,
      ["http://blog.sina.com.cn/s/comment_9f_2.html?comment_v=articlenew"]),
+    ("squarespace", "https://q.example/api/comment/GetComments?targetId=5a&page=1", SQUARESPACE, TWO,
+     ["https://q.example/api/comment/GetComments?targetId=5a&page=2"]),
     ("micro.blog", "https://micro.blog/conversation.js?url=https%3A%2F%2Fx.example%2F", MICRO_BLOG, TWO[:1], []),
 ]  # fmt: skip
 
