@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 
 from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, read_bom
 
@@ -43,6 +44,12 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     """The text of `body` and the name of its encoding; NULs, which no HTML or XML may hold, are removed."""
     text, encoding = _decode(body, content_type)
     return (text.replace("\x00", "") if "\x00" in text else text), encoding
+
+
+def in_utf8(text: str, body: bytes, encoding: str) -> bytes:
+    """What was decoded, in UTF-8: for most pages the body as it came."""
+    is_body = encoding == "utf-8" and "\ufffd" not in text and b"\x00" not in body and not body.startswith(BOM_UTF8)
+    return body if is_body else text.encode("utf-8", "replace")
 
 
 def _decode(body: bytes, content_type: str | None) -> tuple[str, str]:

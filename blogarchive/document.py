@@ -47,10 +47,11 @@ class Document:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        text, self.encoding = charsets.decode(page.body[:LONGEST], page.content_type)
+        body = page.body[:LONGEST]
+        text, self.encoding = charsets.decode(body, page.content_type)
         self.text = bounded(text)
         self.cut_short = len(page.body) > LONGEST or len(self.text) < len(text)
-        self.tree = parse(self.text)
+        self.tree = parse(self.text, charsets.in_utf8(text, body, self.encoding) if self.text is text else None)
         self.root = self.tree.elements[0]
         self.elements = self.tree.elements
         self.by_class: dict[str, list[Element]] = {}
@@ -146,7 +147,7 @@ class Document:
             if not holders:
                 return []
             above.append((selector.compounds[place][0], holders))
-        return [element for element in found if _stands_below(element, above, 0)]
+        return [element for element in found if selectors.stands_below(element, above, 0)]
 
     def _matching(self, compound: selectors.Compound) -> list[Element]:
         """The elements that a compound means, remembered: many selectors share their parts."""
@@ -382,20 +383,6 @@ class Document:
 @lru_cache(maxsize=50_000)
 def _names_sidebar(name: str) -> bool:
     return _SIDEBAR.search(name) is not None
-
-
-def _stands_below(element: Element, above: list[tuple[str, set[Element]]], step: int) -> bool:
-    if step == len(above):
-        return True
-    combinator, holders = above[step]
-    parent = element.parent
-    while parent is not None:
-        if parent in holders and (step + 1 == len(above) or _stands_below(parent, above, step + 1)):
-            return True
-        if combinator == ">":
-            return False
-        parent = parent.parent
-    return False
 
 
 def is_within(element: Element, scope: Element) -> bool:

@@ -26,11 +26,11 @@ def bounded(text: str) -> str:
     return text if last is None else text[: last.start()]
 
 
-def parse(text: str) -> Tree:
-    """The tree of a page; an empty one where nothing can be made of it."""
+def parse(text: str, encoded: bytes | None = None) -> Tree:
+    """The tree of a page, of which somebody may have the UTF-8; an empty one where nothing can be made of it."""
     if "&&&&" in text:  # libxml2 appends each to the text before it anew: time goes with the square of their number
-        text = _AMPERSANDS.sub("&&&", text)
-    return _parsed(text) or _parsed("<html><body></body></html>") or Tree()
+        text, encoded = _AMPERSANDS.sub("&&&", text), None
+    return _parsed(encoded or text.encode("utf-8", "replace")) or _parsed(b"<html><body></body></html>") or Tree()
 
 
 def fragment(markup: str) -> Element:
@@ -53,9 +53,9 @@ class _Parser(threading.local):
 _parser = _Parser()
 
 
-def _parsed(text: str) -> Tree | None:
+def _parsed(markup: bytes) -> Tree | None:
     try:
-        etree.fromstring(text.encode("utf-8", "replace"), _parser.lxml)
+        etree.fromstring(markup, _parser.lxml)
     except (etree.XMLSyntaxError, ValueError):
         _parser.growth.taken()
         return None

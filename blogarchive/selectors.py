@@ -176,3 +176,18 @@ def holding(pairs: Iterable[tuple[Element, str]], op: str, value: str) -> list[E
     """Of elements with what an attribute says there, those where it says what the operator asks for."""
     holds = _HOLDS[op]
     return [element for element, have in pairs if holds(have, value)]
+
+
+def stands_below(element: Element, above: list[tuple[str, set[Element]]], step: int) -> bool:
+    """Whether the element has ancestors as the compounds before its own ask for, from the given one of them on."""
+    if step == len(above):
+        return True
+    combinator, holders = above[step]
+    parent = element.parent
+    while parent is not None:
+        if parent in holders and (step + 1 == len(above) or stands_below(parent, above, step + 1)):
+            return True
+        if combinator == ">":
+            return False
+        parent = parent.parent
+    return False
