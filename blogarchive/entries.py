@@ -31,6 +31,8 @@ class Entry:
     anchor: Element | None = None
     body: Element | None = None
     controls: list[Element] = field(default_factory=list)
+    is_root: bool = False
+    """Whether it stands in a list of its own, whatever an unclosed item before that makes of it."""
     mute: set[Element] = field(default_factory=set)
     """Elements behind which loose words stand that are not the text."""
 
@@ -89,7 +91,7 @@ def settle_parents(entries: list[Entry]) -> None:
     belongs: dict[Element, Entry | None] = {}
     """What brothers climb through, looked at once."""
     for entry in entries:
-        if entry.parent is None:
+        if entry.parent is None and not entry.is_root:
             above = entry.element.parent
             while above is not None:
                 if above not in belongs:

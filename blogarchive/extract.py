@@ -123,6 +123,8 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
     looked = post.comments or document.entries
     if (not looked or told * 2 < len(post.comments)) and (platform is None or _may_hold_thread(document, platform)):
         found = _thread_found(document, post)
+        if len(found) == 1 and _holds_terms(document):
+            found, document.entries = (), []
         if _told(found) > told or not looked:
             post = replace(post, comments=found)
         if found and post.comments is found:
@@ -161,6 +163,12 @@ def _read_beside(document: Document, platform: Platform | None, post: Post) -> P
     again = platform.read(document) if platform else None
     document.entries = entries
     return replace(again, comments=post.comments) if again else post
+
+
+def _holds_terms(document: Document) -> bool:
+    """Whether the only entry is the line of the post's own tags: `<div class="feedback">Posted by … tagged …</div>`."""
+    terms = document.select("a[rel~='tag'], a[rel~='category']")
+    return any(is_within(term, root) for entry in document.entries for root in entry.elements for term in terms)
 
 
 def _is_surely_one(platform: Platform | None, document: Document) -> bool:

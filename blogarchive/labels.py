@@ -24,7 +24,7 @@ _NOT_RELATION = frozenset({"author", "license", "prev", "next", "first", "last"}
 _LONGEST, _WORDS = 100, 9
 _MENU = re.compile(
     r"(?:^|[\s_-])(?:menus?|nav|navbar|navigation|megamenu|mega|sitemap|cloud|tagcloud|dropdown|trending|popular|related"
-    r"|recommend\w*|most-?read|breaking|ticker|sub-?nav|top-?bar|masthead"
+    r"|recommend\w*|cat-item|page_item|most-?read|breaking|ticker|sub-?nav|top-?bar|masthead"
     r"|\w*pagination\w*|pager|paging|page-numbers|\w*pagenavi)(?:$|[\s_-])",
     re.IGNORECASE,
 )

@@ -181,6 +181,8 @@ def own_text(element: Element) -> Iterable[str]:
     if element.text:
         yield element.text
     for child in element:
+        if child.tag == "br":
+            yield " "
         if child.tag not in SILENT and not _BESIDE_NAME.intersection((child.get("class") or "").split()):
             yield from own_text(child)
         yield child.tail or ""

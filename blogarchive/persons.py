@@ -67,7 +67,8 @@ _NO_NAME = re.compile(
       |disclosure|article|author|beiträge|artikel|mir|uns|time|story|comments?|author['’]?s?|profile|in|at|from)\b.*|:.*))
     |^(?:facebook|twitter|linkedin|instagram|pinterest|youtube|email|rss|website|company|google\+?|mail|xing|github
       |gravatar|disqus|hugo|wordpress|admin|administrator|wordpressadmin|wpadmin|webmaster|root|none|null
-      |undefined|n/a|archives?|staff[ ]only|privacy|menu|search|login|tags?|categor(?:y|ies)|january|february|march
+      |undefined|n/a|archives?|ur[il]|feeds?|trackbacks?
+      |staff[ ]only|privacy|menu|search|login|tags?|categor(?:y|ies)|january|february|march
       |april|may|june|july|august|september|october|november|december|today|yesterday|share|min|read)$
     |[ ](?:von|by|of|par|por)$
     |\b(?:min(?:ute)?s?[ ]read|read[ ]more|disclosure|profile|privacy[ ]policy|all[ ]rights)\b""",

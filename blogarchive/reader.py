@@ -9,7 +9,8 @@ from blogarchive import dates
 from blogarchive.document import is_within
 from blogarchive.entries import owner, owners
 from blogarchive.heads import HEAD, head_of, holds_paragraph, loose_words, text_after, text_before
-from blogarchive.lines import by_its_own_clock, byline, date_of, name_in, names_somebody, own_text, stated, with_clock
+from blogarchive.lines import by_its_own_clock, date_of, name_in, names_somebody, own_text, stated, with_clock
+from blogarchive.loose_names import line_before, named_alike
 from blogarchive.markup import SILENT, clean_html, plain_text
 from blogarchive.models import Comment
 from blogarchive.texts import squeezed, text_of
@@ -27,8 +28,7 @@ _WORDS = 12
 """Characters that a label of a button takes; a text is more."""
 
 _NAME = 60
-_ANSWERS = re.compile(r"\s+(?:replied|replying|in reply|in response) to\W*$", re.IGNORECASE)
-_IN_LINE = frozenset({"img", "br", "a", "span"})
+_NUMBER = re.compile(r"\W*\d{1,9}\W*")
 _FEW, _MOST = 3, 0.7
 """More entries than this, and this share of them, tell how a theme orders the parts of all."""
 
@@ -79,6 +79,8 @@ class Reader:
         for entry, element in self._found(self.fields.author, self._is_author):
             if entry.author is None and entry.line is None:
                 entry.author = element
+        for entry, element, name in named_alike(self.document, self.entries, self.owned, self.fields.name_noise):
+            entry.author, self._names[element] = element, (name, None)
         for entry, element in self._found(self.fields.date, self._is_date):
             entry.date = element
         for entry in self.entries:
@@ -88,7 +90,7 @@ class Reader:
             if entry.published is None and entry.clock is None:
                 self._search_date(entry)
             if entry.author is None and entry.line is None and entry.date is not None and entry.kind == "comment":
-                entry.line = self._line_before(entry, entry.date)
+                entry.line = line_before(self.document, entry, self.fields.name_noise)
         return [self._comment(entry, entry in gone) for entry in self.entries]
 
     def _found(
@@ -125,7 +127,9 @@ class Reader:
             return False
         name = self._name(element)[0]
         # Whoever makes a link of all that he says is not named so; the source of a ping may be.
-        return bool(name) and not (entry.kind == "comment" and len(name) > _NAME and name.endswith((".", "!", "?")))
+        return bool(name) and not (
+            not sure and entry.kind == "comment" and len(name) > _NAME and name.endswith((".", "!", "?"))
+        )
 
     def _is_control(self, entry: Entry, element: Element) -> bool:
         return bool(entry.controls) and any(is_within(element, control) for control in entry.controls)
@@ -142,6 +146,8 @@ class Reader:
             if element is entry.anchor or entry.anchor is None:
                 return is_within(element, entry.element) and text_before(entry.element, element) < HEAD
             line = entry.anchor.getparent()
+            if line is not None and line.tag == "time":
+                line = line.getparent()
             if line is not None and (is_within(element, line) or is_within(entry.anchor, element)):
                 return True
             if element.place > entry.anchor.place or text_before(entry.element, entry.anchor) >= HEAD:
@@ -218,24 +224,6 @@ class Reader:
             entry.author is not None and is_within(node, entry.author) and self._name(entry.author)[0] == text_of(node)
         )
 
-    def _line_before(self, entry: Entry, date: Element) -> str | None:
-        """`<dt><img> 1. NAME - <a href="#comment-1">DATE</a></dt>`: the words that stand before the date."""
-        line = date if date is entry.element or date.tag in ("dt", "div", "p", "li") else date.getparent()
-        text = ""
-        for _ in range(3):  # <li><img> NAME says: <small><a>DATE</a></small>
-            if line is None:
-                break
-            text, whole = _words_before(line, date)
-            if text or not whole or line in entry.elements:
-                break
-            date, line = line, line.getparent()
-        if (spot := self.document.date_spot(text)) is not None:
-            text = text[: spot.start]
-        text = _ANSWERS.sub("", text)
-        text = self.fields.name_noise.sub("", text) or text
-        name = byline(text.rstrip(" \t-–—|@,·•(")) if 0 < len(text) < HEAD else None
-        return name if name and names_somebody(name) else None
-
     def _reads_as_date(self, entry: Entry, node: Element) -> bool:
         name = self._name(entry.author)[0] if entry.author is not None else ""
         whole = text_of(node) if node is not entry.element or not len(node) else ""
@@ -277,9 +265,10 @@ class Reader:
             return text_of(links[0]), links[0]
         name = squeezed("".join(own_text(element)))
         if element.tag == "a" or "fn" in (element.get("class") or "").split():
+            name = self.fields.name_noise.sub("", name) or name
             return name.rstrip(" ,") if names_somebody(name) else "", element if element.tag == "a" else None
         name = name_in(self.document, name)
-        name = (self.fields.name_noise.sub("", name) or name).strip(" \t\n:,|•·")
+        name = (self.fields.name_noise.sub("", name) or name).strip(" \t\n:,|•·⋅")
         return name if names_somebody(name) else "", None
 
     def _comment(self, entry: Entry, gone: bool) -> Comment:
@@ -342,24 +331,12 @@ class Reader:
         without = {element for element in entry.controls if element is not root}
         without |= {element for element in self.inner.get(entry, ()) if is_within(element, root)}
         mute = set(entry.mute)
-        for part in (entry.author, entry.date, entry.clock):
+        number = entry.anchor if entry.anchor is not None and _NUMBER.fullmatch(text_of(entry.anchor)) else None
+        for part in (entry.author, entry.date, entry.clock, number):
             if part is not None and part is not root and is_within(part, root):
                 head = head_of(part, root, entry)
                 without.add(head)
         return without, loose_words(root, without, mute, len(entry.line or ""))
-
-
-def _words_before(line: Element, date: Element) -> tuple[str, bool]:
-    """The loose words of a line before its date, up to an element that names somebody; whether there is none."""
-    words = [line.text or ""]
-    for child in line:
-        if child is date:
-            break
-        leads_away = child.tag == "a" and "#" not in (child.get("href") or "#")
-        if (leads_away or child.tag not in _IN_LINE) and names_somebody(text_of(child)):
-            return squeezed("".join(words)), False
-        words.append(child.tail or "")
-    return squeezed("".join(words)), True
 
 
 def _href(document: Document, element: Element) -> str | None:

@@ -145,3 +145,72 @@ def test_what_stands_within_the_text_and_is_not_the_post(around: str) -> None:
     text = found.body_text or ""
     assert text.startswith("Rye wants time")
     assert text.endswith("a little salt.")
+
+
+BYLINES = (
+    "<div class=meta>{bread} &#8212; Ida Holm at 2:57 am on Wednesday, March 11, 2015</div>",
+    "<div class=footer>Ida Holm @ 2:57 am [filed under {bread}] March 11, 2015</div>",
+    "<p><small>Ida Holm posted this entry on Wednesday, March 11th, 2015 at 2:57 am in {bread}</small></p>",
+    "<span class=submitted>March 11, 2015 &#8212; Ida Holm</span><p>{bread}</p>",
+    "<p class=info>March 11, 2015 in {bread} at 2:57 am by Ida Holm</p>",
+    "<small>by Ida Holm and tagged {bread}</small><p>March 11, 2015</p>",
+)
+
+
+@pytest.mark.parametrize("line", BYLINES)
+def test_bylines_without_an_element_for_the_name(line: str) -> None:
+    found = post(f"<div class=post><h2>On rye</h2>{line.format(bread=BREAD)}<div class=entry>{TEXT}</div></div>")
+    assert (found.author, (found.published or "")[:10], found.categories) == ("Ida Holm", "2015-03-11", ("Bread",))
+
+
+LINKED = ("<a href='https://ida.example/' rel='external nofollow' class=url>Ida</a>", "Ola", "Per", "Else")
+HEADS_OF_COMMENTS = (
+    "<div class=c-head>{name} <span class=c-permalink><a href='#comment-{n}'>permalink</a></span></div><p>{said}</p>",
+    "<div class=cid><a href='#comment-{n}'>{n}</a></div><p class=commentby><img src=a.png> {name}</p><p>{said}</p>",
+    "<div id=avatar><img src=a.png><br>{name}<br>March 11, 2015</div><div class=comment-text><p>{said}</p></div>",
+)
+
+
+@pytest.mark.parametrize("head", HEADS_OF_COMMENTS)
+def test_names_stand_where_linked_names_do(head: str) -> None:
+    items = "".join(
+        f"<li class='comment depth-1' id=comment-{n}>{head.format(name=name, said=said, n=n)}</li>"
+        for n, (name, said) in enumerate(zip(LINKED, SAID, strict=True), start=1)
+    )
+    found = post(f"<h2>On rye</h2><div class=entry>{TEXT}</div><ol class=commentlist>{items}</ol>").comments
+    assert [(c.author, c.body_text) for c in found] == list(zip(NAMES, SAID, strict=True))
+
+
+def test_one_date_of_the_page_settles_the_order_of_all() -> None:
+    days = ("3-11-2015", "3-12-2015", "3-13-2015", "4-1-2015")
+    items = "".join(
+        f"<li class='comment depth-1' id=comment-{n}><b class=fn>{NAMES[n]}</b><small class=meta>2:57 am - {day}"
+        f"</small><div class=comment-content><p>{SAID[n]}</p></div></li>"
+        for n, day in enumerate(days)
+    )
+    found = post(f"<h2>On rye</h2><div class=entry>{TEXT}</div><ol class=commentlist>{items}</ol>").comments
+    assert [(c.published or "")[:10] for c in found] == ["2015-03-11", "2015-03-12", "2015-03-13", "2015-04-01"]
+
+
+def test_pings_listed_apart_answer_nobody() -> None:
+    """The last comment's item is not closed, so that the parser puts what follows within it."""
+    comment = "<li class='comment depth-1' id=comment-1><cite class=fn>Ida</cite><p>Mine came out flat.</p>"
+    ping = "<li id=comment-2><a href='https://o.example/' class=url>Bread!</a></li>"
+    apart = f"<div id=trackbacks><h3>Trackbacks</h3><ol>{ping}</ol></div>"
+    found = post(f"<h2>On rye</h2><div class=entry>{TEXT}</div><ol class=commentlist>{comment}{apart}</ol>").comments
+    assert [(c.kind, c.author, c.parent) for c in found] == [("comment", "Ida", None), ("ping", "Bread!", None)]
+
+
+def test_categories_beside_the_post_and_those_of_the_whole_blog() -> None:
+    listed = "".join(f"<li class='cat-item cat-item-{n}'><a href='/category/{n}/'>Topic {n}</a></li>" for n in range(9))
+    menu = f"<ul><li class=categories>Categories<ul>{listed}</ul></li></ul>"
+    text = f"<h2>On rye</h2><div class=entry>{TEXT}</div>"
+    assert post(f"{text}<div id=sidebar>{menu}</div>").categories == ()
+    assert post(f"{text}<div id=sidebar><p>About: {BREAD}</p>{menu}</div>").categories == ("Bread",)
+
+
+def test_the_line_of_tags_is_no_comment() -> None:
+    line = "Posted by <a href='/author/ida/' rel=author>Ida Holm</a> on March 11th, 2015 at 2:57 am and tagged"
+    tags = "<a href='/tag/salt/' rel=tag>salt</a>, <a href='/tag/water/' rel=tag>water</a>"
+    found = post(f"<h2>On rye</h2><div class=entry>{TEXT}</div><div class=feedback>{line} {tags}</div>")
+    assert (found.comments, found.author, found.tags) == ((), "Ida Holm", ("salt", "water"))

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from blogarchive.tree import Element
 
 _BY = (
-    r"(?:(?:posted|written|published|submitted|created|story|article|words|text|recipe|reviewed)\s+by|by|von|geschrieben\s+von|verfasst\s+von|ver[öo]ffentlicht\s+von|autor(?:in)?\s*:|author\s*:|"
+    r"(?:(?:posted|written|published|submitted|created|filed|story|article|words|text|recipe|reviewed)\s+by|by|von|geschrieben\s+von|verfasst\s+von|ver[öo]ffentlicht\s+von|autor(?:in)?\s*:|author\s*:|"
     r"par|publi[ée]\s+par|[ée]crit\s+par|por|escrito\s+por|publicado\s+por|di|scritto\s+da|pubblicato\s+da|a\s+cura\s+di|door|geschreven\s+door|av|skrevet\s+av|skrevet\s+af|af|przez|napisa[łl]\w*|"
     r"автор\s*:?|опубликовал|написал|oleh|yazan\s*:?|著者\s*:?|作者\s*[:：]?|نویسنده\s*:?)"
 )
 _INLINE = re.compile(
-    rf"(?:^|[|•·(,–—-]\s*){_BY}\s+(?P<name>[^\s\d|•·()\[\]–—:,/][^|•·()\[\]–—:,/]{{1,48}}?)(?=\s+(?:on|in|at|am|le|el|il|em|op|på|den|um|with|under|auf|unter|filed|tagged)(?:\s|$)|\s*[|•·()\[\]–—,/]|\.?\s*$)",
+    rf"(?:^|[|•·(,–—-]\s*|(?<=\d\s)|(?<=[ap]m\s)|(?<=[ap]\.m\.\s)){_BY}\s+(?P<name>[^\s\d|•·()\[\]–—:,/][^|•·()\[\]–—:,/]{{1,48}}?)(?=\s+(?:on|in|at|am|le|el|il|em|op|på|den|um|with|under|auf|unter|filed|tagged|and\s+(?:filed|tagged)|and$)(?:\s|$)|\s*[|•·()\[\]–—,/]|\.?\s*$)",
     re.IGNORECASE,
 )
 _PENDING = re.compile(rf"(?:^|[\s|•·(,–—-]){_BY}\s*:?$", re.IGNORECASE)
@@ -35,8 +35,10 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 # WordPress until 2010: "Filed under: <a>General</a> — NAME @ 2:05 pm"
+_WROTE_THIS = re.compile(r"(?P<name>\S.{1,40}?)\s+(?:posted|wrote|published|filed)\s+this\b", re.IGNORECASE)
 _AT = re.compile(
-    r"(?:^|\s)[—–-]+\s*(?P<name>[^\s\d—–@][^—–@]{0,48}?)\s*@\s*(?P<clock>\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?)(?=\s|$)",
+    r"(?:^|(?:^|\s)[—–-]+\s*)(?P<name>[^\s\d—–@][^—–@]{0,48}?)\s*(?:@|(?<=\s)at)\s*"
+    r"(?P<clock>\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?)(?=\s|$)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -52,8 +54,9 @@ _PERSON = re.compile(
 _PROFILE = re.compile(
     r"/(?:users?|people|persons?|profiles?|members?)/(?!(?:log|sign|register|pass|set|new|edit|me\b))[^/?#]+/?$"
 )
+_BROKEN_OFF = re.compile(r"\s(?:in|on|under|at)$")
 _DIGIT = re.compile(r"\d")
-_FIRST, _LAST = 16, 10
+_FIRST, _LAST = 16, 30
 """How many elements at either end of a text may hold a signature."""
 _REACH = 60
 """How many elements below the text are still looked at."""
@@ -90,8 +93,12 @@ def byline(
             author, link = _with_others(element, _whole(element, text)), element.get("href")
         elif author is None and _is_person(element, text, pictured, said):
             author, link = text, element.get("href")
-        elif author is None and (match := _AT.search(text)):
+        elif author is None and (match := _AT.search(text)) and is_name(match["name"]):
             author, clock = match["name"], match["clock"]
+        elif author is None and (match := _WROTE_THIS.match(text)) and is_name(match["name"]):
+            author = match["name"]
+        elif author is None and (name := _behind_date(document, text)):
+            author = name
         elif author is None and len(text) < 100 and (match := _INLINE.search(text)):
             name = person(document, match["name"])
             author = name if name and is_name(name) else None
@@ -113,6 +120,15 @@ def _is_person(element: Element, text: str, pictured: bool, said: list[str]) -> 
     if pictured and may_name_author(element) and (is_full_name(text) or same_name(text, said)):
         return True
     return element.tag == "a" and _PROFILE.search(element.get("href") or "") is not None and is_name(text)
+
+
+def _behind_date(document: Document, text: str) -> str | None:
+    """`June 19, 2005 — NAME`"""
+    spot = document.date_spot(text) if len(text) < 100 and any(dash in text for dash in "—–") else None
+    if spot is None or spot.start > 0 or not (rest := text[spot.end :].strip()).startswith(("—", "–")):
+        return None
+    name = person(document, rest.lstrip("—– "))
+    return name if name and is_name(name) else None
 
 
 def _whole(element: Element, first: str) -> str:
@@ -217,7 +233,11 @@ def signed(document: Document, root: Element | None) -> tuple[str, str | None] |
                 return text, document.address(link.get("href")) if link is not None else None
             match = _INLINE.match(text) if 0 < len(text) < 120 else None
             # "Posted by NAME at December 16, 2025": with a date or a time behind it, one word is enough
-            if match and is_name(match["name"]) and (" " in match["name"] or _DIGIT.search(text, match.end())):
+            if (
+                match
+                and is_name(match["name"])
+                and (" " in match["name"] or _DIGIT.search(text, match.end()) or _BROKEN_OFF.search(text))
+            ):
                 return match["name"], None
             pending = bool(_LABEL.fullmatch(text)) if text else pending
     return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from blogarchive.document import is_within
 from blogarchive.entries import Entry, Fields
+from blogarchive.labels import labels
 from blogarchive.lines import ping_said
 from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
@@ -14,13 +15,15 @@ from blogarchive.texts import beginning, has_text, text_of
 from blogarchive.tree import PLACE, Spans
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from blogarchive.document import Document
     from blogarchive.models import CommentKind, PostKind
     from blogarchive.tree import Element
 
 # <li id="comment-12">, <li id="li-comment-12"><article id="comment-12">, <div id="div-comment-12">,
 # the Disqus plugin's server-side list <li id="dsq-comment-12">
-ENTRY_ID = re.compile(r"^(?:li-|div-|dsq-|post-)?comment-?(\d+)$")
+ENTRY_ID = re.compile(r"^(?:li-|div-|dsq-|post-)?(?:comment|trackback|pingback)-?(\d+)$")
 # wpDiscuz: <div id="wpd-comm-12_7"> is comment 12 answering 7 (0: a root); before version 7 <div id="wc-comm-12_7">
 WPDISCUZ_ID = re.compile(r"^(?:wpd|wc)-comm-(\d+)_(\d+)$")
 PERMALINK_ID = re.compile(r"#(?:li-|div-)?comment-(\d+)$")
@@ -90,8 +93,9 @@ class WordPress(Platform):
         """
         #postpath a[rel~='category'], .taxonomy-category a,
         a[rel~='category']:not([href*='/tag/']):not([href*='/etiqueta/']):not([href*='/autor/']),
-        a[rel='tag'][href*='/category/'], .cat-links a, .post-categories a, .entry-categories a, .categories a,
-        .postmetadata a[href*='/category/'], .category a, .post-category a, .entry-category a, .entry-meta
+        a[rel='tag'][href*='/category/'], .cat-links a, .post-categories a, .entry-categories a, .categories
+        a:not([href*='/tag/']), .postmetadata a[href*='/category/'], .category a:not([href*='/tag/']), .post-category
+        a:not([href*='/tag/']), .entry-category a, .entry-meta
         a[href*='/category/'], .post-meta a[href*='/category/'], .meta a[href*='/category/']
         """
     )
@@ -183,7 +187,8 @@ class WordPress(Platform):
             .comment-tools, .cluv, .tools, .comment-permalink, .comment-footer-meta
         """,
         name_noise=re.compile(
-            r"\s*(?:says?|said|sagt|dice|dijo|ha scritto|schreef|skriver|a dit|dit|disse|diz|пишет|says)?\s*[:,]?\s*$",
+            r"\s*(?:says?|said|replied|wrote|sagt|dice|dijo|ha scritto|schreef|skriver|a dit|dit|disse|diz|пишет)?"
+            r"\s*[:,]?\s*$",
             re.IGNORECASE,
         ),
     )
@@ -199,8 +204,20 @@ class WordPress(Platform):
         trackbacks = Spans(e for e in document.by_id.get("thetrackbacks", ()) if e.tag == "ol")
         for entry in items:
             # iNove prints class="trackback" on pings of either kind.
-            entry.kind = "ping" if trackbacks.hold(entry.element) else _kind(entry)
+            entry.is_root = trackbacks.hold(entry.element)
+            entry.kind = "ping" if entry.is_root else _kind(entry)
         return items + _labelled_pings(items) + _bare_pings(document, items)
+
+    def names(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> tuple[str, ...]:
+        """Also those that a theme prints in a column beside the post, if nowhere else: all in one line or list."""
+        found = super().names(document, choice, hidden)
+        if found or choice is not self.categories:
+            return found
+        beside = [
+            e for e in document.select("a[rel~='category']") if not any(a in document.thread for a in e.iterancestors())
+        ]
+        lines = {e.parent if e.parent is None or e.parent.tag != "li" else e.parent.parent for e in beside}
+        return labels(document, beside) if len(lines) == 1 else ()
 
     def level(self, entry: Entry) -> int | None:
         """`depth-2` in the item's class."""
@@ -340,11 +357,14 @@ def _kind(entry: Entry) -> CommentKind:
             if name in KINDS:
                 return KINDS[name]
     parent = entry.element.getparent()
+    is_list = False
     while parent is not None and parent.tag in ("ul", "ol", "div", "section"):
         names = f"{parent.get('class') or ''} {parent.get('id') or ''}".split()
         if any(PING_LISTS.match(name) for name in names):
+            entry.is_root = True
             return "ping"
-        if parent.tag in ("ul", "ol"):
+        if is_list:  # <div id="trackbacks"><ol><li>
             break
+        is_list = parent.tag in ("ul", "ol")
         parent = parent.getparent()
     return ping_said(entry.element) or "comment"
