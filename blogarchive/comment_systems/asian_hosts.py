@@ -115,8 +115,9 @@ def read_sina(page: Page, data: Any) -> Answer | None:
     if place and total.isdecimal() and int(place[2]) * _SINA_AT_ONCE < int(total):
         address = _SINA_PAGE.sub(rf"\g<1>{int(place[2]) + 1}\g<3>", page.url)
         links = (Link(url=address, kind="api", reason="Sina, next page"),)
-    answer = SINA.read(page, shown)
-    return answer and replace(answer, declared=int(total) if total.isdecimal() else None, links=links)
+    answer, host = SINA.read(page, shown), page.url.partition("/s/")[0]
+    about = f"{host}/s/blog_{place[1].split('_')[1]}.html" if place else None
+    return answer and replace(answer, about=about, declared=int(total) if total.isdecimal() else None, links=links)
 
 
 def _unescaped(item: Json) -> Json:

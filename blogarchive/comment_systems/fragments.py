@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from blogarchive.comment_systems.answer import Answer, inner, number
+from blogarchive.comment_systems.answer import Answer, asked, inner, number
 from blogarchive.document import Document
 from blogarchive.entries import Entry, Fields
 from blogarchive.models import Link
@@ -82,7 +82,7 @@ def read(page: Page, data: Any) -> tuple[str, Answer] | None:
     if name is None or (name == "cnblogs" and b"<html" in head.lower()):
         return None
     answer = _answer(page, FRAGMENTS[name])
-    return name, replace(answer, declared=number(inner(data, "commentCount")))
+    return name, replace(answer, about=asked(page, "embed_url"), declared=number(inner(data, "commentCount")))
 
 
 def _answer(page: Page, fragment: Fragment) -> Answer:

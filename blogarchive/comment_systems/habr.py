@@ -6,7 +6,7 @@ The names are those of clients that type the answer.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from blogarchive.comment_systems.answer import Json, inner
 from blogarchive.comment_systems.shapes import Shape
@@ -14,8 +14,11 @@ from blogarchive.models import Link
 
 if TYPE_CHECKING:
     from blogarchive.document import Document
+    from blogarchive.models import Page
 
 _ARTICLE = re.compile(r"^https?://habr\.com/(?:(ru|en)/)?(?:[\w-]+/)*?(?:articles|post|blog|news)/(?:[\w-]+/)*?(\d+)/")
+
+_ASKED = re.compile(r"^https?://habr\.com/kek/v2/articles/(\d+)/comments/(?:\?(?:.*&)?hl=(ru|en))?")
 
 
 def _is_gone(item: Json) -> bool:
@@ -23,10 +26,16 @@ def _is_gone(item: Json) -> bool:
     return bool(item.get("isSuspended")) or inner(item, "author") is None
 
 
+def _article(page: Page, _: Any) -> str | None:
+    """`https://habr.com/kek/v2/articles/123/comments/` -> `https://habr.com/ru/articles/123/`."""
+    match = _ASKED.match(page.url)
+    return f"https://habr.com/{match[2] or 'ru'}/articles/{match[1]}/" if match else None
+
+
 SHAPE = Shape(
     items=("comments",), marks=("parentId", "timePublished", "message"), empty=("lastCommentTimestamp",),
     parent=("parentId",), author=("author.alias",), author_url=("author.alias",), profile="https://habr.com/ru/users/",
-    published=("timePublished",), markup=("message",), is_gone=_is_gone,
+    published=("timePublished",), markup=("message",), is_gone=_is_gone, about=_article,
 )  # fmt: skip
 
 

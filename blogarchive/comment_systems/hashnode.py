@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from blogarchive.comment_systems.answer import Answer, Json, inner
+from blogarchive.comment_systems.answer import Answer, Json, inner, web
 from blogarchive.comment_systems.shapes import Shape, first
 from blogarchive.models import Link
 from blogarchive.urls import with_post
@@ -26,13 +26,18 @@ _ASK = """query {{ post(id: "{ident}") {{ url responseCount comments(first: 50{a
  pageInfo {{ hasNextPage endCursor }} }} }} }}"""
 _POST_ID = re.compile(r"^[0-9a-f]{24}$")
 
+
+def _post(_: Page, data: Any) -> str | None:
+    return web(first(data, ("data.post.url", "data.publication.post.url")))
+
+
 HASHNODE = Shape(
     items=("data.post.comments.edges", "data.publication.post.comments.edges", "post.comments.edges"),
     marks=("node.dateAdded", "node.content"), empty=("data.post.comments.pageInfo",), ident=("node.id",),
     author=("node.author.name", "node.author.username"), author_url=("node.author.username",),
     profile="https://hashnode.com/@", published=("node.dateAdded",), markup=("node.content.html",),
     text=("node.content.text", "node.content.markdown"), answers=("node.replies.edges",),
-    declared=("data.post.responseCount", "data.publication.post.responseCount"),
+    declared=("data.post.responseCount", "data.publication.post.responseCount"), about=_post,
 )  # fmt: skip
 
 

@@ -44,10 +44,16 @@ def _is_gone(item: Json) -> bool:
     return bool(item.get("deleted") or item.get("suspended")) or item.get("shown") in (0, False)
 
 
+def _entry(page: Page, _: Any) -> str | None:
+    host, ident = urlsplit(page.url), asked(page, "itemid")
+    return f"{host.scheme}://{host.netloc}/{ident}.html" if ident and asked(page, "journal") else None
+
+
 SHAPE = Shape(
     items=("comments",), marks=("dtalkid", "thread"), ident=("dtalkid",), parent=("parent",),
     author=("dname", "uname"), author_url=("commenter_journal_base",), published=("ctime_ts", "ctime"),
     markup=("article",), url=("thread_url",), is_hidden=_is_folded, is_gone=_is_gone, declared=("replycount",),
+    about=_entry,
 )  # fmt: skip
 
 

@@ -31,6 +31,8 @@ def read(page: Page, data: Any) -> Answer | None:
     if not all(isinstance(item.get("content"), dict) and "vis" in item for item in objects(items)):
         return None
     settings = inner(data, "collectionSettings")
+    if not items and not isinstance(settings, dict):
+        return None
     return Answer(
         comments=tuple(_comments(page, items, authors)),
         about=web(inner(settings, "url")),

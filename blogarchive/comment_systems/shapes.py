@@ -50,6 +50,8 @@ class Shape:
     """Whether readers do not see it: it waits for approval, or was taken for spam."""
     is_gone: Callable[[Json], bool] = _no
     """Whether it was taken down and only keeps its place."""
+    about: Callable[[Page, Any], str | None] | None = None
+    """Address of the post, where the answer or what was asked tells it."""
     onward: Callable[[Page, Any, int], list[Link]] | None = None
     """Where the thread goes on: from the answer, and from how many comments its list holds."""
 
@@ -63,6 +65,7 @@ class Shape:
         found = self.comments(page, items)
         return Answer(
             comments=tuple(found),
+            about=self.about(page, data) if self.about else None,
             declared=number(first(data, self.declared)),
             links=tuple(self.onward(page, data, len(items))) if self.onward else (),
         )

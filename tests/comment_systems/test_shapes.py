@@ -273,3 +273,19 @@ def test_livejournals_own_script_holds_the_thread_of_its_page() -> None:
     assert [(c.id, c.parent, c.author, c.source) for c in post.comments] == [
         ("1", None, "Ann", "page"), ("2", "1", "Bob", "page"), ("3", "2", None, "page"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "url", "post"),
+    [
+        (HABR, "https://habr.com/kek/v2/articles/9/comments/?fl=ru&hl=en", "https://habr.com/en/articles/9/"),
+        (SINA, "http://blog.sina.com.cn/s/comment_9f_1.html", "http://blog.sina.com.cn/s/blog_9f.html"),
+        (LIVEJOURNAL, f"https://x.livejournal.com/__rpc_get_thread?{ASKED}", "https://x.livejournal.com/9.html"),
+        (LIVEFYRE, "http://bootstrap.x.fyre.co/bs3/x/1/OQ==/init", "https://blog.example/bread"),
+        (MICRO_BLOG, "https://micro.blog/conversation.js?url=https%3A%2F%2Fx.example%2F", "https://x.example/"),
+        ({"data": {"post": {**HASHNODE["data"]["post"], "url": "https://h.example/b"}}}, "https://gql.hashnode.com/",
+         "https://h.example/b"),
+    ],
+)  # fmt: skip
+def test_an_answer_tells_which_post_it_is_about(data: Any, url: str, post: str) -> None:
+    assert answer(data, url).posts[0].url == post
