@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogarchive.comment_systems.answer import Answer, asked, inner, number
 from blogarchive.document import Document
-from blogarchive.entries import Entry, Fields
+from blogarchive.entries import Entry, Fields, owner, owners
 from blogarchive.models import Link
 from blogarchive.reader import Reader
 from blogarchive.selectors import ranked
@@ -88,21 +88,30 @@ def read(page: Page, data: Any) -> tuple[str, Answer] | None:
 def _answer(page: Page, fragment: Fragment) -> Answer:
     document = Document(page)
     try:
-        entries = [entry for e in document.select(fragment.entry) if (entry := _entry(document, fragment, e))]
+        entries = _entries(document, fragment)
         comments = tuple(replace(c, source="api") for c in Reader(document, entries, fragment.fields).comments())
         return Answer(comments=comments, links=_whole(document, fragment))
     finally:
         document.close()
 
 
-def _entry(document: Document, fragment: Fragment, element: Element) -> Entry | None:
-    answered = document.within(fragment.parent, element) if fragment.parent else []
-    ident = next((n for e in element.iter("*") if e not in answered and (n := _number(fragment, e))), None)
-    if ident is None:
-        return None
-    parent = next((number for link in answered if (number := _number(fragment, link))), None)
-    # Set here, for where the name stands within the text the reader would take it for a part of that.
-    return Entry(ident, [element], parent=parent, author=document.first(*fragment.fields.author, within=element))
+def _entries(document: Document, fragment: Fragment) -> list[Entry]:
+    answered = set(document.select(fragment.parent)) if fragment.parent else set()
+    entries: list[Entry] = []
+    for element in document.select(fragment.entry):
+        numbers = (number for e in element.iter("*") if e not in answered and (number := _number(fragment, e)))
+        if (ident := next(numbers, None)) is not None:
+            entries.append(Entry(ident, [element]))
+    owned = owners(entries)
+    for link in answered:
+        if (entry := owner(link, owned)) is not None:
+            entry.parent = _number(fragment, link)
+    for selector in fragment.fields.author:
+        for element in document.select(selector):
+            # Set here, for where the name stands within the text the reader would take it for a part of that.
+            if (entry := owner(element, owned)) is not None and entry.author is None:
+                entry.author = element
+    return entries
 
 
 def _number(fragment: Fragment, node: Element) -> str | None:
