@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from blogarchive import cookbook, data_dictionary
+from blogarchive import cookbook, data_dictionary, platform_table
 
 FILES: dict[str, Callable[[], str]] = {
     "data/README.md": data_dictionary.as_markdown,
     "docs/cookbook.md": cookbook.as_markdown,
+    "docs/platforms.md": platform_table.as_markdown,
 }
 """Generated files by their place in the checkout; a test holds each to what is written here."""
 
