@@ -21,6 +21,11 @@ _PERSON = re.compile(
     r"/(?:authors?|autor(?:es|en)?|auteurs?|profiles?|users?|contributors?)/|profile\.typepad\.com", re.IGNORECASE
 )
 _NOT_RELATION = frozenset({"author", "license", "prev", "next", "first", "last"})
+_CONTROL = re.compile(
+    r"perma-?link(?:s|o|e)?|(?:(?:no|\d+)\s+)?(?:comments?|trackbacks?|pings?|responses?)(?:\s*\(\d+\))?|link|edit|print|e-?mail"
+    r"|share|reply|tweet|like|(?:read|continue).{0,12}",
+    re.IGNORECASE,
+)
 _LONGEST, _WORDS = 100, 9
 _MENU = re.compile(
     r"(?:^|[\s_-])(?:menus?|nav|navbar|navigation|megamenu|mega|sitemap|cloud|tagcloud|dropdown|trending|popular|related"
@@ -41,7 +46,7 @@ def label(text: str) -> str:
     return _COUNT.sub("", text[start:].rstrip(" ,;|·•")) or text
 
 
-def _without_mark(names: list[str]) -> list[str]:
+def without_mark(names: list[str]) -> list[str]:
     """Several names that all begin with one symbol were given it by the theme: "🏷 bash", "🏷 wifi"."""
     marks = {name[:1] for name in names}
     mark = marks.pop() if len(marks) == 1 else ""
@@ -57,7 +62,7 @@ def labels(document: Document, elements: Iterable[Element]) -> tuple[str, ...]:
     scope = around_post(document)
     named = [(e, name) for e, name in named if not is_elsewhere(document, e)]
     near = [name for element, name in named if scope is not None and is_within(element, scope)]
-    return tuple(dict.fromkeys(_without_mark(near or [name for _, name in named])))
+    return tuple(dict.fromkeys(without_mark(near or [name for _, name in named])))
 
 
 def _is_day(document: Document, name: str) -> bool:
@@ -79,6 +84,8 @@ def may_be_label(element: Element, name: str) -> bool:
     if not 0 < len(name) < _LONGEST or "{{" in name or name.endswith((":", "...", "…")):
         return False
     related = element.get("rel") is not None
+    if not related and _CONTROL.fullmatch(name):
+        return False
     return (related or len(name.split()) <= _WORDS) and _is_label(element)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogarchive.labels import is_elsewhere, label, may_be_label
+from blogarchive.labels import is_elsewhere, label, may_be_label, without_mark
 from blogarchive.texts import line, text_of
 from blogarchive.urls import host_of
 
@@ -26,6 +26,11 @@ _CATEGORY = r"""
       |kategori(?:er|a|e)?|kategóri[ae]k?|kategorij[ae]|rubrik(?:en)?|rubriques?|rubryk[ai]|категори[яи]|рубрик[аи]
       |категорії|κατηγορί(?:α|ες)|kategoriler|дэгээр|danh\ mục|sections?|sección|sezione|ressort)\ *[:：]
     | (?:カテゴリー?|分类|分類|카테고리|หมวดหมู่?|دسته(?:‌بندی)?(?:ها)?|التصنيف(?:ات)?|קטגורי(?:ה|ות))\ *[:：]
+"""
+# "Posted at 10:52 AM in", "January 17, 2005 in": all that stands before the names
+_CATEGORY += r"""
+    | (?<![^|·•])(?:(?:posted|published|written|veröffentlicht|geschrieben|publié|publicado|pubblicato)\b)?.{0,50}
+      (?:\b(?:19|20)\d\d|\d:\d\d(?:\ ?[ap]\.?m\.?)?)\ +(?:in|under|unter|dans|en|em)
 """
 _TAG = r"""
     (?:tags?|tagged(?:\ +(?:as|with|in|under))?|tagged\ in|labels?|keywords?|schlag(?:wörter|worte|wort)
@@ -90,7 +95,8 @@ def labelled(document: Document, hidden: set[Element]) -> Labelled:
             found[kind] = tuple(dict.fromkeys(names))
     if len(found) < 2:
         found = {**_addressed(document, hidden), **found}
-    return Labelled(found.get("category", ()), found.get("tag", ()))
+    named = {kind: tuple(without_mark(list(names))) for kind, names in found.items()}
+    return Labelled(named.get("category", ()), named.get("tag", ()))
 
 
 def _label_of(text: str) -> re.Match[str] | None:
@@ -123,7 +129,8 @@ def _addressed(document: Document, hidden: set[Element]) -> dict[str, tuple[str,
 def _line(link: Element) -> Element:
     """What holds the names beside a link: its line, or the list of which it is an item."""
     line = link.parent or link
-    return line.parent if line.tag in ("li", "span") and line.parent is not None else line
+    is_item = line.tag in ("li", "span") or (line.tag == "div" and text_of(line) == text_of(link))
+    return line.parent if is_item and line.parent is not None else line
 
 
 def _spans(document: Document) -> tuple[tuple[int, int], ...]:

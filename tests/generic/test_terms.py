@@ -110,3 +110,18 @@ def test_another_posts_card_names_none() -> None:
 def test_what_holds_the_whole_page_is_no_menu() -> None:
     line = '<div><a href="/fog" rel="tag">Fog</a></div>'
     assert terms_of(f'<div class="with-navigation"><div>{line}{TEXT}</div></div>')[1] == ("Fog",)
+
+
+@pytest.mark.parametrize(
+    "lead", ["10:52 AM in", "Posted at 10:52 AM in", "January 17, 2005 in", "by Ann Ash on 17.1.2005 unter"]
+)
+def test_names_behind_a_time_are_categories(lead: str) -> None:
+    line = f'<p>{lead} <a href="/hills/">Hills</a>, <a href="/w/">Weather</a> | <a href="/a-walk">Permalink</a></p>'
+    assert terms_of(TEXT + line)[0] == ("Hills", "Weather")
+    one = f'<p>{lead} <a href="/hills/">Hills</a> | <a href="/a-walk">Permalink</a></p>'
+    assert terms_of(TEXT + one)[0] == ("Hills",)
+
+
+def test_names_each_in_a_box_of_its_own_and_with_the_themes_mark() -> None:
+    boxes = "".join(f'<div class="f"><a href="/tags/{name}">🏷 {name}</a></div>' for name in ("fog", "ridge"))
+    assert terms_of(f"{TEXT}<div>{boxes}</div>")[1] == ("fog", "ridge")
