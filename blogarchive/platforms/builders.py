@@ -11,7 +11,9 @@ from blogarchive.selectors import ranked
 
 if TYPE_CHECKING:
     from blogarchive.document import Document
+    from blogarchive.tree import Element
 
+_CODE = re.compile(r"/comment/([0-9a-z]+)$")
 _NODE = re.compile(r"^comment-node-(\d+)$")
 
 
@@ -83,7 +85,7 @@ class Forem(Platform):
     )
 
     def entries(self, document: Document) -> list[Entry]:
-        """By the number in the node's id."""
+        """By the code in a comment's permalink, as its API names it; else by the number in the node's id."""
         numbered = [
             (match[1], element)
             for ident, elements in document.by_id.items()
@@ -91,4 +93,11 @@ class Forem(Platform):
             for element in elements
         ]
         numbered.sort(key=lambda pair: pair[1].place)
-        return list({number: Entry(number, [element]) for number, element in numbered}.values())
+        found = {number: Entry(_code(element) or number, [element]) for number, element in numbered}
+        return list({entry.id: entry for entry in found.values()}.values())
+
+
+def _code(element: Element) -> str | None:
+    """`<a href="/ann/comment/2a1b" class="comment-date">`"""
+    links = (_CODE.search(link.get("href") or "") for link in element.iter("a"))
+    return next((match[1] for match in links if match), None)
