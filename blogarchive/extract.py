@@ -135,7 +135,7 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
         post = replace(post, comments=comment_systems.inline(document))
     hidden = platform.hidden(document) if platform else document.thread
     post = _with_body(post, document, platform, hidden)
-    return _paged(metadata.complete(post, document, hidden), document)
+    return _paged(_without_title(metadata.complete(post, document, hidden), document), document)
 
 
 def _thread_found(document: Document, post: Post) -> tuple[Comment, ...]:
@@ -250,6 +250,24 @@ def _with_body(post: Post, document: Document, platform: Platform | None, hidden
     if text and not (around and len(text) < _SHORT):
         return replace(post, body_html=html, body_text=text)
     return post
+
+
+# A title at the head of the text, within whatever wraps it there.
+_TITLE = re.compile(
+    r"^(?P<before>\s*(?:<(?:div|header|section|article|span)\b[^>]*>\s*)*)<(h[1-6])\b[^>]*>.*?</\2>", re.DOTALL
+)
+
+
+def _without_title(post: Post, document: Document) -> Post:
+    """A theme may print the title at the head of the text's element; where no selector knew it, it is seen only now."""
+    title, text, html = post.title, post.body_text or "", post.body_html or ""
+    body, heading = document.body, document.heading
+    if not title or body is None or heading is None or not text.startswith(f"{title}\n"):
+        return post
+    if heading is body or not is_within(heading, body) or not (match := _TITLE.match(html)):
+        return post
+    rest = text[len(title) :].lstrip()
+    return replace(post, body_text=rest, body_html=match["before"] + html[match.end() :].lstrip()) if rest else post
 
 
 def _paged(post: Post, document: Document) -> Post:

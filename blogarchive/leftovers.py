@@ -37,13 +37,14 @@ _PHRASES = re.compile(
 )
 # "PUBLISHED: November 19, 2019 at 8:59 pm | UPDATED: …", "By NAME - 2019-04-10", above the text alone
 _DATELINE = re.compile(
-    r"^(?:by|von|par|por|di|door|av|published|updated|posted|last\ (?:updated|modified)|erstellt|veröffentlicht"
+    r"^(?:by|von|par|por|di|door|av|published|updated|posted|written|last\ (?:updated|modified)|erstellt|veröffentlicht"
     r"|aktualisiert|publié|mis\ à\ jour|publicado|actualizado|pubblicato|aggiornato|geplaatst)\b.{0,110}\d",
     re.VERBOSE | re.IGNORECASE,
 )
 # What WordPress's first theme wrote below each post, and hundreds of themes after it, in the blog's language.
 _FILED = re.compile(
     r"""\W*(?:this\ (?:entry|post|article|item)\ (?:was|is)\ (?:written|posted|filed|published|tagged)\b
+    |\S.{0,40}\ posted\ this\ (?:entry|post)\ on\b
     |you\ can\ (?:follow\ (?:any|the)|skip\ to|leave\ a)\ (?:response|comment|the\ end)
     |(?:dieser|der)\ (?:eintrag|beitrag|artikel)\ (?:wurde|ist)\b.{0,60}\b(?:veröffentlicht|abgelegt|geschrieben)
     |(?:esta\ entrada|este\ artículo)\ (?:fue|ha\ sido)\ (?:publicad|escrit)
@@ -77,7 +78,7 @@ def leftovers(root: Element, gone: Collection[Element]) -> set[Element]:
         if element.place < until:
             continue
         left = element in gone or _is_left(element, element.end <= first, element.place > last, whole)
-        left = left or (element.tag in _LINES and (_is_repeated(element, seen) or _is_filed(element, half)))
+        left = left or (element.tag in _LINES and (_is_repeated(element, seen) or _is_filed(element)))
         if left or (element.first > half and element.tag in _LISTS and _is_list_of_posts(element, whole)):
             until = element.end
             if element not in gone:
@@ -85,11 +86,9 @@ def leftovers(root: Element, gone: Collection[Element]) -> set[Element]:
     return found
 
 
-def _is_filed(element: Element, half: int) -> bool:
+def _is_filed(element: Element) -> bool:
     """Whether the line says when the post was written, where it was filed and who may answer."""
-    if element.first < half or _FILED.match(beginning(element, 90)) is None:
-        return False
-    return len(text_of(element)) < _FILED_LENGTH
+    return _FILED.match(beginning(element, 90)) is not None and len(text_of(element)) < _FILED_LENGTH
 
 
 def _is_repeated(element: Element, seen: set[str]) -> bool:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _ANSWERS = re.compile(r"\s+(?:replied|replying|in reply|in response) to\W*$", re.IGNORECASE)
 _IN_LINE = frozenset({"img", "br", "a", "span"})
+_CLOCK = re.compile(r"^\W*\d|\d[:.h]\d\d")  # "7:48 pm", "#12", "3 hours ago"
+_FEW = 3
 _AROUND = " \t\n:,|•·⋅"
 
 
@@ -40,6 +42,21 @@ def named_alike(
             if alike and (name := _first_words(document, element, noise)):
                 nameless.discard(entry)
                 yield entry, element, name
+
+
+def named_by_permalink(document: Document, entries: list[Entry]) -> Iterator[tuple[Entry, Element, str]]:
+    """`<a href="#comment-1">NAME</a>`: where the links to the entries themselves say what differs, and is no date."""
+    anchored = [
+        e
+        for e in entries  # a link to another entry names whom this one answers
+        if e.author is None and e.anchor is not None and e.kind == "comment" and (e.permalink or "").endswith(e.id)
+    ]
+    said = [text_of(entry.anchor) for entry in anchored if entry.anchor is not None]
+    if len(said) < _FEW or len(set(said)) < len(said) / 2 or any(_CLOCK.search(text) for text in said):
+        return
+    for entry, text in zip(anchored, said, strict=True):
+        if entry.anchor is not None and names_somebody(text) and document.date_spot(text) is None:
+            yield entry, entry.anchor, text
 
 
 def _first_words(document: Document, element: Element, noise: re.Pattern[str]) -> str | None:

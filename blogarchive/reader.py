@@ -10,7 +10,7 @@ from blogarchive.document import is_within
 from blogarchive.entries import owner, owners
 from blogarchive.heads import HEAD, head_of, holds_paragraph, loose_words, text_after, text_before
 from blogarchive.lines import by_its_own_clock, date_of, name_in, names_somebody, own_text, stated, with_clock
-from blogarchive.loose_names import line_before, named_alike
+from blogarchive.loose_names import line_before, named_alike, named_by_permalink
 from blogarchive.markup import SILENT, clean_html, plain_text
 from blogarchive.models import Comment
 from blogarchive.texts import squeezed, text_of
@@ -79,7 +79,10 @@ class Reader:
         for entry, element in self._found(self.fields.author, self._is_author):
             if entry.author is None and entry.line is None:
                 entry.author = element
-        for entry, element, name in named_alike(self.document, self.entries, self.owned, self.fields.name_noise):
+        for entry, element, name in (
+            *named_alike(self.document, self.entries, self.owned, self.fields.name_noise),
+            *named_by_permalink(self.document, self.entries),
+        ):
             entry.author, self._names[element] = element, (name, None)
         for entry, element in self._found(self.fields.date, self._is_date):
             entry.date = element

@@ -214,3 +214,36 @@ def test_the_line_of_tags_is_no_comment() -> None:
     tags = "<a href='/tag/salt/' rel=tag>salt</a>, <a href='/tag/water/' rel=tag>water</a>"
     found = post(f"<h2>On rye</h2><div class=entry>{TEXT}</div><div class=feedback>{line} {tags}</div>")
     assert (found.comments, found.author, found.tags) == ((), "Ida Holm", ("salt", "water"))
+
+
+def test_names_that_link_to_their_own_comments() -> None:
+    item = "<p class=details><a href='#comment-{n}'><em>{name}</em></a> &middot; March 11, 2015</p><p>{said}</p>"
+    assert [(c.author, c.body_text) for c in thread(item)] == list(zip(NAMES, SAID, strict=True))
+
+
+def test_hours_that_link_to_their_own_comments_name_nobody() -> None:
+    item = "<p class=details>On March 11, 2015 at <a href='#comment-{n}'>{n}:57 pm</a></p><p>{said}</p>"
+    assert [(c.author, (c.published or "")[:10]) for c in thread(item)] == [(None, "2015-03-11")] * len(SAID)
+
+
+HOURS = (
+    "{text}<p class=meta2>This entry was posted on March 11th, 2015 at 2:57 am and is filed under {bread}</p>",
+    "{text}<p class=links><img alt='*' src=f.gif> Filed by Ida Holm at 2:57 am under {bread}</p>",
+)
+
+
+@pytest.mark.parametrize("below", HOURS)
+def test_the_hour_stands_below_the_text(below: str) -> None:
+    body = below.format(text=f"<div class=entrybody>{TEXT}</div>", bread=BREAD)
+    found = post(
+        f"<div class=entrytitle><h2><a href='/2015/on-rye/'>On rye</a></h2><h3>March 11th, 2015</h3></div>{body}"
+    )
+    assert (found.published or "")[:16] == "2015-03-11T02:57"
+
+
+def test_a_line_of_links_under_the_name_of_a_text() -> None:
+    links = "<div class=post-content><a href='/on-rye/trackback/'>Trackback URI</a> | <a href='feed/'>RSS</a></div>"
+    found = post(
+        f"<div class=post><h2>On rye</h2><div class=entry><p>Rye wants time.</p>{TEXT[:80]}</p></div>{links}</div>"
+    )
+    assert (found.body_text or "").startswith("Rye wants time.")

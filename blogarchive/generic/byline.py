@@ -41,6 +41,9 @@ _AT = re.compile(
     r"(?P<clock>\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?)(?=\s|$)",
     re.IGNORECASE,
 )
+_AT_CLOCK = re.compile(r"\bat\s+(\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?)(?=\s|$)", re.IGNORECASE)
+_CLOCKED = re.compile(r"\d:\d\d")
+_DAY, _LINE = len("2015-03-11"), 240
 _LABEL = re.compile(
     r"(?:posted by|written by|author|autor(?:in)?|auteur|autore|forfatter|författare|автор|作者|著者)\s*[:：]?|by:?",
     re.IGNORECASE,
@@ -95,22 +98,24 @@ def byline(
             author, link = text, element.get("href")
         elif author is None and (match := _AT.search(text)) and is_name(match["name"]):
             author, clock = match["name"], match["clock"]
-        elif author is None and (match := _WROTE_THIS.match(text)) and is_name(match["name"]):
-            author = match["name"]
-        elif author is None and (name := _behind_date(document, text)):
+        elif author is None and (name := _in_sentence(document, text)):
             author = name
         elif author is None and len(text) < 100 and (match := _INLINE.search(text)):
             name = person(document, match["name"])
             author = name if name and is_name(name) else None
+            clock = at[1] if author and (at := _AT_CLOCK.search(text)) else None  # "Filed by NAME at 5:29 pm under"
         pictured = False
         pending = len(text) < 40 and bool(_PENDING.search(text)) and not _CREDIT.search(text)
         if published is None and len(text) < 120 and (found := document.date(text)) and len(found) >= 10:
             # <p>June 19, 2005 @ <a>5:29 pm</a></p>
             published = found if root is None else with_clock(document, element, found, root)
             shown, before = text, element.place < end
-        if author and published:
+        elif published and len(published) == _DAY and len(text) < _LINE and _CLOCKED.search(text):
+            fuller = document.date(text) or ""  # the hour may stand below the text, where the day is said again
+            published = fuller if fuller.startswith(f"{published}T") else published
+        if author and published and len(published) > _DAY:
             break
-    if clock and published and len(published) == 10:
+    if clock and published and len(published) == _DAY:
         published = document.date(f"{published} {clock}") or published
     return Byline(author, document.address(link), published, shown, before)
 
@@ -120,6 +125,13 @@ def _is_person(element: Element, text: str, pictured: bool, said: list[str]) -> 
     if pictured and may_name_author(element) and (is_full_name(text) or same_name(text, said)):
         return True
     return element.tag == "a" and _PROFILE.search(element.get("href") or "") is not None and is_name(text)
+
+
+def _in_sentence(document: Document, text: str) -> str | None:
+    """`NAME posted this entry on June 19, 2005`, `June 19, 2005 — NAME`"""
+    if (match := _WROTE_THIS.match(text)) and is_name(match["name"]):
+        return match["name"]
+    return _behind_date(document, text)
 
 
 def _behind_date(document: Document, text: str) -> str | None:

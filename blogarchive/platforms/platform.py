@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from blogarchive.models import Comment, PostKind
     from blogarchive.tree import Element
 
+_SLIGHT = 80
+"""Characters of a text that may be a line of links under the name of a post's text."""
 _HELD = re.compile(r"^comment awaiting (?:approval|moderation)", re.IGNORECASE)
 
 
@@ -205,13 +207,18 @@ class Platform:
         return (clean_html(root, document.base, without=without), text) if text else (None, None)
 
     def longest(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> Element | None:
-        """Of the first selector that finds any text, the element with most of it."""
+        """Of the first selector that finds any text, the element with most of it; a line of a few words may be none."""
+        first: Element | None = None
         for selector in choice:
             found = [e for e in document.select(selector) if not self.is_aside(document, e, hidden)]
             best = max(found, key=lambda e: len(text_of(e)), default=None)
-            if best is not None and text_of(best):
+            length = 0 if best is None else len(text_of(best))
+            if best is None or not length or (first is not None and (length < _SLIGHT or is_within(first, best))):
+                continue
+            if length >= _SLIGHT:
                 return best
-        return None
+            first = best
+        return first
 
     def pick(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> Element | None:
         """The first element with text of the first selector that finds one outside threads and sidebars."""
