@@ -20,8 +20,18 @@ NEEDS_KEY = "Disqus, next page"
 
 # <script type="text/json" id="disqus-threadData">{"cursor": …, "response": {"posts": […], "thread": {…}}}</script>
 _DATA = re.compile(r"<script[^>]*\bid=[\"']?disqus-threadData[\"']?[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
-_SHORTNAME = re.compile(r"disqus_shortname\s*=\s*['\"]([\w-]+)|//([\w-]+)\.disqus\.com/(?:embed|count)\.js")
+# disqus_shortname = 'x', //x.disqus.com/embed.js, '//' + "x" + '.disqus.com/embed.js' (Hugo), {"disqusShortname":"x"}
+# (WordPress' plugin since 3.0), "disqus":{"enable":true,"shortname":"x"} (Hexo's themes)
+_SHORTNAME = re.compile(
+    r"disqus_?[sS]hortname['\"]?\s*[=:]\s*['\"]([\w-]+)"
+    r"|//([\w-]+)\.disqus\.com/(?:embed|count)\.js"
+    r"|//['\"]\s*\+\s*['\"]([\w-]+)['\"]\s*\+\s*['\"]\.disqus\.com"
+    r"|\bdisqus['\"]?\s*[:=]\s*\{[^{}]{0,300}?shortname['\"]?\s*:\s*['\"]([\w-]+)"
+)
 _VARIABLE = re.compile(r"(?:disqus_|page\.)(identifier|url|title)\s*=\s*(['\"])(.*?)\2")
+
+# {"disqusIdentifier":"12 http:\/\/blog.example\/?p=12","disqusUrl":"https:\/\/blog.example\/a\/"}
+_STATED = re.compile(r"\"disqus(Identifier|Url)\":(\"(?:[^\"\\]|\\.)*\")")
 
 
 def read(page: Page, data: Any) -> Answer | None:
@@ -98,8 +108,10 @@ def fetches(document: Document) -> list[Link]:
     if not found:
         return []
     said = {name: value for name, _, value in _VARIABLE.findall(document.text)}
+    said |= {name.lower(): str(_loaded(value) or "") for name, value in _STATED.findall(document.scripts)}
     url = said.get("url") or document.link("canonical") or document.page.url
-    query = f"base=default&f={found[1] or found[2]}&t_u={quote(url, safe='')}&s_o=asc"
+    forum = next(group for group in found.groups() if group)
+    query = f"base=default&f={forum}&t_u={quote(url, safe='')}&s_o=asc"
     if said.get("identifier"):
         query += f"&t_i={quote(said['identifier'], safe='')}"
     address = f"https://disqus.com/embed/comments/?{query}"

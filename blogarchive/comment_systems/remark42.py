@@ -58,7 +58,8 @@ def fetches(document: Document) -> list[Link]:
     """`var remark_config = {host: "https://remark.example", site_id: "blog"}`."""
     if "remark_config" not in document.scripts:
         return []
-    host, site = _HOST.search(document.scripts), _SITE.search(document.scripts)
+    start = document.scripts.find("remark_config")  # another script may name a host before it
+    host, site = _HOST.search(document.scripts, start), _SITE.search(document.scripts, start)
     if not host:
         return []
     url = document.link("canonical") or document.page.url

@@ -96,6 +96,25 @@ def test_hashnode_goes_on_by_its_cursor() -> None:
     assert answer({"data": {"post": {"comments": last}}}, onward.url).links == ()
 
 
+@pytest.mark.parametrize(
+    "script",
+    [
+        "var disqus_shortname = 'bread';",
+        "var disqus_config = {disqus_shortname: 'bread'};",
+        "s.src = 'https://bread.disqus.com/embed.js';",
+        "s.src = '//' + \"bread\" + '.disqus.com/embed.js';",
+        'CONFIG = {"disqus":{"enable":true,"shortname":"bread","count":true}};',
+        'var embedVars = {"disqusShortname":"bread","disqusIdentifier":"9 http:\\/\\/b.example\\/?p=9"};',
+    ],
+)
+def test_how_pages_name_their_forum_on_disqus(script: str) -> None:
+    html = f'<div id="disqus_thread"></div><script>{script}</script>'
+    (link,) = fetches(Document(Page(url=POST, body=html.encode())))
+    assert link.url.startswith("https://disqus.com/embed/comments/?base=default&f=bread&t_u=https%3A%2F%2Fblog.example")
+    identifier = "&t_i=9%20http%3A%2F%2Fb.example%2F%3Fp%3D9"
+    assert link.url.endswith(identifier if "Identifier" in script else "&s_o=asc")
+
+
 def test_isso_is_asked_for_the_unescaped_path_where_the_escaped_one_has_no_thread() -> None:
     empty: dict[str, Any] = {"id": None, "total_replies": 0, "hidden_replies": 0, "replies": []}
     found = answer(empty, "https://blog.example/isso/?uri=%2Ff%25C3%25BCr%2F")
