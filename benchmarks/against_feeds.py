@@ -105,7 +105,7 @@ def compared(entry: Entry, row: Row, raw: str) -> Row:
         if here := wanted & shown.labels:
             figures["terms"] = int(here <= told)
             figures["terms-"] = int(bool(told - wanted))
-    if entry.body and len(tokens(entry.body)) > 20:
+    if entry.body and len(tokens(entry.body)) > 20 and shown.tells(tokens(entry.body)):
         figures["body"] = f1(tokens(entry.body), tokens(row.get("body_text")))
     return figures
 
@@ -130,7 +130,7 @@ class _Shown:
         self.raw = fold(re.sub(r"<[^>]+>", " ", raw))
         root = html.fromstring(re.sub(r"<\?xml[^>]*\?>", "", raw)) if "<" in raw else html.Element("p")
         etree.strip_elements(root, "script", "style", etree.Comment, with_tail=False)
-        self.text = fold(" ".join(root.itertext()))
+        self.text = self.whole = fold(" ".join(root.itertext()))
         for element in [e for e in root.iter() if e.tag == "nav" or _ASIDE.search(f"{e.get('class')} {e.get('id')}")]:
             if element.getparent() is not None and element.tag not in ("html", "body", "main", "article"):
                 element.drop_tree()
@@ -142,6 +142,13 @@ class _Shown:
     def names(self, author: str) -> bool:
         """Whether the name stands by itself somewhere, or behind a word that says whose the text is."""
         return author in self.labels or re.search(_BY + re.escape(author) + _END, self.text) is not None
+
+    def tells(self, words: list[str]) -> bool:
+        """Whether the page has the text: most of its runs of four words."""
+        here = tokens(self.whole)
+        runs = set(zip(here, here[1:], here[2:], here[3:], strict=False))
+        wanted = list(zip(words, words[1:], words[2:], words[3:], strict=False))
+        return sum(run in runs for run in wanted) > 0.7 * len(wanted)
 
     def has_day(self, day: date) -> bool:
         """Whether day and year stand close together, or the ISO form anywhere."""

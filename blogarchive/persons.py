@@ -150,6 +150,8 @@ def name_of(document: Document, element: Element) -> str | None:
     if not len(element):
         return person(document, element.text or "")
     pieces = [piece for piece in _pieces(element) if piece]
+    if not pieces:  # <a class="h-card" rel="author"><img alt="NAME"></a>
+        pieces = [squeezed(e.get("alt") or e.get("title") or "") for e in element.iter("img", "a")]
     for piece in pieces[:8]:
         if name := person(document, piece):
             return name

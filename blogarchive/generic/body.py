@@ -114,7 +114,12 @@ def _prose(document: Document, hidden: set[Element]) -> dict[Element, int]:
             linked = element.end  # what a link wraps announces another page
         if element.place < linked:
             continue
-        if element.parent in gone or element in hidden or _names_elsewhere(document, element):
+        if (
+            element.parent in gone
+            or element in hidden
+            or element.tag == "noscript"
+            or _names_elsewhere(document, element)
+        ):
             gone.add(element)
         elif (length := _own_length(element)) >= 20:
             own[element] = length

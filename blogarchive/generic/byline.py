@@ -31,7 +31,8 @@ _PENDING = re.compile(rf"(?:^|[\s|•·(,–—-]){_BY}\s*:?$", re.IGNORECASE)
 # "Photo by <a>NAME</a>", "Powered by <a>ENGINE</a>"
 _CREDIT = re.compile(
     r"\b(?:photo\w*|image\w*|picture\w*|foto\w*|bild\w*|illustration\w*|artwork|cover|theme|template|design(?:ed)?"
-    r"|powered|hosted|built|made|sponsored|presented|translated|liked|shared|maintained)\W+\w+\s*:?$",
+    r"|powered|hosted|built|made|sponsored|presented|translated|liked|shared|maintained|propuls\w+|fonctionne|alimentado"
+    r"|desarrollado|realizzato|betrieben|erstellt|bereitgestellt|gemaakt|drivs|drevet|zasilane|работает)\W+\w+\s*:?$",
     re.IGNORECASE,
 )
 # WordPress until 2010: "Filed under: <a>General</a> — NAME @ 2:05 pm"

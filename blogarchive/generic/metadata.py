@@ -14,7 +14,7 @@ from blogarchive.generic.authors import author_of, names_said
 from blogarchive.generic.byline import byline
 from blogarchive.generic.declared import comments_declared
 from blogarchive.generic.term_lines import Labelled, labelled
-from blogarchive.generic.titles import site_names, title
+from blogarchive.generic.titles import folded, site_names, title
 from blogarchive.texts import text_of
 from blogarchive.tongues import tongue_of
 from blogarchive.urls import host_of, without_page
@@ -57,12 +57,17 @@ def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
         published_text=post.published_text or (lines.published_text if when == lines.published else None),
         updated=post.updated or _first_time(document, _said_times(document, UPDATED, "dateModified")),
         language=post.language or document.language or _language(document) or tongue_of(post.body_text),
-        categories=post.categories or terms.categories(document, hidden, heading, tags, named),
+        categories=_without(heading, post.categories) or terms.categories(document, hidden, heading, tags, named),
         tags=tags,
         comments_declared=(
             comments_declared(document, hidden) if post.comments_declared is None else post.comments_declared
         ),
     )
+
+
+def _without(heading: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
+    """A trail that ends with the post itself: its title is no category of it."""
+    return tuple(name for name in names if folded(name) != folded(heading))
 
 
 # ---------------------------------------------------------------------- address

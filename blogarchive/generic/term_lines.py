@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from blogarchive.document import is_within
 from blogarchive.labels import is_elsewhere, label, may_be_label, without_mark
 from blogarchive.texts import line, text_of
 from blogarchive.urls import host_of
@@ -39,7 +40,7 @@ _TAG = r"""
       |słowa\ kluczowe|štítky|klíčová\ slova|címkék?|kulcsszavak|etiketter|taggar|nyckelord|emneord|stikord|merket\ med
       |avainsanat|tunnisteet|метки|теги|ключевые\ слова|позначки|етикети|ετικέτες|etiketler|oznake|ključne\ riječi
       |etichete|từ\ khóa|thẻ|žymos|birkas|märksõnad)\ *[:：]
-    | (?:tagged(?:\ +(?:as|with|under))?|getaggt\ mit|etiquetado\ como|tagged\ in|taggat\ med)
+    | (?:tagged(?:\ +(?:as|with|under))?|(?:und\ )?getagg(?:ed|t(?:\ mit)?)|etiquetado\ como|tagged\ in|taggat\ med)
     | (?:タグ|标签|標籤|关键字|關鍵字|關鍵詞|태그|ป้ายกำกับ|برچسب(?:‌?ها)?|الوسوم|وسوم|תגיות|תוויות)\ *[:：]
 """
 _BEFORE = re.compile(
@@ -60,9 +61,12 @@ _LISTS = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[\s,|/·•;&.:+#>»-]*(?:and|und|et|y|e|og|och|en|i|и|ja)?[\s,|/·•;&.]*", re.IGNORECASE)
+_COUNTED = re.compile(r"\D \d+$")  # "hills 16": a cloud of all the blog's tags
 _MARKS = frozenset(",|/·•;")
-_REACH_BEFORE, _REACH_BEHIND, _LAST_WITHIN = 60, 90, 25
-_LONGEST, _MOST = 90, 25
+_REACH_BEFORE, _REACH_BEHIND, _LAST_WITHIN = 60, 90, 45
+_SENTENCE = 40
+"""Characters beside its links that a line of categories may have: "Filed under", a day, an author."""
+_LONGEST, _MOST = 90, 40
 _MOST_SAID = 2 * _LONGEST - 1
 """Characters of a line that is a label with the names behind it."""
 
@@ -112,18 +116,37 @@ def _addressed(document: Document, hidden: set[Element]) -> dict[str, tuple[str,
     until: dict[str, int] = {}
     for start, end in _spans(document):
         for link in document.elements[start:end]:
-            if link.tag != "a" or (match := _LISTS.search(link.get("href") or "")) is None:
+            if link.tag != "a" or (match := _LISTS.search(link.get("href") or "")) is None or _is_weighed(link):
                 continue
             name, kind = label(text_of(link)), match.lastgroup or "tag"
             if (
                 not may_be_label(link, name)
                 or is_elsewhere(document, link)
+                or (document.body is not None and is_within(link, document.body) and _is_in_sentence(link))
                 or any(e in hidden for e in link.iterancestors())
             ):
                 continue
             if link.place < until.setdefault(kind, _line(link).end):
                 found.setdefault(kind, {})[name] = None
-    return {kind: tuple(names) for kind, names in found.items() if len(names) <= _MOST}
+    return {
+        kind: tuple(names)
+        for kind, names in found.items()
+        if len(names) <= _MOST and 2 * sum(_COUNTED.search(name) is not None for name in names) <= len(names)
+    }
+
+
+def _is_in_sentence(link: Element) -> bool:
+    """Whether the link stands among other words, as one does that the author wrote."""
+    line = link.parent
+    if line is None:
+        return False
+    beside = len(text_of(line)) - sum(len(text_of(other)) for other in line.iter("a"))
+    return beside > _SENTENCE
+
+
+def _is_weighed(link: Element) -> bool:
+    """Whether the link is one of a cloud of all the blog's tags: there the size of each says how often it was given."""
+    return "font-size" in (link.get("style") or "") or "tag-link-" in (link.get("class") or "")
 
 
 def _line(link: Element) -> Element:

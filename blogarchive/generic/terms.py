@@ -67,7 +67,8 @@ def categories(
 
 def tags(document: Document, hidden: set[Element], lines: Labelled) -> tuple[str, ...]:
     """Shown ones, else those of meta elements and JSON-LD."""
-    return _shown(document, TAGS, hidden, but="category") or lines.tags or tuple(dict.fromkeys(_keywords(document)))
+    apart = {*hidden, *document.select(TRAILS)}  # some themes give the steps of their breadcrumb the relation too
+    return _shown(document, TAGS, apart, but="category") or lines.tags or tuple(dict.fromkeys(_keywords(document)))
 
 
 def _shown(document: Document, choice: tuple[str, ...], hidden: set[Element], but: str = "") -> tuple[str, ...]:

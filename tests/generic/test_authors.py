@@ -84,6 +84,12 @@ def test_phrases_of_a_page_are_no_names() -> None:
         ('<p><a href="/user/18"><img src="18.png"></a> <a href="/user/18">miab</a> May 3, 2011</p>', "miab"),
         ('<p><a href="/people/mia-baum/">Mia Baum</a> | <a href="/users/login">Enter</a></p>', "Mia Baum"),
         ('<p><a href="/users/login">Enter</a></p>', None),
+        ('<p>Propulsé par <a href="https://engine.example">Moteur</a></p>', None),
+        ('<p>Photo by <a href="https://pictures.example">Pictures</a></p>', None),
+        (
+            '<p class="p-author"><a class="u-url" rel="author" href="/"><img src="m.png" alt="Mia Baum"></a></p>',
+            "Mia Baum",
+        ),
         ('<p><svg class="icon"><use xlink:href="#i-user"></use></svg>Mia Baum</p>', "Mia Baum"),
         ('<meta name="author" content="Mia baum"><p><i class="icon-author"></i> Mia baum <i></i> 12</p>', "Mia baum"),
         ('<p>by <a href="/author/mia/">Mia Baum</a> and <a href="/author/max/">Max Roth</a></p>', "Mia Baum, Max Roth"),

@@ -58,6 +58,13 @@ def test_a_post_that_is_mostly_code_keeps_the_rest() -> None:
     assert "Why it works" in text_of(f'<div class="post-content"><p>Why it works</p>{code}</div>')
 
 
+def test_what_stands_in_for_a_script_is_not_the_text() -> None:
+    gist = (
+        "<div><noscript><pre><code>" + "set nocompatible of everything else\n" * 60 + "</code></pre></noscript></div>"
+    )
+    assert text_of(f"<div><p>{LINES[0]} {LINES[1]}</p><p>{LINES[2]}</p>{gist}</div>").startswith(LINES[0])
+
+
 def test_of_several_articles_the_one_under_the_heading() -> None:
     others = "".join(
         f"<article><h2>Another {n}</h2><p>{'Something else entirely. ' * 30}</p></article>" for n in range(4)

@@ -97,6 +97,24 @@ def test_they_are_found_where_the_thread_stands_within_the_post() -> None:
     assert terms_of(f"{TEXT.removesuffix('</div>')}{line}<h2>Comments</h2>{comments}</div>")[0] == ("Hills",)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>We had seen enough of the <a href='/tag/fog'>fog</a> to know that the day was lost, and went home.</p>",
+        "<p><a href='/tag/fog' style='font-size: 8pt'>fog</a> <a href='/tag/rain' style='font-size: 20pt'>rain</a></p>",
+        "<p><a href='/tag/fog'>fog 16</a> <a href='/tag/hills'>hills 3</a></p>",
+        "<ol class='breadcrumb'><li><a rel='tag' href='/'>Home</a></li></ol>",
+    ],
+)
+def test_what_is_no_tag(line: str) -> None:
+    assert terms_of(TEXT.removesuffix("</div>") + line + "</div>")[1] == ()
+
+
+def test_a_trail_that_ends_with_the_post() -> None:
+    trail = "<p class='categories'><a href='/c'>Hills</a> <a href='/a-walk'>A walk in the fog</a></p>"
+    assert terms_of(trail + TEXT, '<meta name="generator" content="Hexo 5">')[0] == ("Hills",)
+
+
 def test_tags_that_lead_nowhere() -> None:
     line = '<p class="post-tags"><span class="tag-name">hills</span> <span class="tag-name">fog</span></p>'
     assert terms_of(TEXT + line)[1] == ("hills", "fog")
