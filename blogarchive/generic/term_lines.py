@@ -49,7 +49,7 @@ _BEFORE = re.compile(
 # How every text ends that ends with a label, but for the many forms of "kategorie"; cheaper than to read it all.
 _ENDS = (
     ":", "：", "in", "under", "as", "unter", "dans", "sous", "en", "bajo", "em", "sotto", "i", "w", "v", "в", "onder",
-    "category", "categoría", "tagged", "with", "mit", "como", "med",
+    "category", "categoría", "tagged", "getagged", "getaggt", "with", "mit", "como", "med",
 )  # fmt: skip
 _WHOLE = re.compile(
     rf"^(?:(?P<category>{_CATEGORY})|(?P<tag>{_TAG}))(?<=[:：])\s*(?P<names>\S.*)$", re.VERBOSE | re.IGNORECASE

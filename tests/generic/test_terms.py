@@ -39,7 +39,7 @@ def test_categories_behind_their_label(label: str) -> None:
     [
         "Tags:", "Tagged with", "Labels:", "Schlagwörter:", "Stichworte:", "Mots-clés :", "Étiquettes :", "Etiquetas:",
         "Marcadores:", "Tag:", "Trefwoorden:", "Tagi:", "Štítky:", "Címkék:", "Etiketter:", "Метки:", "Теги:", "タグ：",
-        "标签：", "태그:",
+        "标签：", "태그:", "und getagged",
     ],
 )  # fmt: skip
 def test_tags_behind_their_label(label: str) -> None:
