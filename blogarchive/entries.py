@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -63,6 +64,12 @@ class Fields:
     """Finds seconds or milliseconds since 1970 in an address: `?showComment=1193177100000#c1`."""
     gone: str = ""
     """Notices that stand in the place of a deleted comment."""
+
+
+def named_after(element: Element) -> str:
+    """An id out of what an entry shows, for one that has none and may stand in another answer too."""
+    words = " ".join(" ".join(map(str, element.itertext())).split())
+    return f"x{hashlib.sha256(words.encode('utf-8', 'replace')).hexdigest()[:12]}"
 
 
 def owners(entries: Iterable[Entry]) -> dict[Element, Entry]:

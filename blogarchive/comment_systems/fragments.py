@@ -1,6 +1,7 @@
-"""Threads that a server answers as a piece of HTML: Discourse's embedded page, and what cnblogs asks for.
+"""Threads that a server answers as a piece of HTML: Discourse's embedded page, what cnblogs asks for, Tumblr's notes.
 
-Discourse's classes are those of its template `embed/comments`; cnblogs' those of the pages that hold such a piece.
+Discourse's classes are those of its template `embed/comments`; those of the others stand in the pages that hold such
+pieces, too.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogarchive.comment_systems.answer import Answer, asked, inner, number
 from blogarchive.document import Document
-from blogarchive.entries import Entry, Fields, owner, owners
+from blogarchive.entries import Entry, Fields, named_after, owner, owners
 from blogarchive.models import Link
 from blogarchive.reader import Reader
 from blogarchive.selectors import ranked
@@ -28,8 +29,8 @@ class Fragment:
     sign: re.Pattern[bytes]
     """In its first bytes."""
     entry: str
-    ident: re.Pattern[str]
-    """Finds an entry's id in an address, or in the `id` of an element within it."""
+    ident: re.Pattern[str] | None = None
+    """Finds an entry's id in an address, or in the `id` of an element within it; without it what it shows names it."""
     parent: str = ""
     """The link to what an entry answers."""
     fields: Fields
@@ -63,7 +64,18 @@ FRAGMENTS = {
             controls=".comment_actions, .comment_vote, .comment_quote, .louzhu, .layer",
         ),
     ),
+    "tumblr": Fragment(
+        sign=re.compile(rb"<ol class=['\"]notes['\"]|<li class=['\"]note "),
+        entry="li.note.reply",
+        fields=Fields(
+            author=ranked(".action a.tumblelog, a.tumblelog"),
+            body=ranked(".answer_content, blockquote"),
+            controls=".avatar_frame, .clear",
+        ),
+    ),
 }
+# <a class="more_notes_link" onclick="… tumblrReq.open('GET','/notes/59190266995/gA1?from_c=1376…',true); …">
+_MORE_NOTES = re.compile(r"['\"](/notes/\d+/[\w-]+\?(?:[\w=]+&)*?from_c=\d+)")
 _HEAD = 4000
 """Bytes in which a piece shows its sign; a whole page of cnblogs shows it far below."""
 _CNBLOGS = re.compile(r"\bcb_entryId\s*=\s*(\d+)")
@@ -79,7 +91,7 @@ def read(page: Page, data: Any) -> tuple[str, Answer] | None:
         return None
     head = page.body[:_HEAD]
     name = next((name for name, fragment in FRAGMENTS.items() if fragment.sign.search(head)), None)
-    if name is None or (name == "cnblogs" and b"<html" in head.lower()):
+    if name is None or (name != "discourse" and b"<html" in head.lower()):
         return None
     answer = _answer(page, FRAGMENTS[name])
     return name, replace(answer, about=asked(page, "embed_url"), declared=number(inner(data, "commentCount")))
@@ -90,7 +102,7 @@ def _answer(page: Page, fragment: Fragment) -> Answer:
     try:
         entries = _entries(document, fragment)
         comments = tuple(replace(c, source="api") for c in Reader(document, entries, fragment.fields).comments())
-        return Answer(comments=comments, links=_whole(document, fragment))
+        return Answer(comments=comments, links=(*_whole(document, fragment), *_more_notes(document)))
     finally:
         document.close()
 
@@ -100,7 +112,8 @@ def _entries(document: Document, fragment: Fragment) -> list[Entry]:
     entries: list[Entry] = []
     for element in document.select(fragment.entry):
         numbers = (number for e in element.iter("*") if e not in answered and (number := _number(fragment, e)))
-        if (ident := next(numbers, None)) is not None:
+        ident = next(numbers, None) if fragment.ident else named_after(element)
+        if ident is not None:
             entries.append(Entry(ident, [element]))
     owned = owners(entries)
     for link in answered:
@@ -116,7 +129,7 @@ def _entries(document: Document, fragment: Fragment) -> list[Entry]:
 
 def _number(fragment: Fragment, node: Element) -> str | None:
     for said in (node.get("href"), node.get("id")):
-        if said and (match := fragment.ident.search(said)):
+        if said and fragment.ident and (match := fragment.ident.search(said)):
             return match[1]
     return None
 
@@ -127,8 +140,19 @@ def _whole(document: Document, fragment: Fragment) -> tuple[Link, ...]:
     return (Link(url=f"{found[1]}{found[2]}.json", kind="api", reason="Discourse, whole topic"),) if found else ()
 
 
+def _more_notes(document: Document) -> list[Link]:
+    """Tumblr's notes, newest first, some fifty at a time."""
+    for link in document.select("a.more_notes_link"):
+        found = _MORE_NOTES.search(link.get("onclick") or "")
+        url = document.address(found[1]) if found else None
+        return [Link(url=url, kind="api", reason="Tumblr, more notes")] if url else []
+    return []
+
+
 def fetches(document: Document) -> list[Link]:
-    """cnblogs: `var cb_entryId = 123, currentBlogApp = 'ann'`; of its pages 1 is the first."""
+    """cnblogs: `var cb_entryId = 123, currentBlogApp = 'ann'`; of its pages 1 is the first. Tumblr: its button."""
+    if more := _more_notes(document):
+        return [replace(link, about=document.page.url) for link in more]
     post = _CNBLOGS.search(document.scripts) if "cb_entryId" in document.scripts else None
     blog = _CNBLOGS_OF.search(document.scripts) if post else None
     if not post or not blog:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from blogarchive import dates
-from blogarchive.entries import Entry, Fields
+from blogarchive.entries import Entry, Fields, named_after
 from blogarchive.platforms.platform import Platform
 from blogarchive.selectors import ranked
 from blogarchive.texts import text_of
@@ -337,6 +337,10 @@ class Tumblr(Platform):
         body=ranked(".answer_content, blockquote, .note_content"),
         controls=".avatar_frame, .clear",
     )
+
+    def entries(self, document: Document) -> list[Entry]:
+        """Notes have no ids, and further answers hold more of them."""
+        return [Entry(named_after(element), [element]) for element in document.select(self.entry)]
 
     def kind(self, document: Document) -> PostKind | None:
         """Posts live under `/post/`; all else lists."""

@@ -1,11 +1,13 @@
-"""Discourse: the topic's JSON and the embedded page say the same comments; and cnblogs' piece of HTML."""
+"""Discourse: the topic's JSON and the embedded page say the same comments; cnblogs' and Tumblr's pieces of HTML."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-from blogarchive.comment_systems import read
+from blogarchive.comment_systems import fetches, read
+from blogarchive.document import Document
+from blogarchive.extract import extract
 from blogarchive.models import Page
 from tests.comment_systems.test_comment_systems import answer, rows
 
@@ -89,3 +91,33 @@ def test_cnblogs_answers_a_piece_of_html_or_puts_it_into_json() -> None:
 def test_a_whole_page_of_cnblogs_is_no_piece() -> None:
     page = "<html><head><title>x</title></head><body>" + ITEM.format(501, 1, "ann", "x") + "</body></html>"
     assert read(Page(url="https://www.cnblogs.com/x/p/9.html", body=page.encode(), content_type="text/html")) is None
+
+
+NOTE = (
+    '<li class="note {0} tumblelog_{1}"><a class="avatar_frame"></a><span class="action">'
+    '<a href="http://{1}.tumblr.com/" class="tumblelog">{1}</a> said: {2}</span><div class="clear"></div></li>'
+)
+MORE = (
+    '<li class="note more_notes_link_container"><a class="more_notes_link" href="#" onclick="tumblrReq.open('
+    "'GET','/notes/59190266995/gA1?from_c={}',true); return false;\">Show more notes</a></li>"
+)
+
+
+def test_tumblrs_further_notes_are_asked_for_and_read() -> None:
+    said = NOTE.format("reply", "ann", '<span class="answer_content">Rye</span>')
+    notes = f'<ol class="notes">{NOTE.format("like", "cy", "")}{said}{MORE.format(12)}</ol>'
+    url = "https://bread.tumblr.com/post/59190266995/x"
+    html = f'<html><head><link href="https://assets.tumblr.com/x.css"></head><body><p>x</p>{notes}</body></html>'
+    page = Page(url=url, body=html.encode(), content_type="text/html")
+    assert read(page) is None
+    (link,) = fetches(Document(page))
+    assert (link.url, link.about) == ("https://bread.tumblr.com/notes/59190266995/gA1?from_c=12", url)
+    found = read(
+        Page(url=link.url, body=notes.replace("from_c=12", "from_c=9").encode(), content_type="text/html"), url
+    )
+    assert found is not None
+    assert not found.posts[0].is_whole_thread
+    assert [(c.author, c.body_text) for c in found.posts[0].comments] == [("ann", "Rye")]
+    assert [onward.url for onward in found.links] == ["https://bread.tumblr.com/notes/59190266995/gA1?from_c=9"]
+    (shown,) = extract(page).posts
+    assert [c.id for c in shown.comments] == [c.id for c in found.posts[0].comments]
