@@ -114,7 +114,7 @@ INLINE: tuple[Callable[[Document], Answer | None], ...] = (journals.inline, hash
 
 # A further answer of a thread: by number, by handle, by what it goes on from; the answers to one comment (Ghost).
 _FURTHER = re.compile(
-    r"[?&](?:page=(?!1(?:&|$))|cursor=|after=|offset(?:_id)?=(?!0(?:&|$))|skip=(?=\d)|published-min=|from_c=|startId=\d"
+    r"[?&;](?:page=(?!1(?:&|$))|cursor=|after=|offset(?:_id)?=(?!0(?:&|$))|skip=(?=\d)|published-min=|from_c=|startId=\d"
     r"|thread=|start-index=(?!1(?:&|$)))|/comments/[0-9a-f]+/replies/|/posts\.json\?|/s/comment_\w+_(?!1\.)\d+\.html"
 )
 

@@ -289,3 +289,20 @@ def test_livejournals_own_script_holds_the_thread_of_its_page() -> None:
 )  # fmt: skip
 def test_an_answer_tells_which_post_it_is_about(data: Any, url: str, post: str) -> None:
     assert answer(data, url).posts[0].url == post
+
+
+@pytest.mark.parametrize(
+    ("data", "url"),
+    [
+        (AMEBA, "https://ameblo.jp/_api/blogComments;amebaId=x;limit=9;offset=9"),
+        (ARTALK, "https://a.example/api/v2/comments?limit=9&offset=9"),
+        (TISTORY, "https://x.tistory.com/m/api/9/comment?startId=7"),
+        (SINA, "http://blog.sina.com.cn/s/comment_9f_2.html"),
+    ],
+)
+def test_a_further_answer_never_stands_for_the_whole_thread(data: Any, url: str) -> None:
+    assert not answer(data, url).posts[0].is_whole_thread
+
+
+def test_a_first_answer_that_names_no_further_one_is_the_whole_thread() -> None:
+    assert answer(ARTALK, "https://a.example/api/v2/comments?limit=9&offset=0&flat_mode=true").posts[0].is_whole_thread
