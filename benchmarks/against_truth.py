@@ -162,6 +162,8 @@ def _forbidden(rows: list[Row], posts: dict[str, Row], comments: dict[str, Row],
 def _economy(db: sqlite3.Connection, posts: list[Row]) -> None:
     """Requests of all runs, requisites aside, for each useful page: posts, their parts, and what their threads take."""
     (asked,) = db.execute("SELECT sum(requests) FROM runs").fetchone()
+    if asked is None:
+        return  # rebuilt from the captures: no run asked for anything
     (lent,) = db.execute("SELECT count(*) FROM urls WHERE kind = 'requisite' AND fetched IS NOT NULL").fetchone()
     answers = dict(db.execute("SELECT url, kind = 'api' AND about IS NOT NULL FROM urls WHERE status = 200"))
     wanted = {address for post in posts for address in _pages(post)}

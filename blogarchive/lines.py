@@ -79,7 +79,8 @@ def name_in(document: Document, text: str) -> str:
     if (spot := document.date_spot(text)) is not None:
         before = without_weekday(text[: spot.start].partition(" | ")[0].rstrip(" \t-–—|@,·•(").rstrip())
         after = text[spot.end :].lstrip(" \t-–—|,·•)")
-        text = before if names_somebody(_NUMBERED.sub("", before)) or not after else after
+        left = before if names_somebody(_NUMBERED.sub("", before)) or not after else after
+        text = left or text  # somebody may be called "Yesterday in Osaka"
     text = re.sub(r"\s+(?:on|at|am|le|el|il|em|på|den|op|in|um|à|a las)$", "", text)
     return byline(text) or text
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
+from blogarchive.document import Document
 from blogarchive.extract import extract
+from blogarchive.lines import name_in
 from blogarchive.models import Comment, Page
 
 WORDPRESS = '<link rel="https://api.w.org/" href="https://blog.example/wp-json/">'
@@ -68,6 +72,13 @@ def test_a_name_that_reads_as_a_date() -> None:
         'May 1, 2009</a> &#8212; March 11, 2015 @ <a href="#comment-7">2:57 am</a></cite></p>'
     )
     assert (found.author, found.published, found.body_text) == ("May 1, 2009", "2015-03-11T02:57:00", "Too sour.")
+
+
+def test_a_name_that_begins_with_yesterday() -> None:
+    captured = datetime(2020, 1, 2, tzinfo=UTC)
+    document = Document(Page(url="https://blog.example/p/", body=b"<p>", captured=captured))
+    assert name_in(document, "昨日、大阪で") == "昨日、大阪で"
+    assert name_in(document, "大阪 昨日") == "大阪"
 
 
 def test_what_separates_a_name_is_no_part_of_it() -> None:
