@@ -184,7 +184,11 @@ def own_text(element: Element) -> Iterable[str]:
     for child in element:
         if child.tag == "br":
             yield " "
-        if child.tag not in SILENT and not _BESIDE_NAME.intersection((child.get("class") or "").split()):
+        if (
+            child.tag not in SILENT
+            and child.tag != "time"
+            and not _BESIDE_NAME.intersection((child.get("class") or "").split())
+        ):
             yield from own_text(child)
         yield child.tail or ""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from blogarchive.entries import owner
 from blogarchive.heads import HEAD
-from blogarchive.lines import byline, names_somebody
+from blogarchive.lines import name_in, names_somebody
 from blogarchive.texts import squeezed, text_of
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def line_before(document: Document, entry: Entry, noise: re.Pattern[str]) -> str
         text = text[: spot.start]
     text = _ANSWERS.sub("", text)
     text = noise.sub("", text) or text
-    name = byline(text.rstrip(" \t-–—|@,·•(")) if 0 < len(text) < HEAD else None
+    name = name_in(document, text.rstrip(" \t-–—|@,·•(")) if 0 < len(text) < HEAD else None
     return name if name and names_somebody(name) else None
 
 

@@ -28,6 +28,11 @@ _WORDS = 12
 """Characters that a label of a button takes; a text is more."""
 
 _NAME = 60
+# "NAME 3 years ago", "NAME (Reply)"
+_BEHIND = re.compile(
+    r"\s+(?:\d+\s+(?:second|minute|hour|day|week|month|year)s?\s+ago|\((?:reply|antworten|répondre|responder|rispondi)\))\W*$",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"\W*\d{1,9}\W*")
 _FEW, _MOST = 3, 0.7
 """More entries than this, and this share of them, tell how a theme orders the parts of all."""
@@ -270,7 +275,7 @@ class Reader:
         if element.tag == "a" or "fn" in (element.get("class") or "").split():
             name = self.fields.name_noise.sub("", name) or name
             return name.rstrip(" ,") if names_somebody(name) else "", element if element.tag == "a" else None
-        name = name_in(self.document, name)
+        name = _BEHIND.sub("", name_in(self.document, name.rstrip(" :,|·")))
         name = (self.fields.name_noise.sub("", name) or name).strip(" \t\n:,|•·⋅")
         return name if names_somebody(name) else "", None
 

@@ -73,7 +73,7 @@ def heading_text(document: Document, element: Element | None) -> str | None:
         elif not (document.date(part) or _BESIDE_TITLE.search(child.get("class") or "")):
             continue
         elif text.endswith(part):
-            text = text.removesuffix(part).rstrip()
+            text = text.removesuffix(part).rstrip(" :|·–—")
         elif text.startswith(part):  # <h1><time>Dec 18 2025</time> TITLE</h1>
             text = text.removeprefix(part).lstrip()
     return text or None

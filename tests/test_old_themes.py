@@ -247,3 +247,22 @@ def test_a_line_of_links_under_the_name_of_a_text() -> None:
         f"<div class=post><h2>On rye</h2><div class=entry><p>Rye wants time.</p>{TEXT[:80]}</p></div>{links}</div>"
     )
     assert (found.body_text or "").startswith("Rye wants time.")
+
+
+AROUND_NAMES = (
+    "<p class=comment-head>Posted by {name} on <a href='#comment-{n}'>March 11, 2015 at 2:57 am</a></p>",
+    "<div class='vcard author'>{name} said: <time datetime='2015-03-11T02:57'>March 11<em>2:57 am</em></time></div>",
+    "<b class=name>{name} <a href='#respond'>(Reply)</a></b><span class=date>March 11, 2015 2:57 am</span>",
+    "<div class=meta>{name} <p itemprop=datePublished datetime='2015-03-11T02:57:00'>9 years ago</p></div>",
+)
+
+
+@pytest.mark.parametrize("head", AROUND_NAMES)
+def test_words_around_names(head: str) -> None:
+    found = thread(head + "<div class=comment-text><p>{said}</p></div>")
+    assert [(c.author, (c.published or "")[:16]) for c in found] == [(name, "2015-03-11T02:57") for name in NAMES]
+
+
+def test_a_date_within_the_heading() -> None:
+    heading = "<h1><a href='/2015/on-rye/'>On rye</a> : <small>2015-03-11</small></h1>"
+    assert post(f"<div class=post>{heading}{TEXT}</div>").title == "On rye"

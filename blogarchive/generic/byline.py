@@ -24,7 +24,7 @@ _BY = (
     r"автор\s*:?|опубликовал|написал|oleh|yazan\s*:?|著者\s*:?|作者\s*[:：]?|نویسنده\s*:?)"
 )
 _INLINE = re.compile(
-    rf"(?:^|[|•·(,–—-]\s*|(?<=\d\s)|(?<=[ap]m\s)|(?<=[ap]\.m\.\s)){_BY}\s+(?P<name>[^\s\d|•·()\[\]–—:,/][^|•·()\[\]–—:,/]{{1,48}}?)(?=\s+(?:on|in|at|am|le|el|il|em|op|på|den|um|with|under|auf|unter|filed|tagged|and\s+(?:filed|tagged)|and$)(?:\s|$)|\s*[|•·()\[\]–—,/]|\.?\s*$)",
+    rf"(?:^|[|•·(,–—-]\s*|(?<=\d\s)|(?<=[ap]m\s)|(?<=[ap]\.m\.\s)|this\s+(?:entry|post)\s+was\s+){_BY}\s*:?\s+(?P<name>[^\s\d|•·()\[\]–—:,/][^|•·()\[\]–—:,/]{{1,48}}?)(?=\s+(?:on|in|at|am|le|el|il|em|op|på|den|um|with|under|auf|unter|filed|tagged|and\s+(?:filed|tagged)|and$)(?:[\s:]|$)|\s+@|\s*[|•·()\[\]–—,/]|\.?\s*$)",
     re.IGNORECASE,
 )
 _PENDING = re.compile(rf"(?:^|[\s|•·(,–—-]){_BY}\s*:?$", re.IGNORECASE)

@@ -64,7 +64,7 @@ class WordPress(Platform):
         h1.single-title, h1.posttitle, h1.title, h1.article-title, h2.post-title, h2.posttitle, h1.page-title,
         h1.post_title, h2.title, h2.post_title, h3.entry-title, h3.post-title, h1[itemprop='headline'],
         .post-title, .entry-title, .post h1, .hentry h1, article h1, .post > h2, .hentry > h2, .post h2
-        a[rel~='bookmark'], .post > h3
+        a[rel~='bookmark'], .post > h3, .posttitle, h2 > a[rel~='bookmark']
         """
     )
     author = ranked(
