@@ -23,7 +23,7 @@ _PERSON = re.compile(
 _NOT_RELATION = frozenset({"author", "license", "prev", "next", "first", "last"})
 _CONTROL = re.compile(
     r"perma-?link(?:s|o|e)?|(?:(?:no|\d+)\s+)?(?:comments?|trackbacks?|pings?|responses?)(?:\s*\(\d+\))?|link|edit|print|e-?mail"
-    r"|share|reply|tweet|like|(?:read|continue).{0,12}",
+    r"|share|reply|tweet|like|(?:read|continue)(?:\s.{0,12})?",
     re.IGNORECASE,
 )
 _LONGEST, _WORDS = 100, 9

@@ -66,8 +66,8 @@ def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
 
 
 def _without(heading: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
-    """A trail that ends with the post itself: its title is no category of it."""
-    return tuple(name for name in names if folded(name) != folded(heading))
+    """A trail that ends with the post itself: its title is no category of it. A category alone may be a title too."""
+    return tuple(name for name in names if folded(name) != folded(heading)) or names
 
 
 # ---------------------------------------------------------------------- address

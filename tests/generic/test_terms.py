@@ -115,6 +115,13 @@ def test_a_trail_that_ends_with_the_post() -> None:
     assert terms_of(trail + TEXT, '<meta name="generator" content="Hexo 5">')[0] == ("Hills",)
 
 
+def test_a_tag_may_begin_as_a_control_does_and_a_category_be_the_title() -> None:
+    line = "<p>Tags: <a href='/tag/reading'>reading</a>, <a href='/tag/fog'>fog</a></p>"
+    assert terms_of(TEXT + line)[1] == ("reading", "fog")
+    alone = "<p class='categories'><a href='/c'>A walk in the fog</a></p>"
+    assert terms_of(alone + TEXT, '<meta name="generator" content="Hexo 5">')[0] == ("A walk in the fog",)
+
+
 def test_tags_that_lead_nowhere() -> None:
     line = '<p class="post-tags"><span class="tag-name">hills</span> <span class="tag-name">fog</span></p>'
     assert terms_of(TEXT + line)[1] == ("hills", "fog")
