@@ -34,7 +34,7 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"\W*\d{1,9}\W*")
-_FEW, _MOST = 3, 0.7
+_FEW, _MOST, _SAMPLE = 3, 0.7, 60
 """More entries than this, and this share of them, tell how a theme orders the parts of all."""
 
 _LONGEST_LINE = 160
@@ -168,7 +168,7 @@ class Reader:
         if self._head_first is None:
             behind = [
                 text_after(entry.element, entry.anchor) > _WORDS
-                for entry in self.entries
+                for entry in self.entries[-_SAMPLE:]  # the last of many hold the fewest answers
                 if entry.anchor is not None and entry.kind == "comment"
             ]
             self._head_first = len(behind) > _FEW and sum(behind) > _MOST * len(behind)
