@@ -74,7 +74,9 @@ _NO_NAME = re.compile(
     |\b(?:min(?:ute)?s?[ ]read|read[ ]more|disclosure|profile|privacy[ ]policy|all[ ]rights)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MEEK = re.compile(r"^(?:admin|administrator|wordpressadmin|wpadmin|webmaster|root|editor)$", re.IGNORECASE)
+_MEEK = re.compile(
+    r"^(?:admin|administrator|wordpressadmin|wpadmin|webmaster|root|editor|john doe|your name)$", re.IGNORECASE
+)
 """Names of accounts rather than of persons: an author's where the page shows them, never where only machines hear."""
 _ORDINARY_TEXT = """
 the you your they how what why this that me my book buy our we is are to for in on with more about last updated min

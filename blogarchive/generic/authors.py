@@ -64,7 +64,10 @@ def author_of(document: Document, lines: Byline, hidden: set[Element], found: Au
     What the platform `found` and what stands in the byline yield only to a name that the page also says to machines.
     """
     shown: list[Author] = []
+    heading = folded(text_of(document.heading)) if document.heading is not None else None
     for name, address in _displayed(document, lines, hidden, found):
+        if name and folded(name) == heading:  # <h1 class="author">TITLE</h1>
+            continue
         if name and (agreed := _agreed(name, said)):
             return agreed, address
         if name:
@@ -72,12 +75,13 @@ def author_of(document: Document, lines: Byline, hidden: set[Element], found: Au
             if not said:
                 break
     part = next((one for one in shown if one[0] and short_name(one[0], said)), None)
-    told = next(_of_jsonld(document), None)
+    told = next((one for one in _of_jsonld(document) if not is_meek(one[0])), None)
     if part:
         return part
     if shown:
         return shown[0]
-    return told or _boxed(document) or next(_of_meta(document), None) or _of_blog(document) or (None, None)
+    meta = next((one for one in _of_meta(document) if not is_meek(one[0])), None)
+    return told or _boxed(document) or meta or _of_blog(document) or (None, None)
 
 
 def _agreed(names: str, said: list[str]) -> str | None:

@@ -116,6 +116,17 @@ def test_the_author_of_a_picture_is_not_that_of_the_post() -> None:
     assert author_of(f"{shown}{TEXT}</article>") == "Mia Baum"
 
 
+def test_a_title_is_no_author_whatever_its_class() -> None:
+    said = '<script type="application/ld+json">{"@type":"Article","author":{"name":"Mia Baum"}}</script>'
+    post = f'<article><h1 class="author">Fog</h1>{TEXT}</article>'
+    assert author_of(f"<title>Fog</title>{said}{post}") == "Mia Baum"
+    assert author_of(f"<title>Fog</title>{post}") is None
+
+
+def test_what_a_generator_is_given_in_place_of_a_name_is_none() -> None:
+    assert author_of(f'<meta name="author" content="John Doe"><h1>A walk in the fog</h1>{TEXT}') is None
+
+
 def test_links_in_the_text_to_other_sites_name_no_author() -> None:
     credit = '<p>Photo by <a href="https://pictures.example/author/free">Free Pictures</a></p>'
     said = '<meta name="author" content="Mia Baum">'
