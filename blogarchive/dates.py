@@ -11,7 +11,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from blogarchive import date_words as words
-from blogarchive.date_shapes import LIMIT, Plan, fold, plan_of, shape
+from blogarchive.date_shapes import LIMIT, Plan, plan_of
+from blogarchive.folding import fold, shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,8 +17,7 @@ READING = (*FOUNDATION, "blogarchive.dates", "blogarchive.date_", "blogarchive.m
            "blogarchive.texts", "blogarchive.entries", "blogarchive.heads", "blogarchive.tree",
            "blogarchive.clutter", "blogarchive.leftovers", "blogarchive.tongues",
            "blogarchive.jsonld", "blogarchive.lines", "blogarchive.persons",
-           "blogarchive.labels",
-           "blogarchive.reader")  # fmt: skip
+           "blogarchive.labels", "blogarchive.folding", "blogarchive.reader")  # fmt: skip
 FRAMEWORKS = ("scrapy", "twisted")
 ALLOWED: dict[str, tuple[str, ...]] = {
     "blogarchive/models.py": (),

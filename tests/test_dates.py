@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from blogarchive import date_words
-from blogarchive.date_shapes import fold
 from blogarchive.dates import DateReader, from_machine, parse, spot
+from blogarchive.folding import fold
 
 CAPTURED = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from blogarchive import date_words as words
 from blogarchive import dates
-from blogarchive.date_shapes import MONTHS, fold
+from blogarchive.date_shapes import MONTHS
+from blogarchive.folding import fold
 from blogarchive.markup import SILENT
 from blogarchive.texts import squeezed, text_of
 

@@ -7,8 +7,8 @@ from collections import Counter, defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from blogarchive.date_shapes import fold
 from blogarchive.date_words import WEEKDAYS
+from blogarchive.folding import fold
 from blogarchive.generic.thread_when import is_all_date
 from blogarchive.lines import names_somebody, without_weekday
 
