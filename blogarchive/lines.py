@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta, timezone
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from blogarchive.date_words import WEEKDAYS
@@ -172,8 +173,8 @@ _PINGS: dict[str, CommentKind] = {"pingback": "pingback", "trackback": "trackbac
 
 def ping_said(element: Element) -> CommentKind | None:
     """What an entry's own label calls it, at its beginning or, in the oldest themes, in the `cite` at its end."""
-    for text in (beginning(element, 60), *[beginning(cite, 60) for cite in element.iter("cite")][:3]):
-        if match := _PING.match(text):
+    for place in (element, *islice(element.iter("cite"), 3)):
+        if match := _PING.match(beginning(place, 60)):
             return _PINGS[match[1].lower()]
     return None
 
