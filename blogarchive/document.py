@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from blogarchive import charsets, dates, jsonld, selectors
@@ -15,7 +15,7 @@ from blogarchive.tree import PLACE, Spans
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from blogarchive.dates import Spot
     from blogarchive.entries import Entry
@@ -61,6 +61,7 @@ class Document:
         self._selected: dict[str, list[Element]] = {}
         self._matched: dict[selectors.Compound, list[Element]] = {}
         self._joined: dict[tuple[str | None, str], tuple[str, list[tuple[Element, str]]]] = {}
+        self._dates: dict[str, str | None] = {}
         self._spots: dict[str, Spot | None] = {}
         self._held: dict[selectors.Compound, set[Element]] = {}
         self._spans: dict[selectors.Compound, Spans] = {}
@@ -228,24 +229,23 @@ class Document:
 
     def date(self, text: str | None) -> str | None:
         """A time as the page says it, in ISO 8601, read as all dates of the page are."""
-        return self._dates(line(text, LIMIT)) if text else None
+        if not text:
+            return None
+        said, known = line(text, LIMIT), self._dates
+        if said not in known:
+            known[said] = self._date(said)
+        return known[said]
+
+    def _date(self, text: str) -> str | None:
+        captured, language = self.page.captured, self.language
+        order = self._day_first if _NUMBERS.search(text) and dates.is_unsure(text, language) else None
+        return dates.parse(text, captured=captured, language=language, day_first=order)
 
     def date_spot(self, text: str) -> Spot | None:
         """A time and where in the text it stands."""
         if text not in self._spots:
             self._spots[text] = dates.spot(text, captured=self.page.captured, language=self.language)
         return self._spots[text]
-
-    @cached_property
-    def _dates(self) -> Callable[[str], str | None]:
-        captured, language = self.page.captured, self.language
-
-        @cache
-        def read(text: str) -> str | None:
-            order = self._day_first if _NUMBERS.search(text) and dates.is_unsure(text, language) else None
-            return dates.parse(text, captured=captured, language=language, day_first=order)
-
-        return read
 
     @cached_property
     def _day_first(self) -> bool | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from blogarchive.extract import extract
 from blogarchive.models import Extraction, Link, Page
+from blogarchive.tree import Element
 
 GOLDEN = Path(__file__).parent / "golden"
 URL = "http://harbour.example/2011/12/28/the-kettle/"
@@ -146,3 +148,25 @@ def test_the_parts_of_a_post_are_no_thread() -> None:
     (post,) = extract(Page(url=URL, body=markup.encode(), content_type="text/html")).posts
     assert not post.comments
     assert "Nothing could be seen" in (post.body_text or "")
+
+
+def test_the_elements_of_a_page_go_with_it() -> None:
+    gc.collect()
+    before = _living()
+    gc.disable()
+    try:
+        comments = "".join(
+            f'<li class="comment" id="comment-{n}"><cite class="fn">Ann {n}</cite> <a href="#c{n}">May {n}, 2015</a>'
+            f"<p>So I said, and {n} times.</p></li>"
+            for n in range(1, 20)
+        )
+        page = f"<h1>A walk</h1><p>{'All about it. ' * 60}</p><ol class='commentlist'>{comments}</ol>".encode()
+        extraction = extract(Page(url="https://blog.example/a-walk", body=page, content_type="text/html"))
+        assert len(extraction.posts[0].comments) == 19
+        assert _living() == before  # with nobody to look for cycles
+    finally:
+        gc.enable()
+
+
+def _living() -> int:
+    return sum(type(thing) is Element for thing in gc.get_objects())
