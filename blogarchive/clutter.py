@@ -74,10 +74,9 @@ _PERHAPS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # What a recipe card calls its own times and notes: `<div class="wprm-recipe-meta-container">`
-_CARD = re.compile(
-    r"(?:wprm|tasty|mv-create|recipe|zlrecipe|easyrecipe|jetpack-recipe)[\w-]*|[\w-]*(?:ingredient|instruction)[\w-]*",
-    re.IGNORECASE,
-)
+_CARD = re.compile(r"(?:wprm|tasty|mv-create|recipe|zlrecipe|easyrecipe|jetpack-recipe)[\w-]*", re.IGNORECASE)
+_PARTS = ("ingredient", "instruction")
+"""What a name says that is a recipe's, whatever else it says: `print-ingredient`."""
 # A line about the post, under a tag that is mostly the post's: `<p class="posted">By NAME on DATE</p>`
 _ABOUT = re.compile(
     r"(?:^|\s)(?:posted|post-?meta(?:data)?|entry-?meta|post-?info|meta|dateline|timestamp|post-?date|date|author"
@@ -241,6 +240,7 @@ def _sure(element: Element) -> bool | None:
 def _judged(names: str) -> bool | None:
     if _ALWAYS.search(names):
         return True
+    names = " ".join(name for name in names.split() if not any(part in name.lower() for part in _PARTS))
     return False if _PERHAPS.search(_CARD.sub("", names)) else None
 
 

@@ -28,6 +28,7 @@ FRAME = (
     '<ol class="commentlist">{}</ol></body></html>'
 )
 PAGE = FRAME.format("".join(ENTRY.format(n) for n in range(1, 6))).encode()
+NAMED = FRAME.format(ENTRY.format(1)).replace("<p>What", '<div class="{0}" id="{1}">x</div><p class="{0}">What')
 PIECES = st.sampled_from(
     [b"<", b">", b"</", b"<div", b" class=comment", b" id='", b'"', b"&", b"&#x", b"<!--", b"<![CDATA[", b"<table><td>",
      b"<script>", b"May 5, 2011", b"<li id=comment-1>", b"</li>", b"\x00", b"\xff\xfe", b"\x80", b"<form><textarea>"]
@@ -46,6 +47,8 @@ HUGE = {
     "forms": b"<textarea></textarea><p>x</p>" * 6_000,
     "headings": b"<h1>some words</h1><h3>3 comments</h3>" * 6_000,
     "utf-16": "<p>text</p>".encode("utf-16") * 20_000,
+    "names of 100 kB": NAMED.format("a-" * 50_000, "1_" * 50_000).encode(),
+    "names of blanks": NAMED.format(" " * 100_000, "-" * 100_000).encode(),
 }
 
 
