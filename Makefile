@@ -15,7 +15,7 @@ types: setup
 	$(BIN)/mypy
 
 tests: setup
-	$(BIN)/pytest -n 3 -m "not heavy"
+	$(BIN)/pytest -n 2 -m "not heavy"
 
 demo: setup
 	$(BIN)/python -m demo.run $(if $(URL),--url "$(URL)")

@@ -38,11 +38,12 @@ def test_hostile_blogs_hold_up_no_other(tmp_path: Path) -> None:
         )
     )
     assert {url: read.get(url) for url in good} == dict.fromkeys(good, 8)
-    # Fair: until the good blogs were through, a maze has had its turn as often as they, not more.
-    last = f"SELECT max(date) FROM captures WHERE url LIKE 'http://blog-%.localhost:{port}/%'"
-    asked = "SELECT count(*) FROM captures WHERE url LIKE ? AND date <= (" + last + ")"
-    most = max(db.execute(asked, (f"{url}%",)).fetchone()[0] for url in good)
-    mazes = [db.execute(asked, (f"http://maze-{n}.%",)).fetchone()[0] for n in (3, 4)]
+    # Fair: until the first of the good blogs was through, a maze has had its turn as often as it, not more. (Another's
+    # answer may have been late, on a busy machine: what then follows says nothing of turns.)
+    of_blog = "SELECT max(date), count(*) FROM captures WHERE url LIKE ?"
+    through, most = min(db.execute(of_blog, (f"{url}%",)).fetchone() for url in good)
+    asked = "SELECT count(*) FROM captures WHERE url LIKE ? AND date <= ?"
+    mazes = [db.execute(asked, (f"http://maze-{n}.%", through)).fetchone()[0] for n in (3, 4)]
     db.close()
     assert most >= 15
     assert all(0 < maze <= 2 * most for maze in mazes), (mazes, most)
