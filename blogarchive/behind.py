@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from blogarchive.texts import beginning, has_text, squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from blogarchive.tree import Element
 
@@ -30,17 +31,10 @@ def below_tags(label: Element, root: Element, hidden: Collection[Element]) -> se
     if len("".join(words[label.last : end])) > _REST * len("".join(words[root.first : label.first])):
         return set()
     found: set[Element] = set()
-    node: Element | None = label
-    while node is not None and node is not root:
+    for node in _up(label, root):
         found.update(node.itersiblings())
-        parent = node.parent
-        if (
-            parent is not None
-            and parent is not root
-            and len(squeezed("".join(words[parent.first : label.first]))) < _LEAD
-        ):
-            found.add(parent)
-        node = parent
+        if node is not label and len(squeezed("".join(words[node.first : label.first]))) < _LEAD:
+            found.add(node)
     return found
 
 
@@ -55,16 +49,20 @@ def from_thread(root: Element, thread: Collection[Element]) -> set[Element]:
     if len("".join(words[root.first : first.first])) <= len("".join(words[last : root.last])):
         return set()
     found: set[Element] = set()
-    node: Element | None = first
     is_headed = False
-    while node is not None and node is not root:
+    for node in _up(first, root):
         found.update(node.itersiblings())
         if not is_headed:
             lead = _heading(node)
             is_headed = bool(lead) or any(has_text(before) for before in node.itersiblings(preceding=True))
             found.update(lead)
-        node = node.parent
     return found
+
+
+def _up(element: Element, root: Element) -> Iterator[Element]:
+    """It and what it stands in, below `root`."""
+    yield element
+    yield from takewhile(lambda above: above is not root, element.iterancestors())
 
 
 def _heading(node: Element) -> list[Element]:

@@ -142,18 +142,19 @@ def _thread_found(document: Document, post: Post) -> tuple[Comment, ...]:
     """The thread found by its structure; none where it is the parts of the post: meta, text, terms, each dated."""
     known = document.entries
     found = arrange(find_thread(document) or ())
-    body = document.body
-    if found and not any(
-        comment.author or comment.published for comment in found
-    ):  # notes at the foot, with their arrows back
-        document.entries = known
-        return ()
-    if body is None or sum(len(comment.body_text or "") for comment in found) > 2 * len(post.body_text or ""):
+    if _is_thread_of(document, post, found):
         return found
-    if any(is_within(body, element) for entry in document.entries for element in entry.elements):
-        document.entries = known
-        return ()
-    return found
+    document.entries = known
+    return ()
+
+
+def _is_thread_of(document: Document, post: Post, found: tuple[Comment, ...]) -> bool:
+    if found and not any(comment.author or comment.published for comment in found):
+        return False  # notes at the foot, with their arrows back
+    body = document.body
+    if body is None or sum(len(comment.body_text or "") for comment in found) > 2 * len(post.body_text or ""):
+        return True
+    return not any(is_within(body, element) for entry in document.entries for element in entry.elements)
 
 
 def _read_beside(document: Document, platform: Platform | None, post: Post) -> Post:

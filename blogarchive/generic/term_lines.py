@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from blogarchive import dates
 from blogarchive.document import is_within
 from blogarchive.labels import is_elsewhere, label, may_be_label, without_mark
 from blogarchive.texts import line, text_of
@@ -28,11 +29,13 @@ _CATEGORY = r"""
       |категорії|κατηγορί(?:α|ες)|kategoriler|дэгээр|danh\ mục|sections?|sección|sezione|ressort)\ *[:：]
     | (?:カテゴリー?|分类|分類|카테고리|หมวดหมู่?|دسته(?:‌بندی)?(?:ها)?|التصنيف(?:ات)?|קטגורי(?:ה|ות))\ *[:：]
 """
+_POSTED = r"(?:posted|published|written|veröffentlicht|geschrieben|publié|publicado|pubblicato)\b"
 # "Posted at 10:52 AM in", "January 17, 2005 in": all that stands before the names
-_CATEGORY += r"""
-    | (?<![^|·•])(?:(?:posted|published|written|veröffentlicht|geschrieben|publié|publicado|pubblicato)\b)?.{0,50}
-      (?:\b(?:19|20)\d\d|\d:\d\d(?:\ ?[ap]\.?m\.?)?)\ +(?:in|under|unter|dans|en|em)
+_CATEGORY += rf"""
+    | (?<![^|·•])(?:{_POSTED})?.{{0,50}}
+      (?P<time>\b(?:19|20)\d\d|\d:\d\d(?:\ ?[ap]\.?m\.?)?)\ +(?:in|under|unter|dans|en|em)
 """
+_HOUR_ALONE = re.compile(rf"^(?:{_POSTED}.{{0,50}}\s|(?:at\s+|um\s+|à\s+|@\s*)?)\d{{1,2}}:\d\d\b", re.IGNORECASE)
 _TAG = r"""
     (?:tags?|tagged(?:\ +(?:as|with|in|under))?|tagged\ in|labels?|keywords?|schlag(?:wörter|worte|wort)
       |stich(?:wörter|worte|wort)|getaggt(?:\ mit)?|étiquettes?|mots[-\ ]cl[ée]s|etiquetas?|etiquetado(?:\ como)?
@@ -107,8 +110,14 @@ def _label_of(text: str) -> re.Match[str] | None:
     """The label with which a line ends; else the one that it begins with, and the names behind it."""
     folded = text.casefold() if len(text) < _LONGEST else ""
     if folded and (folded.endswith(_ENDS) or "kategor" in folded) and (match := _BEFORE.search(text)):
-        return match
+        return match if match["time"] is None or _is_dated(text) else None
     return _WHOLE.match(text) if ":" in text or "：" in text else None
+
+
+def _is_dated(text: str) -> bool:
+    """Whether a day or an hour stands there as a theme prints it, not as in "We met in 2005 in"."""
+    day = dates.spot(text)
+    return (day is not None and len(day.value) >= len("2015-03-11")) or _HOUR_ALONE.match(text) is not None
 
 
 def _addressed(document: Document, hidden: set[Element]) -> dict[str, tuple[str, ...]]:
@@ -137,10 +146,10 @@ def _addressed(document: Document, hidden: set[Element]) -> dict[str, tuple[str,
 
 def _is_in_sentence(link: Element) -> bool:
     """Whether the link stands among other words, as one does that the author wrote."""
-    line = link.parent
-    if line is None:
+    holder = link.parent
+    if holder is None:
         return False
-    beside = len(text_of(line)) - sum(len(text_of(other)) for other in line.iter("a"))
+    beside = len(text_of(holder)) - sum(len(text_of(other)) for other in holder.iter("a"))
     return beside > _SENTENCE
 
 
@@ -151,9 +160,9 @@ def _is_weighed(link: Element) -> bool:
 
 def _line(link: Element) -> Element:
     """What holds the names beside a link: its line, or the list of which it is an item."""
-    line = link.parent or link
-    is_item = line.tag in ("li", "span") or (line.tag == "div" and text_of(line) == text_of(link))
-    return line.parent if is_item and line.parent is not None else line
+    holder = link.parent or link
+    is_item = holder.tag in ("li", "span") or (holder.tag == "div" and text_of(holder) == text_of(link))
+    return holder.parent if is_item and holder.parent is not None else holder
 
 
 def _spans(document: Document) -> tuple[tuple[int, int], ...]:

@@ -23,7 +23,7 @@ _REPLY = re.compile(r"#(?:comment-|c)(\w+)$")
 
 
 class MovableType(Platform):
-    """Flat threads; an answer names its comment: "NAME replied to <a href="#comment-7">comment from X</a>"."""
+    """Flat threads; an answer names its comment: `NAME replied to <a href="#comment-7">comment from X</a>`."""
 
     name = "movabletype"
     generator: ClassVar[tuple[str, ...]] = ("movable type", "http://www.movabletype", "movabletype", "melody")

@@ -138,7 +138,14 @@ def test_what_holds_the_whole_page_is_no_menu() -> None:
 
 
 @pytest.mark.parametrize(
-    "lead", ["10:52 AM in", "Posted at 10:52 AM in", "January 17, 2005 in", "by Ann Ash on 17.1.2005 unter"]
+    "lead",
+    [
+        "10:52 AM in",
+        "Posted at 10:52 AM in",
+        "Posted by ann at 09:39 PM in",
+        "January 17, 2005 in",
+        "by Ann Ash on 17.1.2005 unter",
+    ],
 )
 def test_names_behind_a_time_are_categories(lead: str) -> None:
     line = f'<p>{lead} <a href="/hills/">Hills</a>, <a href="/w/">Weather</a> | <a href="/a-walk">Permalink</a></p>'
@@ -150,3 +157,8 @@ def test_names_behind_a_time_are_categories(lead: str) -> None:
 def test_names_each_in_a_box_of_its_own_and_with_the_themes_mark() -> None:
     boxes = "".join(f'<div class="f"><a href="/tags/{name}">🏷 {name}</a></div>' for name in ("fog", "ridge"))
     assert terms_of(f"{TEXT}<div>{boxes}</div>")[1] == ("fog", "ridge")
+
+
+@pytest.mark.parametrize("prose", ["We first met in 2005 in", "She was born in May 1985 in", "It was 9:30 in"])
+def test_a_year_or_an_hour_in_prose_leads_to_no_category(prose: str) -> None:
+    assert terms_of(f'{TEXT.removesuffix("</div>")}<p>{prose} <a href="/paris">Paris</a></p></div>')[0] == ()
