@@ -21,14 +21,14 @@ demo: setup
 	$(BIN)/python -m demo.run $(if $(URL),--url "$(URL)")
 
 docs: setup ## write again what is generated: data dictionary, command reference, platform table
-	$(BIN)/python -m blogarchive.docs
+	$(BIN)/python -m blogarchive.reference.write
 
 browser: setup ## drive the reading room with Chromium (Debian: apt install chromium); REPLAYWEBPAGE=DIR tries replay too
 	$(BIN)/python -m pip install --quiet --group browser
 	$(BIN)/pytest -m heavy tests/browser
 
 kills: setup ## kill a crawl at 20 random moments, resume it each time, compare with an undisturbed one
-	$(BIN)/pytest -s -m heavy tests/test_kills.py
+	$(BIN)/pytest -s -m heavy tests/crawl/test_kills.py
 
 replay: setup ## show captures in pywb and ReplayWeb.page (Debian: apt install chromium npm); tools into build/replay
 	$(BIN)/python -m benchmarks.replay $(ARCHIVE)

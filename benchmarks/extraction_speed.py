@@ -17,10 +17,10 @@ from typing import Any
 
 from lxml import html
 
-from blogarchive import charsets
-from blogarchive.extract import extract
+from blogarchive.cli.extract_files import from_manifest
+from blogarchive.extraction.extract import extract
+from blogarchive.html import charsets
 from blogarchive.models import Page
-from blogarchive.offline import from_manifest
 
 Reading = Callable[[Page, str], Any]
 

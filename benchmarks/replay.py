@@ -30,11 +30,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from blogarchive.maintenance.verify import warc_files
 from blogarchive.models import Capture
-from blogarchive.verification import warc_files
 from blogarchive.warc import capture_of, read_page, read_records
 from demo.server import sample_blog
-from tests.test_crawl_again import Tagged, everything_again
+from tests.crawl.test_crawl_again import Tagged, everything_again
 
 TOOLS = Path("build/replay")
 PYTHON_TOOLS = {"checkers": ["warcio", "fastwarc", "cdxj-indexer"], "pywb": ["pywb==2.10.*"]}

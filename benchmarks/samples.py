@@ -19,7 +19,7 @@ from pathlib import Path
 
 from lxml import html as lxml_html
 
-from blogarchive.extract import extract
+from blogarchive.extraction.extract import extract
 from blogarchive.models import Comment, Page
 
 TYPES = {".html": "text/html", ".xml": "application/xml", ".json": "application/json"}

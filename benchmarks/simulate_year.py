@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from statistics import mean
 
-from blogarchive.revisit import Known, Schedule, decide
+from blogarchive.schedule.revisit import Known, Schedule, decide
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)

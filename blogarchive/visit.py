@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from blogarchive.comment_systems.disqus import NEEDS_KEY
 from blogarchive.discovery import robots
 from blogarchive.discovery.home import home_of
 from blogarchive.discovery.scope import admit, within
-from blogarchive.extract import extract
-from blogarchive.generic.missing import NOTHING_THERE
-from blogarchive.links import SHORTLINK, SHOWN_HERE
+from blogarchive.extraction.by_structure.missing import NOTHING_THERE
+from blogarchive.extraction.comment_systems.disqus import NEEDS_KEY
+from blogarchive.extraction.extract import extract
+from blogarchive.links.collect import SHORTLINK, SHOWN_HERE
 from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, Visit
 from blogarchive.urls import absolute, host_of, identity
 

@@ -20,12 +20,12 @@ from blogarchive.dataset.database import open_database
 from blogarchive.dataset.ledger import Ledger
 from blogarchive.dataset.status import exit_code, lost
 from blogarchive.dataset.store import GONE, Store
-from blogarchive.dataset.times import settle_times
+from blogarchive.dataset.utc_times import settle_times
 from blogarchive.discovery.dead_ends import DeadEnds
 from blogarchive.errors import ArchiveLocked, BlogArchiveError, StorageError
+from blogarchive.maintenance.rebuild import home_for, replay
+from blogarchive.maintenance.verify import warc_files
 from blogarchive.models import Capture, UrlState, Visit
-from blogarchive.rebuild import home_for, replay
-from blogarchive.verification import warc_files
 from blogarchive.warc import Exchange, WarcWriter, mend_file
 
 from .front_page import FrontPages

@@ -6,8 +6,8 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
-from blogarchive.control import NAME, Orders, read
 from blogarchive.errors import UsageError
+from blogarchive.schedule.control import NAME, Orders, read
 
 from .archive import archive_of
 from .pace import pace_of

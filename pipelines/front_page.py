@@ -6,9 +6,9 @@ import logging
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, cast
 
-from blogarchive import blog_changes
-from blogarchive.blog_changes import Change, Look
-from blogarchive.dataset import looks
+from blogarchive.dataset import front_pages
+from blogarchive.schedule import blog_changes
+from blogarchive.schedule.blog_changes import Change, Look
 from blogarchive.urls import identity
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class FrontPages:
             return visit
         found, look = self._changes(visit, blog)
         for change in found:
-            if looks.save_notice(self._db.conn, blog, change.what, change.said, visit.capture):
+            if front_pages.save_notice(self._db.conn, blog, change.what, change.said, visit.capture):
                 logger.warning("%s: %s", change.what, change.said)
         stopping = next((change for change in found if change.stops and self.may_stop), None)
         if stopping is not None:
@@ -53,7 +53,7 @@ class FrontPages:
             return self._refused(visit, stopping.said)
         if look is not None:
             told = {**asdict(look), "marks": None}
-            looks.save_look(self._db.conn, blog, told, look.marks, visit.capture)
+            front_pages.save_look(self._db.conn, blog, told, look.marks, visit.capture)
         return visit
 
     def _stop(self, blog: int, why: str) -> None:
@@ -68,7 +68,7 @@ class FrontPages:
 
     def _changes(self, visit: Visit, blog: int) -> tuple[list[Change], Look | None]:
         assert visit.capture is not None
-        told = looks.last_look(self._db.conn, blog)
+        told = front_pages.last_look(self._db.conn, blog)
         before = Look(**cast("dict[str, Any]", told)) if told else self._never_looked_at(blog)
         if visit.extraction is None:
             follows = any(admission.state == "queued" for admission in visit.admissions)
@@ -78,7 +78,7 @@ class FrontPages:
             return ([gone] if gone and before else []), None
         look = blog_changes.look_of(visit.extraction, self._posts_named(visit.extraction, blog))
         found = blog_changes.changes(before, look) if before else []
-        last = looks.last_notice(self._db.conn, blog)
+        last = front_pages.last_notice(self._db.conn, blog)
         if last and last[0] in blog_changes.STOPPING and not any(change.stops for change in found):
             found.append(blog_changes.back(look.url))
         return found, look
@@ -95,7 +95,7 @@ class FrontPages:
     def _posts_named(self, extraction: Extraction, blog: int) -> int:
         here = identity(extraction.page.url)
         named = {link.url for link in extraction.links if link.kind in ("post", "candidate")}
-        return len(looks.known_among(self._db.conn, blog, {url for url in named if identity(url) != here}))
+        return len(front_pages.known_among(self._db.conn, blog, {url for url in named if identity(url) != here}))
 
     def _refused(self, visit: Visit, why: str) -> Visit:
         if visit.extraction is not None and visit.capture is not None:

@@ -14,9 +14,9 @@ from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
 
-from blogarchive.dataset.wanted import Wanted
-from blogarchive.limits import Limits, size
-from blogarchive.rendering import NEEDS_BROWSER
+from blogarchive.dataset.queue_filter import Wanted
+from blogarchive.extraction.rendered_threads import NEEDS_BROWSER
+from blogarchive.schedule.limits import Limits, size
 from blogarchive.urls import posted, rendered, with_key
 
 from .archive import COMMIT_EVERY, archive_of, user_agent

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Self
 from scrapy import signals
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
-from blogarchive import patience
 from blogarchive.errors import BlogArchiveError
+from blogarchive.schedule import retries
 from blogarchive.urls import host_of
 
 from .archive import archive_of
@@ -48,7 +48,7 @@ class Retry:
 
     def heed(self, request: Request, response: Response) -> None:
         """Leave a host that says it is busy alone, whether this address is asked for again or not."""
-        if response.status in patience.BUSY:
+        if response.status in retries.BUSY:
             self._archive.pause(host_of(request.url), self._until(request, _header(response, "Retry-After")))
 
     async def process_request(self, request: Request) -> None:
@@ -66,12 +66,12 @@ class Retry:
     async def process_response(self, request: Request, response: Response) -> Response | Request:
         """The response, or its request again, to be asked when the time has come."""
         key = request.meta.get("download_slot", "")
-        if response.status in patience.BUSY:
+        if response.status in retries.BUSY:
             self._pace.slow_down(key)
         else:
             self._pace.recover(key)
         # Scrapy's flag "partial" is left out: it marks every answer that the end of the connection ends (HTTP/1.0).
-        reason = patience.why_again(
+        reason = retries.why_again(
             response.status, response.body, url=request.url, location=_header(response, "Location"),
             whole=not {"dataloss", DAMAGED}.intersection(response.flags), is_page=_is_page(request),
         )  # fmt: skip
@@ -89,7 +89,7 @@ class Retry:
         self, request: Request, reason: str, status: int | None, retry_after: str | None
     ) -> Request | None:
         tried = int(request.meta.get("retry_times", 0)) + 1
-        most = min(patience.tries(status), request.meta.get("max_tries", patience.TRIES * 2))
+        most = min(retries.tries(status), request.meta.get("max_tries", retries.TRIES * 2))
         url_id = request.meta.get("url_id")
         engine = self._crawler.engine
         if tried >= most or engine is None or not engine.running:
@@ -104,7 +104,7 @@ class Retry:
     def _until(self, request: Request, retry_after: str | None) -> float:
         """Unix time before which an address is not asked for again."""
         now = time.time()
-        return now + patience.wait(int(request.meta.get("retry_times", 0)) + 1, retry_after, now, self._first)
+        return now + retries.wait(int(request.meta.get("retry_times", 0)) + 1, retry_after, now, self._first)
 
     async def _waited(self, until: float) -> bool:
         """Wait to ask again for a robots.txt, for which its host's requests wait; false where that takes too long."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from blogarchive.dataset import blog_runs
-from blogarchive.dataset.said import address_id
-from blogarchive.health import REMEMBERED, Counts, alarms
+from blogarchive.dataset.to_readings import address_id
+from blogarchive.schedule.health import REMEMBERED, Counts, alarms
 from blogarchive.urls import canonical, stable_id
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from blogarchive.dataset import hearsay, looks
+from blogarchive.blogs.due import Look, due, failed, lists_since, sources, trust_of
+from blogarchive.dataset import front_pages, source_notes
 from blogarchive.discovery.scope import PRIORITY
 from blogarchive.models import Link
-from blogarchive.revisit import Schedule, has_moved_on
-from blogarchive.update import Look, due, failed, lists_since, sources, trust_of
+from blogarchive.schedule.revisit import Schedule, has_moved_on
 from blogarchive.urls import canonical, stable_id
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ class Updating:
         """Note whether the source was right that had a post looked at."""
         if (by := self._followed.pop(visit.url_id, None)) is not None:
             trust = trust_of(self._db, blog, by).after(changed=changed)
-            hearsay.save_trust(self._db.conn, blog, by, trust.followed, trust.right)
+            source_notes.save_trust(self._db.conn, blog, by, trust.followed, trust.right)
 
     def _has_moved_on(self, visit: Visit) -> bool:
         entries = [a for a in visit.admissions if a.state != "skipped" and a.link.kind in ("post", "candidate")]
@@ -164,7 +164,7 @@ class Updating:
         """Whether a comment feed shows no comment that was known: then more came than it shows."""
         assert visit.extraction is not None
         shown = [(post.url, comment.id) for post in visit.extraction.posts for comment in post.comments]
-        if shown and not looks.any_comment_known(self._db.conn, shown):
+        if shown and not front_pages.any_comment_known(self._db.conn, shown):
             self._overflowed.add(blog)
 
 

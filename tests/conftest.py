@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests import archived as archived_blogs
-from tests.archived import Archived, Sort
+from tests.crawl import archived as archived_blogs
+from tests.crawl.archived import Archived, Sort
 
 # The same examples in every run, whatever the machine's pace: a suite that fails by lot is not believed.
 settings.register_profile("blogarchive", derandomize=True, deadline=None)

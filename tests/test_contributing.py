@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from blogarchive.document import Document
-from blogarchive.extract import extract
+from blogarchive.extraction.extract import extract
+from blogarchive.html.document import Document
 from blogarchive.models import Page
 
 TEXT = (Path(__file__).parent.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")

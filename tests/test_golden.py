@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from blogarchive.document import Document
-from blogarchive.extract import extract
+from blogarchive.extraction.extract import extract
+from blogarchive.extraction.platforms import platforms, recognise
+from blogarchive.html.document import Document
 from blogarchive.models import Page
-from blogarchive.platforms import platforms, recognise
 from blogarchive.records import post_record
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -62,7 +62,7 @@ def test_the_installed_wheel_crawls_from_an_empty_folder(wheel: Path, tmp_path: 
     )
     with sample_blog() as address:
         crawl = ["crawl", address, "--allow-private", "--delay", "0.01"]
-        command = [sys.executable, "-P", "-m", "blogarchive.cli", *crawl]
+        command = [sys.executable, "-P", "-m", "blogarchive", *crawl]
         done = subprocess.run(
             command, env=environment, cwd=here, check=False, capture_output=True, text=True, timeout=120
         )

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from blogarchive.health import COUNTED, Counts
+from blogarchive.schedule.health import COUNTED, Counts
 
 if TYPE_CHECKING:
     from sqlite_utils import Database

@@ -6,7 +6,7 @@ import sqlite3
 from datetime import datetime
 from typing import Any
 
-from blogarchive.dataset.said import address_id, utc
+from blogarchive.dataset.to_readings import address_id, utc
 from blogarchive.models import Capture
 
 _COLUMNS = (

@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from blogarchive.dataset import hearsay, spellings
-from blogarchive.dataset.claims import short_blogs
-from blogarchive.dataset.said import address_id
-from blogarchive.dataset.wanted import ALL, Wanted
+from blogarchive.dataset import source_notes, spellings
+from blogarchive.dataset.claimed_counts import short_blogs
+from blogarchive.dataset.queue_filter import ALL, Wanted
+from blogarchive.dataset.to_readings import address_id
 from blogarchive.models import Admission, Link, LinkKind, UrlState
 from blogarchive.urls import canonical, host_of, stable_id
 
@@ -182,7 +182,7 @@ class Ledger:
                 self._db.execute("UPDATE urls SET depth = ? WHERE id = ? AND depth > ?", (depth, url_id, depth))
             for named in (url_id, twin) if admission.state != "skipped" else ():
                 if named is not None:
-                    hearsay.note(self._db, named, link, self._run)
+                    source_notes.note(self._db, named, link, self._run)
 
     def _insert(
         self, url_id: int, admission: Admission, blog: int | None, hops: int, depth: int, now: str, named_by: str
@@ -335,7 +335,7 @@ class Ledger:
         if self._updates:
             self._db.execute(_FETCHED, (self._run, status, url_id))
         if state == "done":
-            hearsay.heed(self._db, url_id)
+            source_notes.heed(self._db, url_id)
         self._db.execute(
             "UPDATE urls SET state = ?, reason = coalesce(?, reason), status = ?, capture_id = ?, fetched = ?,"
             " run_id = ?, blog_id = coalesce(blog_id, ?), tries = 0, anew = 0 WHERE id = ?",

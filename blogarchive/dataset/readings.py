@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from blogarchive.clocks import states_utc
+from blogarchive.dates.blog_clock import states_utc
 from blogarchive.urls import stable_id
 
 if TYPE_CHECKING:

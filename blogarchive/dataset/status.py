@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from blogarchive.dataset.blog_runs import last_alarms
-from blogarchive.dataset.claims import Claimed, claims_of
+from blogarchive.dataset.claimed_counts import Claimed, claims_of
 from blogarchive.errors import INCOMPLETE, INTERRUPTED, NothingArchived
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, cast
 
 from blogarchive.dataset import relations
 from blogarchive.dataset import rows as table
-from blogarchive.dataset.claims import save_claims
+from blogarchive.dataset.claimed_counts import save_claims
 from blogarchive.dataset.readings import TRUST, Reading, combine
 from blogarchive.dataset.rows import COMMENTS, POSTS, Row, same
-from blogarchive.dataset.said import Seen, address_id, comment_reading, post_reading, storable, utc
 from blogarchive.dataset.thread_rows import PLACED, Look, place
+from blogarchive.dataset.to_readings import Seen, address_id, comment_reading, post_reading, storable, utc
 from blogarchive.urls import identity, stable_id
 
 if TYPE_CHECKING:

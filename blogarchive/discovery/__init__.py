@@ -30,7 +30,7 @@ from blogarchive.models import Extraction, Link, Page
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from blogarchive.document import Document
+    from blogarchive.html.document import Document
 
 _XML_ROOT = re.compile(rb"<\s*(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf)[\s>]", re.IGNORECASE)
 

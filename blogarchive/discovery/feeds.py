@@ -9,9 +9,9 @@ import feedparser
 
 from blogarchive.dates import from_machine
 from blogarchive.discovery.lists import asked_for, chain, number, with_query
-from blogarchive.markup import clean_html, plain_text
+from blogarchive.html.parsing import fragment
+from blogarchive.html.plain_text import clean_html, plain_text
 from blogarchive.models import Blog, Claim, Comment, Extraction, Link, Page, Post
-from blogarchive.parsing import fragment
 from blogarchive.urls import absolute, without_page
 
 # "#comment-12" (WordPress), "#c12" (Blogger, Serendipity), "#isso-12", "#IDComment12": the fragment names the comment.

@@ -10,7 +10,7 @@ from blogarchive.discovery.lists import asked_for, listed, objects, with_query
 from blogarchive.models import Extraction, Link, Page
 
 if TYPE_CHECKING:
-    from blogarchive.document import Document
+    from blogarchive.html.document import Document
 
 PER_PAGE = 100
 _ASKED = re.compile(r"/api/articles\?(?:.*&)?username=")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from blogarchive.models import Link
 
 if TYPE_CHECKING:
-    from blogarchive.document import Document
+    from blogarchive.html.document import Document
 
 # https://ada.livejournal.com/, https://users.livejournal.com/ada/, https://ada.dreamwidth.org/
 _JOURNAL = re.compile(

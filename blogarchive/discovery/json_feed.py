@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from blogarchive.dates import from_machine
 from blogarchive.discovery.lists import objects
-from blogarchive.markup import clean_html, plain_text
+from blogarchive.html.parsing import fragment
+from blogarchive.html.plain_text import clean_html, plain_text
 from blogarchive.models import Blog, Extraction, Link, Page, Post
-from blogarchive.parsing import fragment
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from blogarchive import charsets
+from blogarchive.html import charsets
 from blogarchive.models import Claim, Extraction, Link, LinkKind, Page
 from blogarchive.urls import absolute
 

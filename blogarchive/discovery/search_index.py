@@ -15,7 +15,7 @@ from blogarchive.urls import absolute, host_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blogarchive.document import Document
+    from blogarchive.html.document import Document
 
 _NAME = r"(?:local-)?search(?:[-_]?(?:index|data))?\.(?:json|xml)|(?:content|index|lunr-index|posts|searchindex)\.json"
 _NAMED = re.compile(rf"(?<![\w-])(?:{_NAME})$")

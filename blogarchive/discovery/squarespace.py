@@ -10,7 +10,7 @@ from blogarchive.models import Extraction, Link, Page
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:
-    from blogarchive.document import Document
+    from blogarchive.html.document import Document
 
 _ASKED = re.compile(r"[?&]format=json\b")
 # Static.SQUARESPACE_CONTEXT = {…,"collection":{"title":"Notes","id":"5f…","fullUrl":"/notes","type":1,…},…};

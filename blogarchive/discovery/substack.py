@@ -9,7 +9,7 @@ from blogarchive.discovery.lists import asked_for, listed, objects, with_query
 from blogarchive.models import Extraction, Link, Page
 
 if TYPE_CHECKING:
-    from blogarchive.document import Document
+    from blogarchive.html.document import Document
 
 _ASKED = re.compile(r"/api/v1/archive\?")
 

@@ -10,7 +10,7 @@ from blogarchive.discovery.lists import counted, listed, number, objects, with_q
 from blogarchive.models import Extraction, Link, Page
 
 if TYPE_CHECKING:
-    from blogarchive.document import Document
+    from blogarchive.html.document import Document
 
 PER_PAGE = 50
 _ASKED = re.compile(r"/api/read/json\?")

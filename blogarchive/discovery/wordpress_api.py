@@ -12,7 +12,7 @@ from blogarchive.models import Extraction, Link, Page
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:
-    from blogarchive.document import Document
+    from blogarchive.html.document import Document
 
 PER_PAGE = 100
 """The most that the API gives at once."""

@@ -10,7 +10,7 @@ from blogarchive.discovery.lists import counted, listed, objects, with_query
 from blogarchive.models import Extraction, Link, Page
 
 if TYPE_CHECKING:
-    from blogarchive.document import Document
+    from blogarchive.html.document import Document
 
 API = "https://public-api.wordpress.com/rest/v1.1/sites/"
 _ASKED = re.compile(r"/rest/v1\.1/sites/([^/]+)/posts/?\?")

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from blogarchive.data_dictionary import dictionary
 from blogarchive.dataset.database import tables
 from blogarchive.errors import StorageError, UsageError
+from blogarchive.reference.data_dictionary import dictionary
 
 try:
     from arro3.core import Array, DataType, Field, RecordBatch, RecordBatchReader, Schema

@@ -8,8 +8,8 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from blogarchive.cookbook import RECIPES, Recipe
-from blogarchive.data_dictionary import dictionary
+from blogarchive.reference.cookbook import RECIPES, Recipe
+from blogarchive.reference.data_dictionary import dictionary
 
 TITLE = "Blog archive"
 DESCRIPTION = (

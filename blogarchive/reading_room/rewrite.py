@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 from lxml import etree
 from lxml import html as lxml_html
 
-from blogarchive.charsets import decode
+from blogarchive.html.charsets import decode
 from blogarchive.models import Page
 from blogarchive.urls import absolute
 

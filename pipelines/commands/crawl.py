@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from blogarchive import config, paths, roster
+from blogarchive import paths
+from blogarchive.blogs import config, roster
 from blogarchive.errors import BlogArchiveError
 from blogarchive.running import exit_code
 

@@ -62,7 +62,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "blogarchive.cli", "serve", "--data", str(archive.folder), "--port", str(port)]
+    command = [sys.executable, "-m", "blogarchive", "serve", "--data", str(archive.folder), "--port", str(port)]
     command += ["--replay", TOOL] if TOOL else []
     server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:

@@ -10,8 +10,8 @@ import pytest
 
 from blogarchive.dataset.database import open_database
 from blogarchive.dataset.ledger import MOST_HOPS, Due, Ledger, shape
+from blogarchive.dataset.queue_filter import ALL, Wanted
 from blogarchive.dataset.store import Store
-from blogarchive.dataset.wanted import ALL, Wanted
 from blogarchive.discovery.scope import admit
 from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, UrlState
 from blogarchive.urls import stable_id

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from blogarchive import summary
 from blogarchive.dataset import Store, open_database
 from blogarchive.dataset.database import statements
+from blogarchive.reports import summary
 from tests.dataset.made import BLOG, comment, extraction, post
 from tests.dataset.versions import FIXTURES, MIGRATIONS, made, names, rows, schema
 

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from blogarchive.dataset import Store
 from blogarchive.dataset.database import open_database
-from blogarchive.dataset.times import settle_times
+from blogarchive.dataset.utc_times import settle_times
 from tests.dataset.made import BLOG, comment, extraction, post
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from blogarchive.dataset import Store, blog_runs, hearsay
+from blogarchive.dataset import Store, blog_runs, source_notes
 from blogarchive.dataset.database import APPLICATION_ID, migration_files, migrations, tables
+from blogarchive.dataset.front_pages import save_notice
 from blogarchive.dataset.ledger import Ledger
-from blogarchive.dataset.looks import save_notice
-from blogarchive.health import Counts
 from blogarchive.models import Admission, Blog, Link
+from blogarchive.schedule.health import Counts
 from tests.dataset.made import BLOG, capture, comment, extraction, post
 
 FIXTURES = Path(__file__).with_name("fixtures")
@@ -94,7 +94,7 @@ def _fill(db: Database) -> None:
     if "blog_runs" in tables(connection):
         blog_runs.write(connection, run, blog, Counts(requests=3, posts=1, titled=1), ["posts have an author"])
     ledger.end("finished", requests=3)
-    hearsay.save_trust(connection, blog, "sitemap", 3, 2)
+    source_notes.save_trust(connection, blog, "sitemap", 3, 2)
     save_notice(connection, blog, "https", "the blog now answers as https://blog.example/", capture(f"{BLOG}one/"))
 
 

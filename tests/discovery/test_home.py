@@ -6,7 +6,7 @@ import pytest
 
 from blogarchive.discovery import home
 from blogarchive.discovery.scope import within
-from blogarchive.extract import extract
+from blogarchive.extraction.extract import extract
 from blogarchive.models import Page
 
 STORY = (

@@ -6,7 +6,7 @@ import json
 
 from blogarchive.discovery import wordpress_api
 from blogarchive.discovery.scope import admit
-from blogarchive.extract import extract
+from blogarchive.extraction.extract import extract
 from blogarchive.models import Page
 
 HOME = "https://blog.example/"

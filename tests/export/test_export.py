@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 from arro3.io import read_parquet
 
-from blogarchive.data_dictionary import dictionary
 from blogarchive.dataset import Store, open_database
 from blogarchive.dataset.database import tables
 from blogarchive.errors import StorageError, UsageError
 from blogarchive.export import csv as csv_export
 from blogarchive.export import jsonl, parquet
+from blogarchive.reference.data_dictionary import dictionary
 from tests.dataset.made import BLOG, comment, extraction, post
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def test_a_parquet_file_has_the_rows_types_and_descriptions_of_its_table(
 
 def test_parquet_says_what_it_needs(db: Database, tmp_path: Path) -> None:
     """As where the extra is not installed: an import of None is a module that is not there."""
-    program = "import sys; sys.modules['arro3.core'] = None; from blogarchive.cli import main; main()"
+    program = "import sys; sys.modules['arro3.core'] = None; from blogarchive.cli.app import main; main()"
     arguments = ["export", "parquet", "--data", str(tmp_path), "--out", str(tmp_path / "tables")]
     command = [sys.executable, "-c", program, *arguments]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from blogarchive.cli import main
+from blogarchive.cli.app import main
 from blogarchive.errors import StorageError, UsageError
 from blogarchive.export import write
-from blogarchive.rebuild import rebuild
+from blogarchive.maintenance.rebuild import rebuild
 from blogarchive.warc import WarcWriter, pages
 from tests.warc.made import answer, exchange
 

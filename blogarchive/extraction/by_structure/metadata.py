@@ -1,0 +1,186 @@
+"""What any page may say of its post, in markup, meta elements and JSON-LD: its address, its times, and all the rest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from blogarchive.extraction.by_structure import terms
+from blogarchive.extraction.by_structure.authors import author_of, names_said
+from blogarchive.extraction.by_structure.byline import byline
+from blogarchive.extraction.by_structure.comment_counts import comments_declared
+from blogarchive.extraction.by_structure.term_lines import Labelled, labelled
+from blogarchive.extraction.by_structure.titles import folded, site_names, title
+from blogarchive.extraction.language import tongue_of
+from blogarchive.html.document import ARTICLES
+from blogarchive.html.text import text_of
+from blogarchive.urls import host_of, without_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from blogarchive.extraction.by_structure.byline import Byline
+    from blogarchive.html.document import Document
+    from blogarchive.html.tree import Element
+    from blogarchive.models import Post
+
+__all__ = ("complete", "site_names")
+
+PUBLISHED = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
+    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dc.date", "date",
+    "pubdate", "publishdate", "publish_date", "article.published", "cxenseparse:recs:publishtime",
+)  # fmt: skip
+UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)/(\d\d?)(?:/(\d\d?))?(?:/|$)|/((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-/.]|$)")
+
+
+def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
+    """The post with what its platform did not find; nothing that it found is overruled, save by a more exact time."""
+    heading = title(document, hidden, post.title)
+    said = names_said(document)
+    lines = byline(document, document.heading, document.body, hidden, said)
+    author, author_url = author_of(document, lines, hidden, (post.author, post.author_url), said)
+    when = published(document, post.published, lines, hidden)
+    named = labelled(document, hidden) if not (post.tags and post.categories) else Labelled()
+    tags = post.tags or terms.tags(document, hidden, named)
+    return replace(
+        post,
+        url=permalink(document),
+        title=heading,
+        author=author,
+        author_url=author_url,
+        published=when,
+        published_text=post.published_text or (lines.published_text if when == lines.published else None),
+        updated=post.updated or _first_time(document, _said_times(document, UPDATED, "dateModified")),
+        language=post.language or document.language or _language(document) or tongue_of(post.body_text),
+        categories=_without(heading, post.categories) or terms.categories(document, hidden, heading, tags, named),
+        tags=tags,
+        comments_declared=(
+            comments_declared(document, hidden) if post.comments_declared is None else post.comments_declared
+        ),
+    )
+
+
+def _without(heading: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
+    """A trail that ends with the post itself: its title is no category of it. A category alone may be a title too."""
+    return tuple(name for name in names if folded(name) != folded(heading)) or names
+
+
+# ---------------------------------------------------------------------- address
+
+_INDEX = re.compile(r"/index\.html?$")
+_PART = re.compile(r"/comment-page-\d+/?$|/comments/page/\d+/?$")
+
+
+def permalink(document: Document) -> str:
+    """The canonical address where it lies in the same blog, else the page's own; without comment page or part."""
+    url = document.page.url
+    said = document.link("canonical") or document.address(document.said("og:url"))
+    if (
+        said
+        and host_of(said) == host_of(url)
+        and not (urlsplit(said).path in ("", "/") and urlsplit(url).path not in ("", "/"))
+    ):
+        url = said if _INDEX.sub("/", said) != url else url  # Hexo states …/a-post/index.html of …/a-post/
+    return without_page(_PART.sub("/", url))
+
+
+# ---------------------------------------------------------------------- times
+
+
+def published(document: Document, shown: str | None, lines: Byline, hidden: set[Element]) -> str | None:
+    """The time shown, or the same day's more exact machine value; without one the machine's, else what stands near."""
+    near = lines.published
+    dated = _date_of_address(document.page.url)
+    if shown and dated and not _is_near(shown, dated):
+        shown = None
+    machine = [found for value in _said_times(document, PUBLISHED, "datePublished") if (found := document.date(value))]
+    if shown and machine and not _is_confirmed(shown, near if lines.by_title else None, machine):
+        shown = None
+    if shown and len(shown) > 10:
+        return next((found for found in machine if _is_by_another_clock(shown, found)), shown)
+    if shown:
+        exacter = (found for found in (*machine, near or "") if found[:10] == shown[:10] and len(found) > 10)
+        return next(exacter, shown)
+    exact = next((found for found in machine if len(found) > 10), None)
+    guesses = [near, _marked_time(document, hidden)]
+    fit = [guess for guess in guesses if guess and (dated is None or _is_near(guess, dated))]
+    marked = next((guess for guess in fit if guess.startswith(fit[0]) and len(guess) > 10), fit[0] if fit else None)
+    first = exact or next(iter(machine), None)
+    if first and len(first) == 10 and marked and marked.startswith(first):
+        return marked
+    return first or marked or dated
+
+
+def _is_confirmed(shown: str, near: str | None, machine: list[str]) -> bool:
+    """Whether the day shown is said to machines too, or stands beside the title: else it may be another post's."""
+    return any(_is_near(shown, other) for other in (*machine, *([near] if near else [])))
+
+
+def _is_by_another_clock(utc: str, other: str) -> bool:
+    """Whether `other` is the same instant by the page's own clock: `20:43:01+00:00` and `04:43:01+08:00`."""
+    if not utc.endswith("+00:00") or len(other) < 25 or other.endswith("+00:00"):
+        return False
+    return datetime.fromisoformat(utc) == datetime.fromisoformat(other)
+
+
+def _is_near(one: str, other: str) -> bool:
+    """Whether two days are the same but for the hours between two clocks."""
+    if len(one) < 10 or len(other) < 10:
+        return one[:7] == other[:7]
+    return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days) <= 1
+
+
+def _marked_time(document: Document, hidden: set[Element]) -> str | None:
+    for selector in (
+        "[itemprop='datePublished']",
+        ".dt-published",
+        "time[pubdate]",
+        "abbr.published",
+        ".published",
+        "article time",
+        "time[datetime]",
+    ):
+        for element in document.select(selector)[:3]:
+            if any(above in hidden for above in (element, *element.iterancestors())):
+                continue
+            for value in (element.get("datetime"), element.get("content"), element.get("title"), text_of(element)):
+                if found := document.date(value):
+                    return found
+    return None
+
+
+def _said_times(document: Document, names: tuple[str, ...], key: str) -> Iterator[str]:
+    for name in names:
+        yield from document.meta.get(name, [])
+    for thing in document.things(*ARTICLES, "WebPage"):
+        if isinstance(value := thing.get(key), str):
+            yield value
+
+
+def _first_time(document: Document, values: Iterable[str]) -> str | None:
+    return next((found for value in values if (found := document.date(value))), None)
+
+
+def _date_of_address(url: str) -> str | None:
+    match = _URL_DATE.search(urlsplit(url).path)
+    if match is None:
+        return None
+    year, month, day = (match[1], match[2], match[3]) if match[1] else (match[4], match[5], match[6])
+    if not day or not 1 <= int(month) <= 12 or not 1 <= int(day) <= 31:
+        return None
+    return f"{year}-{int(month):02}-{int(day):02}"
+
+
+# ---------------------------------------------------------------------- names of things
+
+
+def _language(document: Document) -> str | None:
+    for thing in document.things(*ARTICLES, "WebPage", "WebSite"):
+        if isinstance(value := thing.get("inLanguage"), str) and re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", value):
+            return value
+    return None

@@ -1,0 +1,1 @@
+"""Reads the entries of a thread that selectors have found."""

@@ -1,0 +1,104 @@
+"""Names that stand loose in the head of an entry, in no element of their own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from blogarchive.extraction.bylines import name_in, names_somebody
+from blogarchive.extraction.comments.entries import owner
+from blogarchive.extraction.comments.head import HEAD
+from blogarchive.html.text import squeezed, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from blogarchive.extraction.comments.entries import Entry
+    from blogarchive.html.document import Document
+    from blogarchive.html.tree import Element
+
+_ANSWERS = re.compile(r"\s+(?:replied|replying|in reply|in response) to\W*$", re.IGNORECASE)
+_IN_LINE = frozenset({"img", "br", "a", "span"})
+_CLOCK = re.compile(r"^\W*\d|\d[:.h]\d\d")  # "7:48 pm", "#12", "3 hours ago"
+_FEW = 3
+_AROUND = " \t\n:,|•·⋅"
+
+
+def named_alike(
+    document: Document, entries: list[Entry], owned: dict[Element, Entry], noise: re.Pattern[str]
+) -> Iterator[tuple[Entry, Element, str]]:
+    """Names without a link, where those with one stand: `<p class="by"><a>NAME</a></p>`, `<p class="by">NAME</p>`."""
+    nameless = {entry for entry in entries if entry.author is None and entry.kind == "comment"}
+    linked = [entry.author for entry in entries if entry.author is not None and entry.author.tag == "a"]
+    holders = [link.getparent() for link in linked] if nameless else []
+    places = Counter((h.tag, h.get("class") or "", h.get("id") or "") for h in holders if h is not None)
+    for (tag, names, ident), _ in places.most_common(1):
+        for element in document.by_class.get(names.split()[0], []) if names.split() else document.by_id.get(ident, []):
+            entry = owner(element, owned)
+            if entry is None or entry not in nameless or element in entry.elements:
+                continue
+            alike = element.tag == tag and (element.get("class") or "") == names
+            if alike and (name := _first_words(document, element, noise)):
+                nameless.discard(entry)
+                yield entry, element, name
+
+
+def named_by_permalink(document: Document, entries: list[Entry]) -> Iterator[tuple[Entry, Element, str]]:
+    """`<a href="#comment-1">NAME</a>`: where the links to the entries themselves say what differs, and is no date."""
+    anchored = [
+        e
+        for e in entries  # a link to another entry names whom this one answers
+        if e.author is None and e.anchor is not None and e.kind == "comment" and (e.permalink or "").endswith(e.id)
+    ]
+    said = [text_of(entry.anchor) for entry in anchored if entry.anchor is not None]
+    if len(said) < _FEW or len(set(said)) < len(said) / 2 or any(_CLOCK.search(text) for text in said):
+        return
+    for entry, text in zip(anchored, said, strict=True):
+        if entry.anchor is not None and names_somebody(text) and document.date_spot(text) is None:
+            yield entry, entry.anchor, text
+
+
+def _first_words(document: Document, element: Element, noise: re.Pattern[str]) -> str | None:
+    """The first loose words of a line, where they may name somebody."""
+    words = (squeezed(text or "") for text in (element.text, *(child.tail for child in element)))
+    first = next((word for word in words if any(char.isalnum() for char in word)), "")
+    if not first or len(first) > HEAD or document.date_spot(first) is not None:
+        return None
+    first = (noise.sub("", first) or first).strip(_AROUND)
+    return first if names_somebody(first) else None
+
+
+def line_before(document: Document, entry: Entry, noise: re.Pattern[str]) -> str | None:
+    """`<dt><img> 1. NAME - <a href="#comment-1">DATE</a></dt>`: the words that stand before the entry's date."""
+    date = entry.date
+    if date is None:
+        return None
+    line = date if date is entry.element or date.tag in ("dt", "div", "p", "li") else date.getparent()
+    text = ""
+    for _ in range(3):  # <li><img> NAME says: <small><a>DATE</a></small>
+        if line is None:
+            break
+        text, whole = _words_before(line, date)
+        if text or not whole or line in entry.elements:
+            break
+        date, line = line, line.getparent()
+    if (spot := document.date_spot(text)) is not None:
+        text = text[: spot.start]
+    text = _ANSWERS.sub("", text)
+    text = noise.sub("", text) or text
+    name = name_in(document, text.rstrip(" \t-–—|@,·•(")) if 0 < len(text) < HEAD else None
+    return name if name and names_somebody(name) else None
+
+
+def _words_before(line: Element, date: Element) -> tuple[str, bool]:
+    """The loose words of a line before its date, up to an element that names somebody; whether there is none."""
+    words = [line.text or ""]
+    for child in line:
+        if child is date:
+            break
+        leads_away = child.tag == "a" and "#" not in (child.get("href") or "#")
+        if (leads_away or child.tag not in _IN_LINE) and names_somebody(text_of(child)):
+            return squeezed("".join(words)), False
+        words.append(child.tail or "")
+    return squeezed("".join(words)), True

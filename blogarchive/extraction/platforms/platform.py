@@ -1,0 +1,278 @@
+"""What a platform is: selectors as data, a sign on the page, and a handful of verbs that a few say otherwise."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from blogarchive.extraction.boilerplate import clutter
+from blogarchive.extraction.bylines import date_of, declared, is_beside, may_name_author, stated
+from blogarchive.extraction.comments.entries import Fields, settle_levels, settle_parents
+from blogarchive.extraction.comments.head import text_before
+from blogarchive.extraction.comments.reader import Reader
+from blogarchive.extraction.headings import heading_text
+from blogarchive.extraction.names import is_credit, name_of
+from blogarchive.extraction.terms import labels
+from blogarchive.html.document import is_within
+from blogarchive.html.plain_text import clean_html, plain_text
+from blogarchive.html.text import beginning, text_of
+from blogarchive.models import Post
+from blogarchive.threads import arrange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from blogarchive.extraction.comments.entries import Entry
+    from blogarchive.html.document import Document
+    from blogarchive.html.tree import Element
+    from blogarchive.models import Comment, PostKind
+
+_SLIGHT = 80
+"""Characters of a text that may be a line of links under the name of a post's text."""
+_HELD = re.compile(r"^comment awaiting (?:approval|moderation)", re.IGNORECASE)
+
+
+class Platform:
+    """One blog software (or one era of its markup): how its pages are read. Its data are selectors."""
+
+    name: ClassVar[str]
+    """As it stands in the dataset: `wordpress`."""
+    sign: ClassVar[str] = ""
+    """Selectors of marks that only this software leaves on its pages."""
+    generator: ClassVar[tuple[str, ...]] = ()
+    """How `meta[name=generator]` begins, in lower case."""
+    example: ClassVar[str]
+    """A blog that it runs, or ran."""
+
+    listing: ClassVar[str] = ""
+    """Marks of a page that shows many posts, or none."""
+    single: ClassVar[str] = ""
+    """Marks of a page that shows one post: these win over `listing`."""
+    standing: ClassVar[str] = ""
+    """Marks of a standing page, as opposed to a post."""
+
+    title: ClassVar[tuple[str, ...]] = ()
+    author: ClassVar[tuple[str, ...]] = ()
+    published: ClassVar[tuple[str, ...]] = ()
+    updated: ClassVar[tuple[str, ...]] = ()
+    categories: ClassVar[tuple[str, ...]] = ()
+    tags: ClassVar[tuple[str, ...]] = ()
+    body: ClassVar[tuple[str, ...]] = ()
+    cut: ClassVar[str] = ""
+    """What stands within the body's element and is not the post."""
+    declared: ClassVar[tuple[str, ...]] = ()
+    """Where the number of comments stands."""
+    protected: ClassVar[str] = ""
+    """Mark of a post that asks for a password."""
+    aside: ClassVar[str] = ""
+    """Places that show other posts' data: sidebars, related posts."""
+
+    entry: ClassVar[str] = ""
+    """The items of the thread."""
+    entry_id: ClassVar[re.Pattern[str]] = re.compile(r"(\d+)$")
+    """Finds the platform's id in an item's `id`."""
+    fields: ClassVar[Fields] = Fields()
+
+    # ------------------------------------------------------------------ verbs
+
+    def recognises(self, document: Document) -> bool:
+        """Whether this software made the page."""
+        if self.generator and (said := document.said("generator")) and said.lower().startswith(self.generator):
+            return True
+        return bool(self.sign) and document.has(self.sign)
+
+    def kind(self, document: Document) -> PostKind | None:
+        """`post` or `page`; none for a page that is neither, such as a listing."""
+        if self.listing and document.has(self.listing) and not (self.single and document.has(self.single)):
+            return None
+        return "page" if self.standing and document.has(self.standing) else "post"
+
+    def entries(self, document: Document) -> list[Entry]:
+        """The thread's entries in page order, with their ids and parents."""
+        from blogarchive.extraction.comments.entries import Entry
+
+        found: dict[str, Entry] = {}
+        for element in document.select(self.entry) if self.entry else ():
+            ids = (node.get("id") or "" for node in element.iter("*"))
+            match = next((match for ident in ids if (match := self.entry_id.search(ident))), None)
+            ident = match[1] if match else f"{self.name}-{len(found) + 1}"
+            found.setdefault(ident, Entry(ident, [element]))
+        return list(found.values())
+
+    def level(self, entry: Entry) -> int | None:  # noqa: ARG002 (a few platforms answer)
+        """How deep an entry says it stands, where it says so."""
+        return None
+
+    def is_protected(self, document: Document) -> bool:
+        """Whether the post asks for a password instead of showing itself."""
+        return bool(self.protected) and document.has(self.protected)
+
+    def is_held(self, entry: Entry) -> bool:
+        """Whether the entry only says that a comment waits for approval."""
+        return _HELD.search(beginning(entry.element, 80)) is not None
+
+    # ------------------------------------------------------------------ reading
+
+    def read(self, document: Document) -> Post | None:
+        """The page's post with its thread; none where the page is no post. What is not found is left to others."""
+        kind = self.kind(document)
+        if kind is None:
+            return None
+        entries = document.entries = self.entries(document)
+        thread = self.comments(document, entries)
+        hidden = document.thread | {element for entry in entries for element in entry.elements}
+        document.thread = hidden
+        document.heading = self.pick(document, self.title, hidden)
+        html, text = self.content(document, hidden)
+        author = self.pick_author(document, hidden)
+        published, published_text = self.time(document, self.published, hidden)
+        return Post(
+            url=document.page.url,
+            kind=kind,
+            platform=self.name,
+            title=heading_text(document, document.heading),
+            author=self.names_of_authors(document, author, hidden),
+            author_url=_link(document, author),
+            published=published,
+            published_text=published_text,
+            updated=self.time(document, self.updated, hidden)[0],
+            categories=self.names(document, self.categories, hidden),
+            tags=self.names(document, self.tags, hidden),
+            body_html=html,
+            body_text=text,
+            comments_declared=self.count(document),
+            comments=thread,
+        )
+
+    def hidden(self, document: Document) -> set[Element]:
+        """The elements of the thread and of sidebars, which say nothing of the post."""
+        return document.thread | document.asides(self.aside)
+
+    def pick_author(self, document: Document, hidden: set[Element]) -> Element | None:
+        """The first element that names somebody: no label before a name, no address, no part of a menu."""
+        for selector in self.author:
+            for element in document.select(selector):
+                if text_of(element).endswith(":") or not may_name_author(element) or is_credit(element):
+                    continue
+                if not name_of(document, element):
+                    continue
+                if not any(above.tag == "nav" for above in element.iterancestors()) and not self.is_aside(
+                    document, element, hidden
+                ):
+                    return element
+        return None
+
+    def names_of_authors(self, document: Document, first: Element | None, hidden: set[Element]) -> str | None:
+        """The author's name; several where the selector that found the first finds others beside it."""
+        if first is None:
+            return None
+        choice = next(selector for selector in self.author if first in document.select(selector))
+        shown = [e for e in document.select(choice) if e is first or is_beside(first, e)]
+        names = [name_of(document, e) for e in shown if not self.is_aside(document, e, hidden)]
+        return ", ".join(dict.fromkeys(name for name in names if name)) or None
+
+    def comments(self, document: Document, entries: list[Entry]) -> tuple[Comment, ...]:
+        """The thread that the entries make."""
+        settle_parents(entries)
+        settle_levels(entries, self.level)
+        return arrange(self.without_held(entries, Reader(document, entries, self.fields).comments()))
+
+    def without_held(self, entries: list[Entry], read: list[Comment]) -> list[Comment]:
+        """What waits for approval is no comment; one that is answered keeps its place, as a notice without words."""
+        held = {entry.id for entry in entries if self.is_held(entry)}
+        answered = {comment.parent for comment in read}
+        return [
+            replace(comment, author=None, author_url=None, body_html=None, body_text=None)
+            if comment.id in held
+            else comment
+            for comment in read
+            if comment.id not in held or comment.id in answered
+        ]
+
+    def content(self, document: Document, hidden: set[Element]) -> tuple[str | None, str | None]:
+        """The post's own content as HTML and as text."""
+        if self.is_protected(document):
+            return None, None
+        root = self.longest(document, self.body, hidden)
+        if root is None:
+            return None, None
+        document.body = root
+        without = clutter(root, hidden, document.thread) | {element for element in hidden if is_within(element, root)}
+        if self.cut:
+            without |= set(document.within(self.cut, root)) - {root}
+        heading = document.heading
+        if heading is not None and heading is not root and is_within(heading, root) and not text_before(root, heading):
+            without = without | {heading}  # a theme may print the title at the head of the text's element
+        text = plain_text(root, without=without)
+        return (clean_html(root, document.base, without=without), text) if text else (None, None)
+
+    def longest(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> Element | None:
+        """Of the first selector that finds any text, the element with most of it; a line of a few words may be none."""
+        first: Element | None = None
+        for selector in choice:
+            found = [e for e in document.select(selector) if not self.is_aside(document, e, hidden)]
+            best = max(found, key=lambda e: len(text_of(e)), default=None)
+            length = 0 if best is None else len(text_of(best))
+            if best is None or not length or (first is not None and (length < _SLIGHT or is_within(first, best))):
+                continue
+            if length >= _SLIGHT:
+                return best
+            first = best
+        return first
+
+    def pick(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> Element | None:
+        """The first element with text of the first selector that finds one outside threads and sidebars."""
+        for selector in choice:
+            for element in document.select(selector):
+                if text_of(element) and not self.is_aside(document, element, hidden):
+                    return element
+        return None
+
+    def time(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> tuple[str | None, str | None]:
+        """The first time that the selectors find, as ISO and as printed; a later one where it only adds the hour."""
+        value: str | None = None
+        printed: str | None = None
+        for selector in choice:
+            for element in document.select(selector):
+                if self.is_aside(document, element, hidden):
+                    continue
+                found = date_of(document, stated(element))
+                if found and (value is None or (len(found) > len(value) and found[:10] == value)):
+                    value, printed = found, text_of(element)
+                if value and len(value) > 10:
+                    return value, printed
+        return value, printed or None
+
+    def names(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> tuple[str, ...]:
+        """The names that the elements of the first selector show that finds any."""
+        for selector in choice:
+            shown = (e for e in document.select(selector) if not self.is_aside(document, e, hidden))
+            if names := labels(document, shown):
+                return names
+        return ()
+
+    def is_aside(self, document: Document, element: Element, hidden: set[Element]) -> bool:
+        """Whether the element stands in the thread, or where other posts are shown."""
+        if document.where_aside(self.aside).cover(element):
+            return True
+        node: Element | None = element
+        while node is not None and node not in hidden:
+            node = node.parent
+        return node is not None
+
+    def count(self, document: Document) -> int | None:
+        """The number of comments that the page states."""
+        for element in (element for selector in self.declared for element in document.select(selector)):
+            if (number := declared(text_of(element))) is not None:
+                return number
+        return None
+
+
+def _link(document: Document, element: Element | None) -> str | None:
+    if element is None:
+        return None
+    for link in element.iter("a"):
+        return document.address(link.get("href"))
+    parent = element.getparent()
+    return document.address(parent.get("href")) if parent is not None and parent.tag == "a" else None

@@ -1,0 +1,63 @@
+"""Markup -> tree, within bounds: what is broken is taken as libxml2 takes it, and no page costs without end."""
+
+from __future__ import annotations
+
+import re
+import threading
+from itertools import islice
+from typing import Any, cast
+
+from lxml import etree
+
+from blogarchive.html.tree import Element, Growth, Tree
+
+MOST = 170_000
+"""Elements that are read: twenty thousand comments have fewer."""
+
+_AMPERSANDS = re.compile(r"&{4,}")
+_OPENS = re.compile(r"<(?!/)")
+
+
+def bounded(text: str) -> str:
+    """The text up to as many elements as are read."""
+    if len(text) < 3 * MOST or text.count("<") - text.count("</") <= MOST:
+        return text
+    last = next(islice(_OPENS.finditer(text), MOST, None), None)
+    return text if last is None else text[: last.start()]
+
+
+def parse(text: str, encoded: bytes | None = None) -> Tree:
+    """The tree of a page, of which somebody may have the UTF-8; an empty one where nothing can be made of it."""
+    if "&&&&" in text:  # libxml2 appends each to the text before it anew: time goes with the square of their number
+        text, encoded = _AMPERSANDS.sub("&&&", text), None
+    return _parsed(encoded or text.encode("utf-8", "replace")) or _parsed(b"<html><body></body></html>") or Tree()
+
+
+def fragment(markup: str) -> Element:
+    """An element that holds what the markup of a text says."""
+    tree = parse(f"<html><body>{markup}</body></html>")
+    return next((element for element in tree.elements if element.tag == "body"), tree.elements[0])
+
+
+class _Parser(threading.local):
+    """One parser for all pages of a thread: parser and target name each other, and would not be freed soon."""
+
+    def __init__(self) -> None:
+        self.growth = Growth()
+        # A huge tree: libxml2's ordinary limit of 256 levels cuts real pages whose tags were never closed.
+        self.lxml = etree.HTMLParser(
+            encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, target=cast("Any", self.growth)
+        )
+
+
+_parser = _Parser()
+
+
+def _parsed(markup: bytes) -> Tree | None:
+    try:
+        etree.fromstring(markup, _parser.lxml)
+    except (etree.XMLSyntaxError, ValueError):
+        _parser.growth.taken()
+        return None
+    tree = _parser.growth.taken()
+    return tree if tree.elements else None

@@ -1,0 +1,1 @@
+"""Work on a whole archive: made anew from its captures, mended after a crash, verified."""

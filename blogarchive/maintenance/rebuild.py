@@ -1,0 +1,147 @@
+"""The dataset again, from WARC files alone: every record is read as it was read live."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from blogarchive import paths
+from blogarchive.dataset.carry_over import carry_over
+from blogarchive.dataset.database import open_database
+from blogarchive.dataset.store import Store
+from blogarchive.dataset.utc_times import settle_times
+from blogarchive.discovery.home import home_of
+from blogarchive.discovery.scope import within
+from blogarchive.errors import StorageError
+from blogarchive.extraction.extract import extract
+from blogarchive.maintenance.verify import warc_files
+from blogarchive.models import Page
+from blogarchive.urls import canonical, rendered, with_post, without_key
+from blogarchive.visit import readable
+from blogarchive.warc import Originals, Record, pages, read_records
+
+logger = logging.getLogger(__name__)
+
+REFUSED = b"refused: "
+"""First field of the metadata record by which a crawl says of a page that it was not the blog's, and was not read."""
+
+BROWSER = b"browser: "
+"""First field of the metadata record that names what a page in the browser was sent: kept, shown, and not read."""
+
+BLOG = b"blog: "
+"""Field of the metadata record by which a crawl says which addresses are a blog's front page."""
+
+
+def replay(
+    store: Store, files: Iterable[Path], *, among: Iterable[Path] = (), homes: Iterable[str] = (),
+    generic_only: bool = False,
+) -> None:  # fmt: skip
+    """Read every capture of `files` into the dataset; a damaged record is named in the log and skipped.
+
+    What the files' revisits refer to may stand `among` further files, and the blogs that their pages belong to may
+    be known already.
+    """
+    files = list(files)
+    named, posts, refused = _noted(files)
+    homes = list(dict.fromkeys([*homes, *named]))
+    originals = Originals(list(dict.fromkeys([*among, *files])))
+    threads: dict[str, str] = {}  # address of a comment system's answer -> permalink of the post that named it
+    for file in files:
+        for page in pages(file, lookup=originals, orphans=True):
+            assert page.capture is not None
+            url = posts.get(page.capture.record_id, without_key(page.url))
+            if page.capture.record_id in refused:
+                own = home_for(url, homes)
+                store.save_capture(page.capture, blog=store.save_blog(own) if own else None)
+                continue
+            _save(store, replace(page, url=url), homes, threads, generic_only=generic_only)
+
+
+def rebuild(data: Path) -> tuple[int, int]:
+    """Make `blogs.db` anew from the captures of the archive; returns how many posts and comments it holds.
+
+    The ledger and the runs are no captures: they are carried over where the old dataset can still be read, else
+    what was captured counts as done. The old dataset is replaced only by a whole new one.
+    """
+    files = warc_files(data)
+    if not files:
+        raise StorageError(f"{paths.captures(data)} holds no WARC files to rebuild from")
+    fresh = paths.database(data).with_suffix(".rebuilt")
+    for leftover in _files_of(fresh):
+        leftover.unlink(missing_ok=True)
+    db = open_database(fresh)
+    try:
+        with db.atomic():
+            replay(Store(db), files)
+            settle_times(db.conn)
+        carry_over(db.conn, paths.database(data))
+        counts = db.execute("SELECT (SELECT count(*) FROM posts), (SELECT count(*) FROM comments)").fetchone()
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        db.close()
+    for leftover in _files_of(paths.database(data))[1:]:
+        leftover.unlink(missing_ok=True)
+    fresh.replace(paths.database(data))
+    return int(counts[0]), int(counts[1])
+
+
+def _noted(files: Iterable[Path]) -> tuple[list[str], dict[str, str], set[str]]:
+    """The blogs that are named; for answers to a POST the address by which they were asked for; and what is refused."""
+    homes: dict[str, None] = {}
+    posts: dict[str, str] = {}
+    refused: set[str] = set()
+    for file in files:
+        for record in read_records(file):
+            if record.type == "metadata" and (content := record.content()).startswith(BLOG):
+                homes[content.removeprefix(BLOG).strip().decode("utf-8", "replace")] = None
+            elif record.type == "metadata" and content.startswith(REFUSED):
+                refused.add(content.removeprefix(REFUSED).partition(b"\n")[0].strip().decode("ascii", "replace"))
+            elif record.type == "metadata" and content.startswith(BROWSER):
+                refused.update(content.removeprefix(BROWSER).partition(b"\n")[0].decode("ascii", "replace").split())
+            elif record.type == "request" and (content := record.content()).startswith(b"POST "):
+                posts |= _answered(record, content)
+    return list(homes), posts, refused
+
+
+def _answered(record: Record, content: bytes) -> dict[str, str]:
+    """Id of the answer's record, and the address of the POST that `content` is."""
+    answer = (record.get("WARC-Concurrent-To") or "").strip("<>")
+    try:
+        fields = json.loads(content.partition(b"\r\n\r\n")[2])
+    except ValueError:
+        return {}
+    return {answer: with_post(record.url, fields)} if record.url and isinstance(fields, dict) else {}
+
+
+def home_for(url: str, homes: Iterable[str]) -> str | None:
+    """Which of these blogs an address belongs to."""
+    return next((home for home in homes if within(url, home)), None)
+
+
+def _save(store: Store, page: Page, homes: list[str], threads: dict[str, str], *, generic_only: bool) -> None:
+    assert page.capture is not None
+    about = threads.get(canonical(page.url))
+    own = home_for(rendered(page.url) or page.url, homes)
+    store.save_capture(page.capture, blog=store.save_blog(own) if own else None)
+    if not readable(page):
+        return
+    try:
+        extraction = extract(page, with_links=False, about=about, generic_only=generic_only)
+    except Exception:  # as in the spider: the capture stays, the other pages are read
+        logger.exception("%s could not be read", page.url)
+        return
+    # A post's page comes before the answers it names: it was read before they were asked for.
+    threads.update((canonical(link.url), link.about) for link in extraction.links if link.kind == "api" and link.about)
+    about = about or next((claim.about for claim in extraction.claims if claim.about), None)
+    home = home_for(about, homes) if about else own
+    if home is None and not homes and extraction.posts:
+        home = home_of(extraction)  # no crawl of ours: the page itself says where it belongs
+    if home is not None:
+        store.save(extraction, blog=store.save_blog(home))
+
+
+def _files_of(database: Path) -> list[Path]:
+    return [database, *(database.with_name(database.name + suffix) for suffix in ("-wal", "-shm"))]

@@ -1,0 +1,1 @@
+"""What an archive holds and what a run found: for people, for programs, for Prometheus."""

@@ -1,0 +1,45 @@
+"""Reading captures again: one page that cannot be read stops nothing, and loses nothing of the others."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from blogarchive.dataset.database import open_database
+from blogarchive.dataset.store import Store
+from blogarchive.extraction.extract import extract
+from blogarchive.maintenance import rebuild
+from blogarchive.models import Extraction, Page
+
+PAGE = "<html><head><title>{0}</title></head><body><article><h1>{0}</h1><p>Text of {0}.</p></article></body></html>"
+
+
+def warc(path: Path, *names: str) -> Path:
+    records = []
+    for number, name in enumerate(names):
+        block = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE.format(name).encode()
+        head = (
+            f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:uuid:00000000-0000-4000-8000-{number:012}>\r\n"
+            f"WARC-Date: 2026-01-0{number + 1}T00:00:00Z\r\nWARC-Target-URI: http://blog.example/2026/01/{name}/\r\n"
+            f"Content-Type: application/http;msgtype=response\r\nContent-Length: {len(block)}\r\n\r\n"
+        )
+        records.append(gzip.compress(head.encode() + block + b"\r\n\r\n", mtime=0))
+    path.write_bytes(b"".join(records))
+    return path
+
+
+def test_a_page_that_cannot_be_read_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stumbling(page: Page, **options: Any) -> Extraction:
+        if "/second/" in page.url:
+            raise RuntimeError("a fault of ours")
+        return extract(page, **options)
+
+    monkeypatch.setattr(rebuild, "extract", stumbling)
+    db = open_database(tmp_path / "blogs.db")
+    rebuild.replay(Store(db), [warc(tmp_path / "a.warc.gz", "first", "second", "third")])
+    assert db.execute("SELECT title FROM posts ORDER BY title").fetchall() == [("first",), ("third",)]
+    assert db.execute("SELECT count(*) FROM captures").fetchone() == (3,)
+    db.close()
