@@ -1,0 +1,80 @@
+"""The commands about an archive as a whole: status, verify, mend, rebuild."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from blogarchive import paths
+from blogarchive.cli.options import DATA, JSON, Command
+
+
+@click.command(cls=Command)
+@DATA
+@JSON
+def status(data: Path | None, as_json: bool) -> None:
+    """What the archive holds of each blog, and what it misses.
+
+    \b
+    Example: blogarchive status --json
+    """
+    from blogarchive.reports import summary
+
+    found = summary.of_archive(paths.data_folder(data))
+    click.echo(json.dumps(found.as_dict()) if as_json else found.as_text())
+
+
+@click.command(cls=Command)
+@DATA
+@JSON
+def verify(data: Path | None, as_json: bool) -> None:
+    """Check every record by its digests, and every row against its record; exit code 5 where anything is wrong.
+
+    \b
+    Example: blogarchive verify
+    """
+    from blogarchive.maintenance import verify
+
+    verdict = verify.verify(paths.existing(paths.data_folder(data)))
+    if as_json:
+        click.echo(json.dumps({"ok": verdict.ok, **asdict(verdict)}))
+    else:
+        for problem in verdict.problems:
+            click.echo(f"{problem.file} at offset {problem.offset}: {problem.problem}", err=True)
+        click.echo(f"{'intact' if verdict.ok else 'DAMAGED'}: {verdict.records} records, {verdict.rows} rows,"
+                   f" {len(verdict.problems)} problems")  # fmt: skip
+    sys.exit(0 if verdict.ok else 5)
+
+
+@click.command(cls=Command)
+@DATA
+def mend(data: Path | None) -> None:
+    """Cut half-written records, keep every intact one, and say what was cut.
+
+    \b
+    Example: blogarchive mend
+    """
+    from blogarchive.maintenance import mend
+
+    cuts = mend.mend(paths.data_folder(data))
+    for cut in cuts:
+        click.echo(str(cut))
+    click.echo(f"{len(cuts)} cuts", err=True)
+
+
+@click.command(cls=Command)
+@DATA
+def rebuild(data: Path | None) -> None:
+    """Make the dataset again from the WARC files alone.
+
+    \b
+    Example: blogarchive rebuild
+    """
+    from blogarchive.maintenance import rebuild as rebuilding
+
+    posts, comments = rebuilding.rebuild(paths.data_folder(data))
+    click.echo(f"{posts} posts, {comments} comments", err=True)

@@ -1,0 +1,37 @@
+"""The command that reads saved pages: extract."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from blogarchive.cli.options import Command
+from blogarchive.errors import UsageError
+
+
+@click.command(cls=Command)
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PATH…")
+@click.option("--url", help="The address that the page was saved from.")
+@click.option(
+    "--manifest", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSONL of files and addresses."
+)
+@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count, show_default="every core", help="Processes.")
+@click.option("--generic", is_flag=True, help="Leave the platform files out.")
+def extract(files: tuple[Path, ...], url: str | None, manifest: Path | None, jobs: int, generic: bool) -> None:
+    """Posts and threads out of saved pages (.html) and captures (.warc, .warc.gz, .wacz): one JSON object a line.
+
+    \b
+    Example: blogarchive extract page.html --url https://blog.example/a-post/
+    """
+    from blogarchive.cli import extract_files
+
+    if not files and manifest is None:
+        raise UsageError("extract needs a file, or --manifest")
+    if url is not None and len(files) != 1:
+        raise UsageError("--url goes with exactly one file")
+    sources = [extract_files.Source(path, url) for path in files]
+    sources += extract_files.from_manifest(manifest) if manifest else []
+    for line in extract_files.records(sources, jobs=jobs, generic=generic):
+        click.echo(line)
