@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 from blogarchive.errors import StorageError, UsageError
+from blogarchive.extraction.evidence import Judge
 from blogarchive.extraction.extract import extract
 from blogarchive.models import Page
 from blogarchive.records import post_record
@@ -48,19 +49,22 @@ def from_manifest(manifest: Path) -> list[Source]:
     return [_entry(manifest, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def records(sources: list[Source], *, jobs: int, generic: bool) -> Iterator[str]:
+def records(sources: list[Source], *, jobs: int, generic: bool, explain: bool = False) -> Iterator[str]:
     """One JSON line for each post found, in the order of the sources; a page that fails says so and stops nothing.
 
-    WARC files are read together, after the pages: a post is one line, with all its comment pages.
+    WARC files are read together, after the pages: a post is one line, with all its comment pages. With `explain` the
+    record of a saved page says as "explain" what was considered for each field, the strongest first.
     """
     warcs = [source.path for source in sources if source.path.name.endswith(WARCS)]
-    yield from _of_pages([source for source in sources if source.path not in warcs], jobs=jobs, generic=generic)
+    yield from _of_pages(
+        [source for source in sources if source.path not in warcs], jobs=jobs, generic=generic, explain=explain
+    )
     if warcs:
         yield from map(_json, _of_warcs(warcs, generic=generic))
 
 
-def _of_pages(sources: list[Source], *, jobs: int, generic: bool) -> Iterator[str]:
-    read = partial(_line, generic=generic)
+def _of_pages(sources: list[Source], *, jobs: int, generic: bool, explain: bool) -> Iterator[str]:
+    read = partial(_line, generic=generic, explain=explain)
     if jobs <= 1 or len(sources) < 8:
         yield from map(read, sources)
         return
@@ -76,21 +80,23 @@ def _entry(manifest: Path, number: int, line: str) -> Source:
         raise UsageError(f'{manifest}, line {number}: not an object with a "file": {line[:80]}') from error
 
 
-def _line(source: Source, *, generic: bool) -> str:
-    return _json(_of_file(source, generic=generic))
+def _line(source: Source, *, generic: bool, explain: bool) -> str:
+    return _json(_of_file(source, generic=generic, explain=explain))
 
 
-def _of_file(source: Source, *, generic: bool) -> dict[str, object]:
+def _of_file(source: Source, *, generic: bool, explain: bool) -> dict[str, object]:
+    judge = Judge(explain=explain)
     known = {"file": source.file} if source.file is not None else {}
     try:
         page = _page(source)
-        posts = extract(page, generic_only=generic, with_links=False).posts
+        posts = extract(page, generic_only=generic, with_links=False, judge=judge).posts
     except Exception as error:  # noqa: BLE001 - one bad page never stops the rest
         logger.error("%s could not be read: %s", source.path, error)
         return {**known, "url": source.url or source.path.as_posix(), "post": False, "error": str(error)}
+    why = {"explain": judge.explanation()} if explain else {}
     if not posts:
-        return {**known, "url": page.url, "post": False}
-    return {**known, **post_record(posts[0])}
+        return {**known, "url": page.url, "post": False, **why}
+    return {**known, **post_record(posts[0]), **why}
 
 
 def _page(source: Source) -> Page:

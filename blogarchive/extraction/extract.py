@@ -18,6 +18,7 @@ from blogarchive.extraction.by_structure.threads import fields
 from blogarchive.extraction.by_structure.threads.date_marks import marks
 from blogarchive.extraction.by_structure.threads.find import find_thread
 from blogarchive.extraction.by_structure.threads.schema_org import stated_thread
+from blogarchive.extraction.evidence import Judge
 from blogarchive.extraction.platforms import recognise
 from blogarchive.html.document import Document, is_within
 from blogarchive.html.text import text_of
@@ -48,11 +49,19 @@ _ALL = -1
 _PART_ASKED = re.compile(r"[?&]page=(\d{1,3})(?:&|$)")
 
 
-def extract(page: Page, *, generic_only: bool = False, with_links: bool = True, about: str | None = None) -> Extraction:
+def extract(
+    page: Page,
+    *,
+    generic_only: bool = False,
+    with_links: bool = True,
+    about: str | None = None,
+    judge: Judge | None = None,
+) -> Extraction:
     """What the page says. Never raises for bad markup.
 
     Without `with_links` it costs half, and of the links only those to a comment system's answers are given.
-    `about` is the permalink of the post that a comment system was asked for.
+    `about` is the permalink of the post that a comment system was asked for. A `judge` weighs evidence by a table of
+    its own, or keeps its decisions to explain them; without one the table of weights.py decides.
     """
     if (address := rendered(page.url)) is not None:
         shown = extract(replace(page, url=address), generic_only=generic_only, with_links=False)
@@ -66,7 +75,7 @@ def extract(page: Page, *, generic_only: bool = False, with_links: bool = True, 
     if _NOT_HTML.search(page.content_type or "") or not page.body.strip():
         return Extraction(page=page, platform="generic")
     with _uncollected():
-        return _opened(page, generic_only=generic_only, with_links=with_links)
+        return _opened(page, judge or Judge(), generic_only=generic_only, with_links=with_links)
 
 
 @contextmanager
@@ -81,16 +90,16 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _opened(page: Page, *, generic_only: bool, with_links: bool) -> Extraction:
+def _opened(page: Page, judge: Judge, *, generic_only: bool, with_links: bool) -> Extraction:
     """What its readers say; the document is gone, not only closed, before anybody hunts for cycles again."""
     document = Document(page)
     try:
-        return _read(document, generic_only=generic_only, with_links=with_links)
+        return _read(document, judge, generic_only=generic_only, with_links=with_links)
     finally:
         document.close()
 
 
-def _read(document: Document, *, generic_only: bool, with_links: bool) -> Extraction:
+def _read(document: Document, judge: Judge, *, generic_only: bool, with_links: bool) -> Extraction:  # noqa: ARG001
     page = document.page
     if says_nothing_is_there(document):
         return Extraction(page=page, platform="generic", notes=(NOTHING_THERE,))
