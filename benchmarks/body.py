@@ -78,7 +78,7 @@ def texts(command: list[str]) -> dict[str, str] | None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         return None
-    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    rows = [json.loads(line) for line in done.stdout.split("\n") if line]  # U+2028 ends no line of JSON
     return {str(row["file"]).removesuffix(".html"): row.get("body_text") or "" for row in rows}
 
 
