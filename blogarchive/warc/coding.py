@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
 fast: Any
 try:
@@ -31,17 +31,29 @@ HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 """Each member we write begins so: no name, no time, no hint of a system. A flipped byte in it can be told."""
 
 
-def gzip_member(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """One gzip member around the chunks; equal content gives equal bytes (RFC 1952)."""
-    packer = fast.compressobj(LEVEL, zlib.DEFLATED, -15)
-    check = size = 0
-    yield HEADER
-    for chunk in chunks:
-        check = fast.crc32(chunk, check)
-        size += len(chunk)
-        if packed := packer.compress(chunk):
-            yield packed
-    yield packer.flush() + struct.pack("<II", check, size & 0xFFFFFFFF)
+class GzipMember:
+    """A stream that hands on what is written to it as one gzip member, which `flush` ends (RFC 1952).
+
+    Equal content written in equal pieces gives equal bytes.
+    """
+
+    def __init__(self, write: Callable[[bytes], object]) -> None:
+        self._write = write
+        self._packer = fast.compressobj(LEVEL, zlib.DEFLATED, -15)
+        self._check = self._size = 0
+        self._ahead = HEADER  # goes with the first bytes that are handed on: one call to the system less
+
+    def write(self, data: bytes) -> None:
+        """Deflate more of the content."""
+        self._check = fast.crc32(data, self._check)
+        self._size += len(data)
+        if packed := self._packer.compress(data):
+            self._write(self._ahead + packed)
+            self._ahead = b""
+
+    def flush(self) -> None:
+        """The content is whole: write the rest, its checksum and its size."""
+        self._write(self._ahead + self._packer.flush() + struct.pack("<II", self._check, self._size & 0xFFFFFFFF))
 
 
 def undo_content(body: bytes, codings: Iterable[str]) -> bytes:

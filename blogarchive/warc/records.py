@@ -1,4 +1,4 @@
-"""WARC records: their syntax read leniently with every breach noted, and written strictly."""
+"""WARC records: their syntax read leniently, with every breach noted."""
 
 from __future__ import annotations
 
@@ -13,9 +13,8 @@ from blogarchive.warc.exchange import Spool
 from blogarchive.warc.volumes import Damaged, Member, Volume, first_member, next_start
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
-VERSION = "WARC/1.1"
 HEAD_LIMIT = 1 << 20
 
 _END = re.compile(rb"\r?\n\r?\n")
@@ -119,17 +118,6 @@ def chunks_of(file: Spool, start: int = 0, stop: int | None = None) -> Iterator[
             return
         at += len(data)
         yield data
-
-
-def header(fields: Mapping[str, str]) -> bytes:
-    """The head of a record: version, named fields, blank line."""
-    lines = [VERSION, *(f"{name}: {one_line(value)}" for name, value in fields.items()), "", ""]
-    return "\r\n".join(lines).encode()
-
-
-def one_line(value: str) -> str:
-    """A value that cannot break out of its line."""
-    return re.sub(r"[\r\n\x00]+", " ", value).strip()
 
 
 def records(volume: Volume, start: int | None = None) -> Iterator[Record | Damage]:

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from blogarchive import __version__
 from blogarchive.models import Capture
 from blogarchive.warc.answer import Answer
+from blogarchive.warc.exchange import Spool
 from blogarchive.warc.file import WarcFile
-from blogarchive.warc.records import chunks_of, format_date, header, sha1
+from blogarchive.warc.records import chunks_of, format_date, sha1
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from blogarchive.warc.exchange import Exchange, Original, Spool
+    from blogarchive.warc.exchange import Exchange, Original
 
 HTTP_REQUEST = "application/http;msgtype=request"
 HTTP_RESPONSE = "application/http;msgtype=response"
@@ -149,7 +150,7 @@ class WarcWriter:
         stop: int | None,
     ) -> Capture:
         end = exchange.received() if stop is None else stop
-        block_digest, offset = _append_spool(file, record_id, head, exchange.response, answer.start, end)
+        block_digest, offset = _append_part(file, record_id, head, exchange.response, answer.start, end)
         capture = Capture(
             record_id=record_id,
             url=exchange.url,
@@ -236,31 +237,20 @@ def _new_id() -> str:
 
 
 def _append(file: WarcFile, record_id: str, fields: dict[str, str], content: bytes) -> None:
-    fields = fields | {"WARC-Block-Digest": sha1([content])}
-    file.append(iter((_head(file, record_id, fields, len(content)), content, b"\r\n\r\n")))
+    _append_part(file, record_id, fields, Spool(content), 0, len(content))
 
 
 def _append_request(file: WarcFile, exchange: Exchange, record_id: str, answer_id: str) -> None:
     fields = {"WARC-Type": "request"} | _about(exchange)
     fields |= {"WARC-Concurrent-To": f"<{answer_id}>", "Content-Type": HTTP_REQUEST}
-    _append_spool(file, record_id, fields, exchange.request, 0, exchange.sent())
+    _append_part(file, record_id, fields, exchange.request, 0, exchange.sent())
 
 
-def _append_spool(
+def _append_part(
     file: WarcFile, record_id: str, fields: dict[str, str], source: Spool, start: int, stop: int
 ) -> tuple[str, int]:
+    """Append a record whose block is a part of `source`; give the block's digest, and where the record begins."""
     digest = sha1(chunks_of(source, start, stop))
-    head = _head(file, record_id, fields | {"WARC-Block-Digest": digest}, stop - start)
-
-    def content() -> Iterator[bytes]:
-        yield head
-        yield from chunks_of(source, start, stop)
-        yield b"\r\n\r\n"
-
-    return digest, file.append(content())
-
-
-def _head(file: WarcFile, record_id: str, fields: dict[str, str], length: int) -> bytes:
     first = {"WARC-Type": fields["WARC-Type"], "WARC-Record-ID": f"<{record_id}>"}
     info = {"WARC-Warcinfo-ID": f"<{file.info_id}>"} if file.info_id else {}
-    return header(first | fields | info | {"Content-Length": str(length)})
+    return digest, file.append(first | fields | {"WARC-Block-Digest": digest} | info, source, start, stop)

@@ -55,6 +55,33 @@ def test_an_exchange_is_a_response_and_a_request(tmp_path: Path) -> None:
         assert record.get("WARC-Warcinfo-ID") == f"<{info.record_id}>"
 
 
+def test_a_record_byte_by_byte(tmp_path: Path) -> None:
+    # Only `response` and `resource` have a payload digest, the block is what was given, Content-Length stands last.
+    writer = WarcWriter(tmp_path, info={})
+    odd = b"HTTP/1.1  200\tOK\nX-Odd :  \xe4\n folded\ntransfer-encoding:chunked\n\n3;x\r\nabc\r\n0\r\n\r\n"
+    capture = writer.write(exchange("/a\r\nb", odd, request=Spool(b"GET /a HTTP/1.1\n\n")))
+    assert capture is not None
+    writer.close()
+    [path] = tmp_path.glob("*.warc.gz")
+    info, response, sent = records(tmp_path)
+    raw = [gzip.decompress(path.read_bytes()[each.offset : each.offset + each.length]) for each in (response, sent)]
+    about = b"WARC-Target-URI: http://blog.example/a b\r\nWARC-Date: 2026-01-02T03:04:10.678901Z\r\n"
+    about += b"WARC-IP-Address: 192.0.2.7\r\nWARC-Concurrent-To: <%s>\r\n"
+    end = b"WARC-Block-Digest: sha1:%s\r\nWARC-Warcinfo-ID: <%s>\r\nContent-Length: %d\r\n\r\n%s\r\n\r\n"
+    ids = [(each.record_id or "").encode() for each in (info, response, sent)]
+    assert raw == [
+        b"WARC/1.1\r\nWARC-Type: response\r\nWARC-Record-ID: <%s>\r\n" % ids[1]
+        + about % ids[2]
+        + b"WARC-Payload-Digest: sha1:VGMT4NSHA2AWVOR6EVYXQUGCNSONBWE5\r\n"
+        + b"Content-Type: application/http;msgtype=response\r\n"
+        + end % (b"BBGZ3EJSCMCEV4HXUNGV4RPFWC35VDVY", ids[0], len(odd), odd),
+        b"WARC/1.1\r\nWARC-Type: request\r\nWARC-Record-ID: <%s>\r\n" % ids[2]
+        + about % ids[1]
+        + b"Content-Type: application/http;msgtype=request\r\n"
+        + end % (b"7XH6WMBI3HQMR6B3BWB6YGDQ3ARBYJUH", ids[0], 17, b"GET /a HTTP/1.1\n\n"),
+    ]
+
+
 def test_payload_digest_is_of_the_entity(tmp_path: Path) -> None:
     # sha1sum and base32 of HTML: chunked or not, a payload has one digest (section 5.9).
     writer = WarcWriter(tmp_path, info={})
