@@ -26,8 +26,7 @@ def test_the_platform_of_the_example_reads_the_page_of_the_example() -> None:
     document = Document(page)
     bramble = names["Bramble"]()
     assert bramble.recognises(document)
-    post = bramble.read(document)
-    assert post is not None
+    post, _ = bramble.read(document, bramble.thread(document))
     assert (post.title, post.author, post.published) == ("Hedges", "Ada", "2021-05-06T07:08:00+01:00")
     assert (post.categories, post.body_text) == (("Gardens",), "Cut them in March.")
     assert [(c.id, c.parent, c.author, c.author_url, c.body_text) for c in post.comments] == [

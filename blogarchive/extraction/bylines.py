@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from blogarchive.dates import from_machine
 from blogarchive.dates.words import WEEKDAYS
+from blogarchive.extraction.page_dates import date_on, date_spot
 from blogarchive.html.document import is_within
 from blogarchive.html.plain_text import BLOCKS, SILENT
 from blogarchive.html.text import beginning, squeezed, text_of
@@ -77,7 +78,7 @@ def byline(text: str) -> str | None:
 
 def name_in(document: Document, text: str) -> str:
     """A name out of "Posted by NAME on DATE", or out of "DATE, by NAME" where nobody is named before."""
-    if (spot := document.date_spot(text)) is not None:
+    if (spot := date_spot(document, text)) is not None:
         before = without_weekday(text[: spot.start].partition(" | ")[0].rstrip(" \t-–—|@,·•(").rstrip())
         after = text[spot.end :].lstrip(" \t-–—|,·•)")
         left = before if names_somebody(_NUMBERED.sub("", before)) or not after else after
@@ -155,7 +156,7 @@ def date_of(document: Document, values: Iterable[str]) -> str | None:
     """The first that states a day; of what states less, as "3 years ago" does, the most."""
     best: str | None = None
     for value in values:
-        if found := document.date(value):
+        if found := date_on(document, value):
             if len(found) >= len("2015-03-11"):
                 return found
             best = found if best is None or len(found) > len(best) else best
@@ -229,7 +230,7 @@ def with_clock(document: Document, element: Element, found: str, beyond: Element
         if node is None or len(text := text_of(node)) > _LINE_OF_DATE or is_within(beyond, node):
             break
         spaced = squeezed(" ".join(str(part) for part in node.itertext()))
-        fuller = document.date(spaced) if _CLOCK.search(text) else None
+        fuller = date_on(document, spaced) if _CLOCK.search(text) else None
         if fuller is not None and fuller.startswith(found + "T"):
             return fuller
         node = node.getparent()

@@ -14,26 +14,24 @@ from blogarchive.extraction import comment_systems, rendered_threads
 from blogarchive.extraction.by_structure import body, metadata
 from blogarchive.extraction.by_structure.listings import is_listing
 from blogarchive.extraction.by_structure.missing import NOTHING_THERE, says_nothing_is_there
-from blogarchive.extraction.by_structure.threads import fields
-from blogarchive.extraction.by_structure.threads.date_marks import marks
-from blogarchive.extraction.by_structure.threads.find import find_thread
-from blogarchive.extraction.by_structure.threads.schema_org import stated_thread
+from blogarchive.extraction.by_structure.titles import site_names, title
+from blogarchive.extraction.choose_thread import choose_thread
+from blogarchive.extraction.comments.entries import Thread
 from blogarchive.extraction.evidence import Judge
+from blogarchive.extraction.findings import Findings
 from blogarchive.extraction.platforms import recognise
 from blogarchive.html.document import Document, is_within
 from blogarchive.html.text import text_of
-from blogarchive.html.tree import PLACE
+from blogarchive.html.tree import Spans
 from blogarchive.links import stylesheets
 from blogarchive.links.collect import COMMENT_PAGE, PARTS, links, shown_page
 from blogarchive.models import Blog, Comment, Extraction, Link, Post
-from blogarchive.threads import arrange
 from blogarchive.urls import identity, rendered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blogarchive.extraction.platforms.platform import Platform
-    from blogarchive.html.tree import Element
     from blogarchive.models import Page
 
 _NOT_HTML = re.compile(
@@ -41,8 +39,7 @@ _NOT_HTML = re.compile(
     re.IGNORECASE,
 )
 _SHORT = 1200
-_NEAR = 60
-"""Characters from either end of a comment within which a name or a date is rather its head than its text."""
+"""Characters of a body above which nobody looks for another."""
 _PART = re.compile(r"^(.*/)(\d{1,3})/?$")
 _ALL = -1
 """The page that shows all comments, in place of a number."""
@@ -126,63 +123,26 @@ def _systems(document: Document, post: Post | None) -> tuple[Link, ...]:
 
 
 def _post(document: Document, platform: Platform | None) -> Post | None:
-    post = platform.read(document) if platform else Post(url=document.page.url, platform="generic")
-    if post is None or (not _is_surely_one(platform, document) and is_listing(document)):
+    """First whose thread it is and where that stands, then the post, whose parts stand elsewhere."""
+    if platform and platform.kind(document) is None:
         return None
-    post = replace(post, comments=_filled(post.comments, document))
-    if not post.comments and (drawn := comment_systems.shown(document)):
-        post = _read_beside(document, platform, replace(post, comments=drawn))
-    told = _told(post.comments)
-    looked = post.comments or document.entries
-    if (not looked or told * 2 < len(post.comments)) and (platform is None or _may_hold_thread(document, platform)):
-        found = _thread_found(document, post)
-        if len(found) == 1 and _holds_terms(document):
-            found, document.entries = (), []
-        if _told(found) > told or not looked:
-            post = replace(post, comments=found)
-        if found and post.comments is found:
-            post = _read_beside(document, platform, post)
-    if not (post.comments or document.entries or (platform and platform.is_protected(document))):
-        post = replace(post, comments=arrange(stated_thread(document)))
-    if not post.comments and platform:
-        post = replace(post, comments=comment_systems.inline(document))
-    hidden = platform.hidden(document) if platform else document.thread
-    post = _with_body(post, document, platform, hidden)
-    return _paged(_without_title(metadata.complete(post, document, hidden), document), document)
+    thread = platform.thread(document) if platform else Thread()
+    if not (thread.entries or _is_surely_one(platform, document)) and is_listing(document):
+        return None
+    thread = choose_thread(document, platform, thread)
+    post, found = platform.read(document, thread) if platform else _unread(document, thread)
+    if not (platform and platform.is_protected(document)):
+        post, found = _with_body(post, document, found)
+    text, heading = title(document, found, post.title)
+    post, found = replace(post, title=text), replace(found, heading=heading)
+    return _paged(_without_title(metadata.complete(post, document, found), found), document)
 
 
-def _thread_found(document: Document, post: Post) -> tuple[Comment, ...]:
-    """The thread found by its structure; none where it is the parts of the post: meta, text, terms, each dated."""
-    known = document.entries
-    found = arrange(find_thread(document) or ())
-    if _is_thread_of(document, post, found):
-        return found
-    document.entries = known
-    return ()
-
-
-def _is_thread_of(document: Document, post: Post, found: tuple[Comment, ...]) -> bool:
-    if found and not any(comment.author or comment.published for comment in found):
-        return False  # notes at the foot, with their arrows back
-    body = document.body
-    if body is None or sum(len(comment.body_text or "") for comment in found) > 2 * len(post.body_text or ""):
-        return True
-    return not any(is_within(body, element) for entry in document.entries for element in entry.elements)
-
-
-def _read_beside(document: Document, platform: Platform | None, post: Post) -> Post:
-    """The post once more where its platform knew nothing of the thread, and may have taken its names and dates."""
-    entries = document.entries
-    document.thread = {element for entry in entries for element in entry.elements}
-    again = platform.read(document) if platform else None
-    document.entries = entries
-    return replace(again, comments=post.comments) if again else post
-
-
-def _holds_terms(document: Document) -> bool:
-    """Whether the only entry is the line of the post's own tags: `<div class="feedback">Posted by … tagged …</div>`."""
-    terms = document.select("a[rel~='tag'], a[rel~='category']")
-    return any(is_within(term, root) for entry in document.entries for root in entry.elements for term in terms)
+def _unread(document: Document, thread: Thread) -> tuple[Post, Findings]:
+    """What is known of the post on a page of no known platform."""
+    roots = thread.roots
+    post = Post(url=document.page.url, platform="generic", comments=thread.comments)
+    return post, Findings(thread=roots, hidden=Spans(roots))
 
 
 def _is_surely_one(platform: Platform | None, document: Document) -> bool:
@@ -190,80 +150,16 @@ def _is_surely_one(platform: Platform | None, document: Document) -> bool:
     return platform is not None and bool(platform.single) and document.has(platform.single)
 
 
-def _told(comments: tuple[Comment, ...]) -> int:
-    """How many have a name and a text: a platform's selectors may find the boxes of a theme, and nothing in them."""
-    return sum(comment.kind != "comment" or bool(comment.author and comment.body_text) for comment in comments)
-
-
-# What a thread's own names or words are made of, in any theme; a page without any of them is not searched for one.
-_THREAD_NAMES = re.compile(
-    r"comment|reply|replies|respon[ds]|discuss|thread|message|feedback|reacti|kommentar|komment|coment|opinion|review|talk"
-    r"|antwort|beitr|avis|评论|コメント|댓글",
-    re.IGNORECASE,
-)
-
-
-def _may_hold_thread(document: Document, platform: Platform) -> bool:
-    if platform.is_protected(document):
-        return False
-    return any(_THREAD_NAMES.search("\n".join(names)) for names in (document.by_class, document.by_id))
-
-
-def _filled(comments: tuple[Comment, ...], document: Document) -> tuple[Comment, ...]:
-    """Names, dates and texts that the platform's selectors missed in a theme unknown to them, found by structure."""
-    wanting = [c for c in comments if c.kind == "comment" and not (c.author and c.published and c.body_text)]
-    if not wanting or len(wanting) < 0.2 * len(comments):
-        return comments
-    inside = {element for entry in document.entries for root in entry.elements for element in root.within()}
-    seen = marks(sorted(inside, key=PLACE))
-    found = {c.id: c for c in fields.read(document, document.entries, seen, heads_only=True)}
-    filled = tuple(_completed(comment, found.get(comment.id)) for comment in comments)
-    if sum(map(_begins_with_head, comments, filled)) * 2 < len(wanting):
-        return filled
-    texts = {c.id: c for c in fields.read(document, document.entries, seen)}
-    return tuple(_with_text(comment, texts.get(comment.id)) for comment in filled)
-
-
-def _begins_with_head(comment: Comment, filled: Comment) -> bool:
-    """Whether the name or the date that was missing still stands in the text."""
-    text = comment.body_text or ""
-    named = filled.author if not comment.author else None
-    dated = filled.published_text if not comment.published else None
-    return any(
-        part and (part in text[: len(part) + _NEAR] or part in text[-len(part) - _NEAR :]) for part in (named, dated)
-    )
-
-
-def _with_text(comment: Comment, other: Comment | None) -> Comment:
-    if other is None or comment.kind != "comment" or not comment.body_text or not other.body_text:
-        return comment
-    return replace(comment, body_html=other.body_html, body_text=other.body_text)
-
-
-def _completed(comment: Comment, other: Comment | None) -> Comment:
-    if other is None or comment.kind != "comment" or not (comment.author or comment.body_html):  # a mere notice
-        return comment
-    named = other.author if other.author != comment.body_text else None  # the only words here are no name
-    return replace(
-        comment,
-        author=comment.author or named,
-        author_url=comment.author_url if comment.author else other.author_url,
-        published=comment.published or other.published,
-        published_text=comment.published_text or other.published_text,
-    )
-
-
-def _with_body(post: Post, document: Document, platform: Platform | None, hidden: set[Element]) -> Post:
+def _with_body(post: Post, document: Document, found: Findings) -> tuple[Post, Findings]:
     """The body where its platform found none, or so little that most of the page's text must stand elsewhere."""
     have = len(post.body_text or "")
-    if have > _SHORT or (platform and platform.is_protected(document)):
-        return post
-    found = document.body
-    html, text = body.content(document, hidden, least=max(600, 3 * have) if have else 0)
-    around = have and found is not None and document.body is not None and is_within(found, document.body)
-    if text and not (around and len(text) < _SHORT):
-        return replace(post, body_html=html, body_text=text)
-    return post
+    if have > _SHORT:
+        return post, found
+    root, html, text = body.content(document, found, least=max(600, 3 * have) if have else 0)
+    around = have and root is not None and found.body is not None and is_within(found.body, root)
+    if not text or (around and len(text) < _SHORT):
+        return post, found
+    return replace(post, body_html=html, body_text=text), replace(found, body=root)
 
 
 # A title at the head of the text, within whatever wraps it there.
@@ -272,15 +168,14 @@ _TITLE = re.compile(
 )
 
 
-def _without_title(post: Post, document: Document) -> Post:
+def _without_title(post: Post, found: Findings) -> Post:
     """A theme may print the title at the head of the text's element; where no selector knew it, it is seen only now."""
-    title, text, html = post.title, post.body_text or "", post.body_html or ""
-    body, heading = document.body, document.heading
-    if not title or body is None or heading is None or not text.startswith(f"{title}\n"):
+    text, html, root, heading = post.body_text or "", post.body_html or "", found.body, found.heading
+    if not post.title or root is None or heading is None or not text.startswith(f"{post.title}\n"):
         return post
-    if heading is body or not is_within(heading, body) or not (match := _TITLE.match(html)):
+    if heading is root or not is_within(heading, root) or not (match := _TITLE.match(html)):
         return post
-    rest = text[len(title) :].lstrip()
+    rest = text[len(post.title) :].lstrip()
     return replace(post, body_text=rest, body_html=match["before"] + html[match.end() :].lstrip()) if rest else post
 
 
@@ -335,7 +230,7 @@ def _blog(document: Document, platform: Platform | None) -> Blog:
     home = document.first("a[rel~='home'], #site-title a, .site-title a, #header h1 a, .blog-title a")
     here = document.page.url if urlsplit(document.page.url).path in ("", "/") else None
     brand = home if home is not None else document.first(".navbar-brand")
-    names = (*metadata.site_names(document), text_of(brand) if brand is not None else "")
+    names = (*site_names(document), text_of(brand) if brand is not None else "")
     return Blog(
         url=document.address(home.get("href")) if home is not None else here,
         # A front page that names the blog nowhere else has its name for a title.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from blogarchive.extraction.page_dates import date_on
 from blogarchive.html.text import squeezed, text_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def heading_text(document: Document, element: Element | None) -> str | None:
             continue
         if child.tag in ("style", "script", "noscript"):
             text = squeezed(text.replace(part, " "))
-        elif not (document.date(part) or _BESIDE_TITLE.search(child.get("class") or "")):
+        elif not (date_on(document, part) or _BESIDE_TITLE.search(child.get("class") or "")):
             continue
         elif text.endswith(part):
             text = text.removesuffix(part).rstrip(" :|·–—")

@@ -7,6 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from blogarchive.extraction.bylines import byline, may_be_name, without_weekday
+from blogarchive.extraction.page_dates import date_spot
 from blogarchive.html.plain_text import BLOCKS, SILENT
 from blogarchive.html.text import squeezed
 
@@ -99,7 +100,7 @@ def person(document: Document, text: str) -> str | None:
     if not text or len(text) > 240:
         return None
     text = squeezed(unescape(text) if "&" in text else text)
-    if (spot := document.date_spot(text)) is None:
+    if (spot := date_spot(document, text)) is None:
         return _bare(text)
     before = without_weekday(text[: spot.start].rstrip(" \t-–—|@,·•(").rstrip())
     return (_bare(before) if before else None) or _bare(text[spot.end :])

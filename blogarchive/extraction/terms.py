@@ -7,12 +7,14 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from blogarchive.extraction.page_dates import date_spot
 from blogarchive.html.document import is_within
 from blogarchive.html.text import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from blogarchive.extraction.findings import Findings
     from blogarchive.html.document import Document
     from blogarchive.html.tree import Element
 
@@ -55,19 +57,19 @@ def without_mark(names: list[str]) -> list[str]:
     return [label(name[1:].lstrip("\ufe0f\u200d ")) for name in names]
 
 
-def labels(document: Document, elements: Iterable[Element]) -> tuple[str, ...]:
+def labels(document: Document, elements: Iterable[Element], found: Findings) -> tuple[str, ...]:
     """The names that the elements show; where some stand around the post and others elsewhere, those of the post."""
     shown = [(element, name) for element in elements if _is_label(element) for name in _names(element)]
     named = [(e, name) for e, name in shown if may_be_label(e, name) and not _is_day(document, name)]
-    scope = around_post(document)
-    named = [(e, name) for e, name in named if not is_elsewhere(document, e)]
+    scope = found.around_post
+    named = [(e, name) for e, name in named if not is_elsewhere(e, found)]
     near = [name for element, name in named if scope is not None and is_within(element, scope)]
     return tuple(dict.fromkeys(without_mark(near or [name for _, name in named])))
 
 
 def _is_day(document: Document, name: str) -> bool:
     """A link that shows a day is the post's permalink, or its archive's."""
-    spot = document.date_spot(name) if any(char.isdigit() for char in name) else None
+    spot = date_spot(document, name) if any(char.isdigit() for char in name) else None
     return spot is not None and len(spot.value) >= len("2015-03-11") and 2 * (spot.end - spot.start) > len(name)
 
 
@@ -94,9 +96,9 @@ def _names_menu(names: str) -> bool:
     return _MENU.search(names) is not None
 
 
-def is_elsewhere(document: Document, element: Element) -> bool:
+def is_elsewhere(element: Element, found: Findings) -> bool:
     """Whether the element stands where a site lists all its sections, or shows other posts."""
-    return _is_in_menu(element) or _is_in_card(document, element)
+    return _is_in_menu(element) or _is_in_card(element, found)
 
 
 def _is_in_menu(element: Element) -> bool:
@@ -109,22 +111,13 @@ def _is_in_menu(element: Element) -> bool:
     return False
 
 
-def _is_in_card(document: Document, element: Element) -> bool:
+def _is_in_card(element: Element, found: Findings) -> bool:
     """`<article><a rel="tag">…</a><h2><a>TITLE</a></h2></article>`, beside the post: another post's card."""
     card = next(element.iterancestors("article"), None)
-    post = [part for part in (document.body, document.heading) if part is not None]
+    post = [part for part in (found.body, found.heading) if part is not None]
     if card is None or not post or any(is_within(card, part) or is_within(part, card) for part in post):
         return False
     return any(True for heading in card.iter("h2", "h3", "h4") for _ in heading.iter("a"))
-
-
-def around_post(document: Document) -> Element | None:
-    """The smallest element that holds both the post's heading and its body."""
-    if document.heading is None or document.body is None:
-        return None
-    above = set(document.heading.iterancestors())
-    found = next((element for element in document.body.iterancestors() if element in above), None)
-    return None if found is None or found.tag in ("body", "html") else found
 
 
 def _is_label(element: Element) -> bool:

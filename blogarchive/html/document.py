@@ -4,46 +4,31 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from blogarchive import dates
-from blogarchive.dates.shapes import LIMIT
 from blogarchive.html import charsets, css, jsonld
 from blogarchive.html.parsing import bounded, parse
-from blogarchive.html.text import line, text_of
+from blogarchive.html.text import text_of
 from blogarchive.html.tree import PLACE, Spans
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from blogarchive.dates import Spot
     from blogarchive.html.tree import Element
     from blogarchive.models import Page
+
+Answer = TypeVar("Answer")
 
 LONGEST = 12_000_000
 """Bytes of markup that are read: a blog page beyond this is a fault, and time is bounded by it."""
 
-_SIDEBAR = re.compile(
-    r"^(?:(?:left|right|primary|secondary|main|page|blog|site|the|footer|col|wp)[-_]?)?"
-    r"(?:side-?bar|widgets?|widget[-_]area|blogroll|recent-?(?:posts|comments)|widget_\w+)"
-    r"(?:[-_]?(?:left|right|\d+|inner|wrap\w*|primary|secondary|area|container|panel))*$",
-    re.IGNORECASE,
-)
-# 03/04/2011
-_NUMBERS = re.compile(r"(?<!\d)\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d\d)(?!\d)")
 _NOT_SHOWN = frozenset({"script", "style", "noscript", "template", "svg"})
-_POST = "#respond, .hentry, .entry-content, .comment-list, .commentlist, article, .post-body, [itemprop='articleBody']"
-ARTICLES = (
-    "BlogPosting", "Article", "NewsArticle", "SocialMediaPosting", "DiscussionForumPosting", "TechArticle", "Report",
-    "Review", "Recipe", "OpinionNewsArticle", "AnalysisNewsArticle", "LiveBlogPosting", "HowTo", "PodcastEpisode",
-)  # fmt: skip
-"""Types of schema.org that are, or stand for, a post."""
 
 
 class Document:
-    """One page under the eyes of its readers. Nobody changes the tree."""
+    """One page under the eyes of its readers, who change nothing of it: what they find, they hand on themselves."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -61,20 +46,17 @@ class Document:
         self._selected: dict[str, list[Element]] = {}
         self._matched: dict[css.Compound, list[Element]] = {}
         self._joined: dict[tuple[str | None, str], tuple[str, list[tuple[Element, str]]]] = {}
-        self._dates: dict[str, str | None] = {}
-        self._spots: dict[str, Spot | None] = {}
         self._held: dict[css.Compound, set[Element]] = {}
         self._spans: dict[css.Compound, Spans] = {}
-        self._asides: dict[str, Spans] = {}
-        self.thread: set[Element] = set()
-        """Where the entries of its thread begin, once a reader has found them."""
-        self.entries: list[Any] = []
-        """The entries themselves."""
-        self.heading: Element | None = None
-        """The post's displayed title, likewise."""
-        self.body: Element | None = None
-        """What holds the post's content, likewise."""
+        self._answers: dict[Callable[[Document], Any], Any] = {}
         self._index()
+        self._is_read = True
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Only while the page is being read; what is remembered later (`cached_property`) does not pass here."""
+        if "_is_read" in self.__dict__:
+            raise AttributeError(f"{self.page.url}: a page that is read does not change, nor its {name}")
+        super().__setattr__(name, value)
 
     def _index(self) -> None:
         by_string: defaultdict[str, list[Element]] = defaultdict(list)
@@ -227,61 +209,17 @@ class Document:
         """Every element that has that attribute."""
         return self._by_attribute.get(name, [])
 
-    def date(self, text: str | None) -> str | None:
-        """A time as the page says it, in ISO 8601, read as all dates of the page are."""
-        if not text:
-            return None
-        said, known = line(text, LIMIT), self._dates
-        if said not in known:
-            known[said] = self._date(said)
-        return known[said]
-
-    def _date(self, text: str) -> str | None:
-        captured, language = self.page.captured, self.language
-        order = self._day_first if _NUMBERS.search(text) and dates.is_unsure(text, language) else None
-        return dates.parse(text, captured=captured, language=language, day_first=order)
-
-    def date_spot(self, text: str) -> Spot | None:
-        """A time and where in the text it stands."""
-        if text not in self._spots:
-            self._spots[text] = dates.spot(text, captured=self.page.captured, language=self.language)
-        return self._spots[text]
-
-    @cached_property
-    def _day_first(self) -> bool | None:
-        """Whether 03/04/2011 is in April, as the page's other dates prove; looked at only where one is unsure."""
-        texts = [text for element in self.elements for text in (element.text, element.tail) if text]
-        dated = [text for text in texts if len(text) < LIMIT and _NUMBERS.search(text)]
-        return dates.settled(dated, language=self.language, url=self.page.url)
-
-    @cached_property
-    def sidebars(self) -> list[Element]:
-        """Elements that their class or id calls a sidebar or a widget, and that do not wrap the page's heading."""
-        names = [name for name in self.by_class if _names_sidebar(name)]
-        found = [e for name in names for e in self.by_class[name]]
-        found += [e for name, elements in self.by_id.items() if _names_sidebar(name) for e in elements]
-        return [e for e in found if e.tag not in ("html", "body") and not self.wraps_post(e)]
-
-    def asides(self, selector: str) -> set[Element]:
-        """Where other posts' data stand: sidebars, and what the selector means."""
-        # A theme may call the column that holds its posts a sidebar too: what wraps a heading of the page is none.
-        found = {e for e in self.select(selector) if e not in self.headed} if selector else set()
-        return found | set(self.sidebars)
-
-    def where_aside(self, selector: str) -> Spans:
-        """The same, to be asked of many elements."""
-        if selector not in self._asides:
-            self._asides[selector] = Spans(self.asides(selector))
-        return self._asides[selector]
+    def once(self, ask: Callable[[Document], Answer]) -> Answer:
+        """What a function tells of the page alone, remembered for whoever asks again."""
+        if ask not in self._answers:
+            self._answers[ask] = ask(self)
+        answer: Answer = self._answers[ask]
+        return answer
 
     @cached_property
     def headed(self) -> set[Element]:
         """The elements that hold a heading of the first rank."""
         return {above for h1 in self.by_tag("h1") if text_of(h1) for above in h1.iterancestors()}
-
-    def wraps_post(self, element: Element) -> bool:
-        """Whether the page's heading or its post stands within the element."""
-        return any(text_of(h1) for h1 in element.iter("h1")) or any(is_within(e, element) for e in self.select(_POST))
 
     @cached_property
     def length(self) -> int:
@@ -292,7 +230,7 @@ class Document:
 
     @cached_property
     def scripts(self) -> str:
-        """What the page's own scripts say: where they keep a thread, and sometimes the thread itself."""
+        """What the page's own scripts say."""
         return "\n".join([script.text for script in self.by_tag("script") if script.text])
 
     # ------------------------------------------------------------------ what the head says
@@ -378,11 +316,6 @@ class Document:
                 if isinstance(name, str) and name.rpartition("/")[2] in types:
                     yield thing
                     break
-
-
-@lru_cache(maxsize=50_000)
-def _names_sidebar(name: str) -> bool:
-    return _SIDEBAR.search(name) is not None
 
 
 def is_within(element: Element, scope: Element) -> bool:

@@ -188,10 +188,11 @@ class Element:
 class Spans:
     """Where any of some elements stands: told of each other element at once, however deep it is."""
 
-    def __init__(self, elements: Iterable[Element]) -> None:
+    def __init__(self, elements: Iterable[Element] = ()) -> None:
+        self.elements = frozenset(elements)
         self._starts: list[int] = []
         self._ends: list[int] = []
-        for element in sorted(set(elements), key=PLACE):
+        for element in sorted(self.elements, key=PLACE):
             if not self._ends or element.place >= self._ends[-1]:
                 self._starts.append(element.place)
                 self._ends.append(element.end)

@@ -135,7 +135,7 @@ def test_a_thread_of_thousands_each_within_the_other_is_whole(generic: bool) -> 
 
 MEASURED = """
 import resource, sys, time
-from blogarchive.extract import extract
+from blogarchive.extraction.extract import extract
 from blogarchive.models import Page
 make = {
     "comments": lambda: FRAME.format("".join(ENTRY.format(n) for n in range(1, 20_001))).encode(),

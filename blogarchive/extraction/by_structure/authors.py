@@ -19,8 +19,8 @@ from blogarchive.extraction.names import (
     same_name,
     short_name,
 )
-from blogarchive.extraction.terms import around_post
-from blogarchive.html.document import ARTICLES, is_within
+from blogarchive.extraction.page_parts import ARTICLES
+from blogarchive.html.document import is_within
 from blogarchive.html.text import squeezed, text_of
 from blogarchive.urls import host_of
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from blogarchive.extraction.by_structure.byline import Byline
+    from blogarchive.extraction.findings import Findings
     from blogarchive.html.document import Document
     from blogarchive.html.tree import Element
 
@@ -58,14 +59,14 @@ ABOUT = (
 _WHOSE = re.compile(r"\b(?:by|from|of|von|par|por|di|av|door)\s+(?P<name>[^,:;|()]{4,40}?)\s*[.!]?$")
 
 
-def author_of(document: Document, lines: Byline, hidden: set[Element], found: Author, said: list[str]) -> Author:
+def author_of(document: Document, found: Findings, lines: Byline, known: Author, said: list[str]) -> Author:
     """The author and the author's address, from whatever of the page says it best.
 
-    What the platform `found` and what stands in the byline yield only to a name that the page also says to machines.
+    What the platform found and what stands in the byline yield only to a name that the page also says to machines.
     """
     shown: list[Author] = []
-    heading = folded(text_of(document.heading)) if document.heading is not None else None
-    for name, address in _displayed(document, lines, hidden, found):
+    heading = folded(text_of(found.heading)) if found.heading is not None else None
+    for name, address in _displayed(document, found, lines, known):
         if name and folded(name) == heading:  # <h1 class="author">TITLE</h1>
             continue
         if name and (agreed := _agreed(name, said)):
@@ -81,7 +82,7 @@ def author_of(document: Document, lines: Byline, hidden: set[Element], found: Au
     if shown:
         return shown[0]
     meta = next((one for one in _of_meta(document) if not is_meek(one[0])), None)
-    return told or _boxed(document) or meta or _of_blog(document) or (None, None)
+    return told or _boxed(document, found) or meta or _of_blog(document) or (None, None)
 
 
 def _agreed(names: str, said: list[str]) -> str | None:
@@ -97,19 +98,19 @@ def _agreed(names: str, said: list[str]) -> str | None:
     return listed or same_name(names, said)
 
 
-def _displayed(document: Document, lines: Byline, hidden: set[Element], found: Author) -> Iterator[Author]:
-    yield found
-    yield from _shown(document, MARKED, hidden)
+def _displayed(document: Document, found: Findings, lines: Byline, known: Author) -> Iterator[Author]:
+    yield known
+    yield from _marked(document, found)
     yield lines.author, lines.author_link
-    yield signed(document, document.body) or (None, None)
-    yield from _near(document, hidden)
+    yield signed(document, found.body) or (None, None)
+    yield from _near(document, found)
 
 
-def _shown(document: Document, choice: tuple[str, ...], hidden: set[Element]) -> Iterator[Author]:
-    for selector in choice:
+def _marked(document: Document, found: Findings) -> Iterator[Author]:
+    for selector in MARKED:
         for element in document.select(selector):
             name = _name(document, element)
-            if name and not _is_apart(element, hidden):
+            if name and not _is_apart(element, found):
                 yield _with_others(document, document.select(selector), element, name), _address(document, element)
                 break
 
@@ -125,15 +126,15 @@ def _with_others(document: Document, all_of_them: list[Element], first: Element,
     return ", ".join(dict.fromkeys(each for each in names if each)) or name
 
 
-def _near(document: Document, hidden: set[Element]) -> Iterator[Author]:
+def _near(document: Document, found: Findings) -> Iterator[Author]:
     """A name in an element that is called after authors, around the post or right above its heading."""
-    scope = around_post(document)
+    scope = found.around_post
     blog = {folded(name) for name in site_names(document)}
     for selector in NAMED:
         for element in document.select(selector):
-            if len(element) > 12 or (scope is not None and not is_within(element, scope)) or _is_apart(element, hidden):
+            if len(element) > 12 or (scope is not None and not is_within(element, scope)) or _is_apart(element, found):
                 continue
-            if _leads_elsewhere(document, element):
+            if _leads_elsewhere(document, found.body, element):
                 continue
             name = name_of(document, element)
             if name and is_name(name) and not is_ordinary(name) and folded(name) not in blog:
@@ -141,19 +142,19 @@ def _near(document: Document, hidden: set[Element]) -> Iterator[Author]:
                 break
 
 
-def _leads_elsewhere(document: Document, element: Element) -> bool:
+def _leads_elsewhere(document: Document, body: Element | None, element: Element) -> bool:
     """Whether a link in the text leads to another site: it names whom the text speaks of, or a picture's author."""
-    if document.body is None or element.tag != "a" or not is_within(element, document.body):
+    if body is None or element.tag != "a" or not is_within(element, body):
         return False
     address = document.address(element.get("href"))
     return address is not None and host_of(address) != host_of(document.page.url)
 
 
-def _boxed(document: Document) -> Author | None:
+def _boxed(document: Document, found: Findings) -> Author | None:
     """The name that begins the box about the author, where no byline names one."""
     boxes = [e for selector in BOXES for e in document.select(selector)]
     for box in boxes[:3]:
-        if any(above in document.thread for above in box.iterancestors()):
+        if any(above in found.thread for above in box.iterancestors()):
             continue
         for element in (box, *list(box.iter("*"))[:20]):
             if (text := squeezed(element.text or "")) and (name := person(document, text)) and is_full_name(name):
@@ -161,10 +162,11 @@ def _boxed(document: Document) -> Author | None:
     return None
 
 
-def _is_apart(element: Element, hidden: set[Element]) -> bool:
+def _is_apart(element: Element, found: Findings) -> bool:
     """Whether the element stands in the thread, in a sidebar, or in the blog's navigation."""
-    above = (element, *element.iterancestors())
-    return is_credit(element) or any(e in hidden or e.tag in ("nav", "form") for e in above)
+    if found.hides(element) or is_credit(element):
+        return True
+    return any(above.tag in ("nav", "form") for above in (element, *element.iterancestors()))
 
 
 def _address(document: Document, element: Element) -> str | None:

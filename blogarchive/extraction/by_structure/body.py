@@ -6,13 +6,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from blogarchive.extraction.boilerplate import clutter
 from blogarchive.extraction.by_structure.titles import folded
+from blogarchive.extraction.content import Content, content_of
 from blogarchive.html.document import is_within
-from blogarchive.html.plain_text import clean_html, plain_text
 from blogarchive.html.text import text_of
 
 if TYPE_CHECKING:
+    from blogarchive.extraction.findings import Findings
     from blogarchive.html.document import Document
     from blogarchive.html.tree import Element
 
@@ -56,23 +56,17 @@ _INNER = frozenset({"td", "li", "dd", "blockquote"})
 """What may hold the most text of a post and is no more than its table, its code, its list."""
 
 
-def content(document: Document, hidden: set[Element], least: int = 0) -> tuple[str | None, str | None]:
-    """The post's content as HTML and as text; nothing where the page holds no running text of `least` characters."""
-    root = find(document, hidden)
+def content(document: Document, found: Findings, least: int = 0) -> Content:
+    """The post's content, and what holds it; nothing where the page holds no running text of `least` characters."""
+    root = find(document, found)
     if root is None or len(text_of(root)) <= least:
-        return None, None
-    document.body = root
-    without = clutter(root, hidden, document.thread) | {
-        element for element in hidden if is_within(element, root) and element is not root
-    }
-    without |= set(_heading(document, root))
-    text = plain_text(root, without=without)
-    return (clean_html(root, document.base, without=without), text) if text else (None, None)
+        return Content()
+    return content_of(document, root, found.thread, found.hidden.elements, _heading(document, found, root))
 
 
-def find(document: Document, hidden: set[Element]) -> Element | None:
+def find(document: Document, found: Findings) -> Element | None:
     """The element that holds the post's text and as little else as may be."""
-    own = _prose(document, hidden)
+    own = _prose(document, found)
     if (article := _article(document, own)) is not None:
         own = {element: length for element, length in own.items() if is_within(element, article)}
     scores = _scores(own)
@@ -80,11 +74,11 @@ def find(document: Document, hidden: set[Element]) -> Element | None:
     if best is None:
         return None
     for selector in MARKED:
-        found = [e for e in document.select(selector) if not _is_elsewhere(document, e, hidden)]
-        longest = max(found, key=lambda e: scores.get(e, 0.0), default=None)
+        marked = [e for e in document.select(selector) if not _is_elsewhere(document, found, e)]
+        longest = max(marked, key=lambda e: scores.get(e, 0.0), default=None)
         if longest is not None and scores.get(longest, 0.0) >= 0.6 * scores[best]:
             return _widened(longest, own)
-        around = next((e for e in found if best.tag in _INNER and is_within(best, e)), None)
+        around = next((e for e in marked if best.tag in _INNER and is_within(best, e)), None)
         if around is not None:
             return _widened(around, own)
     return _widened(_out_of_list(best), own)
@@ -104,9 +98,10 @@ def _article(document: Document, own: dict[Element, int]) -> Element | None:
     return None
 
 
-def _prose(document: Document, hidden: set[Element]) -> dict[Element, int]:
+def _prose(document: Document, found: Findings) -> dict[Element, int]:
     """How much running text each element holds by itself, where posts may stand."""
     own: dict[Element, int] = {}
+    hidden = found.hidden.elements
     gone: set[Element] = set()
     linked = 0
     for element in document.elements:
@@ -256,18 +251,13 @@ def _is_name_of_teasers(names: str) -> bool:
     return _TEASERS.search(names) is not None
 
 
-def _is_elsewhere(document: Document, element: Element, hidden: set[Element]) -> bool:
-    node: Element | None = element
-    while node is not None:
-        if node in hidden or (node is not element and _names_elsewhere(document, node)):
-            return True
-        node = node.getparent()
-    return False
+def _is_elsewhere(document: Document, found: Findings, element: Element) -> bool:
+    return found.hides(element) or any(_names_elsewhere(document, above) for above in element.iterancestors())
 
 
-def _heading(document: Document, root: Element) -> list[Element]:
+def _heading(document: Document, found: Findings, root: Element) -> set[Element]:
     """The post's title, where it stands within the content's element."""
-    if document.heading is not None and is_within(document.heading, root):
-        return [document.heading]
+    if found.heading is not None and is_within(found.heading, root):
+        return {found.heading}
     named = (document.said("og:title") or document.title or "").casefold()
-    return [e for e in root.iter("h1", "h2") if len(text_of(e)) > 3 and text_of(e).casefold() in named][:1]
+    return {*[e for e in root.iter("h1", "h2") if len(text_of(e)) > 3 and text_of(e).casefold() in named][:1]}

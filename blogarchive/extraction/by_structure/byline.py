@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from blogarchive.extraction.bylines import is_beside, may_name_author, with_clock
 from blogarchive.extraction.names import is_full_name, is_name, person, same_name
+from blogarchive.extraction.page_dates import date_on, date_spot
 from blogarchive.html.plain_text import SILENT
 from blogarchive.html.text import squeezed, text_of
-from blogarchive.html.tree import Spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from blogarchive.extraction.findings import Findings
     from blogarchive.html.document import Document
     from blogarchive.html.tree import Element
 
@@ -78,9 +79,7 @@ class Byline:
     """Whether the date stands before the text; behind it those of other posts do, too."""
 
 
-def byline(
-    document: Document, heading: Element | None, root: Element | None, hidden: set[Element], said: list[str]
-) -> Byline:
+def byline(document: Document, found: Findings, said: list[str]) -> Byline:
     """The first author and the first date that the lines around the post name; `said` are names for machines."""
     author: str | None = None
     link: str | None = None
@@ -88,8 +87,9 @@ def byline(
     shown: str | None = None
     clock: str | None = None
     pending = pictured = before = False
-    end = len(document.elements) if root is None else root.place
-    for text, element in _lines(document, heading, root, hidden):
+    body = found.body
+    end = len(document.elements) if body is None else body.place
+    for text, element in _lines(document, found):
         if not text:
             pictured = element.place < end
             continue
@@ -107,17 +107,17 @@ def byline(
             clock = at[1] if author and (at := _AT_CLOCK.search(text)) else None  # "Filed by NAME at 5:29 pm under"
         pictured = False
         pending = len(text) < 40 and bool(_PENDING.search(text)) and not _CREDIT.search(text)
-        if published is None and len(text) < 120 and (found := document.date(text)) and len(found) >= 10:
+        if published is None and len(text) < 120 and (day := date_on(document, text)) and len(day) >= _DAY:
             # <p>June 19, 2005 @ <a>5:29 pm</a></p>
-            published = found if root is None else with_clock(document, element, found, root)
+            published = day if body is None else with_clock(document, element, day, body)
             shown, before = text, element.place < end
         elif published and len(published) == _DAY and len(text) < _LINE and _CLOCKED.search(text):
-            fuller = document.date(text) or ""  # the hour may stand below the text, where the day is said again
+            fuller = date_on(document, text) or ""  # the hour may stand below the text, where the day is said again
             published = fuller if fuller.startswith(f"{published}T") else published
         if author and published and len(published) > _DAY:
             break
     if clock and published and len(published) == _DAY:
-        published = document.date(f"{published} {clock}") or published
+        published = date_on(document, f"{published} {clock}") or published
     return Byline(author, document.address(link), published, shown, before)
 
 
@@ -137,7 +137,7 @@ def _in_sentence(document: Document, text: str) -> str | None:
 
 def _behind_date(document: Document, text: str) -> str | None:
     """`June 19, 2005 — NAME`"""
-    spot = document.date_spot(text) if len(text) < 100 and any(dash in text for dash in "—–") else None
+    spot = date_spot(document, text) if len(text) < 100 and any(dash in text for dash in "—–") else None
     if spot is None or spot.start > 0 or not (rest := text[spot.end :].strip()).startswith(("—", "–")):
         return None
     name = person(document, rest.lstrip("—– "))
@@ -165,19 +165,16 @@ def _with_others(first: Element, name: str) -> str:
     return ", ".join(dict.fromkeys(each for each in names if is_name(each))) or name
 
 
-def _lines(
-    document: Document, heading: Element | None, root: Element | None, hidden: set[Element]
-) -> Iterator[tuple[str, Element]]:
+def _lines(document: Document, found: Findings) -> Iterator[tuple[str, Element]]:
     """The lines around the post in reading order: what follows an element comes after all that stands in it.
 
     Where a picture of a person stands, an icon's or a portrait, an empty line does.
     """
     opened: list[Element] = []
-    without = Spans(hidden)
-    if heading is not None and heading not in hidden:
-        yield from _tail(heading)  # <h2>TITLE</h2> Posted by NAME under <a>TOPIC</a>
-    for element in _around(document, heading, root):
-        if _is_no_line(element, without):
+    if found.heading is not None and found.heading not in found.hidden.elements:
+        yield from _tail(found.heading)  # <h2>TITLE</h2> Posted by NAME under <a>TOPIC</a>
+    for element in _around(document, found.heading, found.body):
+        if _is_no_line(element, found):
             continue
         above = element.getparent()
         while opened and opened[-1] is not above:
@@ -203,11 +200,11 @@ def _tail(element: Element) -> Iterator[tuple[str, Element]]:
         yield tail, element if above is None else above
 
 
-def _is_no_line(element: Element, hidden: Spans) -> bool:
+def _is_no_line(element: Element, found: Findings) -> bool:
     return (
         (element.tag in SILENT and element.tag != "svg")
         or "updated" in (element.get("class") or "")
-        or hidden.cover(element)
+        or found.hides(element)
     )
 
 

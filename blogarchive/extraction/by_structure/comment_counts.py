@@ -12,6 +12,7 @@ from blogarchive.urls import identity
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from blogarchive.extraction.findings import Findings
     from blogarchive.html.document import Document
     from blogarchive.html.tree import Element
 
@@ -20,25 +21,25 @@ _HEADINGS = ("h2", "h3", "h4", "h5")
 _LONGEST = 160
 
 
-def comments_declared(document: Document, hidden: set[Element]) -> int | None:
+def comments_declared(document: Document, found: Findings) -> int | None:
     """The first number that a line about the page's own comments states; none where no line does."""
-    for element in _lines(document):
+    for element in _lines(document, found):
         text = text_of(element)
         if not 0 < len(text) < _LONGEST or text.isdigit():
             continue
         number = declared(text)
-        if number is not None and not any(above in hidden for above in (element, *element.iterancestors())):
+        if number is not None and not found.hides(element):
             return number
     return None
 
 
-def _lines(document: Document) -> Iterator[Element]:
+def _lines(document: Document, found: Findings) -> Iterator[Element]:
     here = identity(document.page.url)
     for link in document.select(_LINKS):
         address = document.address(link.get("href"))
         if address is None or identity(address) == here:
             yield link
-    begin = document.body.place if document.body is not None else 0
+    begin = found.body.place if found.body is not None else 0
     for heading in sorted((e for tag in _HEADINGS for e in document.by_tag(tag)), key=PLACE):
         if heading.place > begin:
             yield heading

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from blogarchive.html.document import ARTICLES
+from blogarchive.extraction.page_parts import ARTICLES, sidebars
 from blogarchive.html.text import squeezed, text_of
 from blogarchive.html.tree import PLACE
 from blogarchive.urls import host_of, identity
@@ -67,7 +67,7 @@ def claims_article(document: Document) -> bool:
     if (document.said("og:type") or "").lower() == "article" or document.said("article:published_time"):
         return True
     articles = [thing for thing in document.things(*ARTICLES) if thing.get("headline") or thing.get("name")]
-    return len(articles) == 1 or bool(document.thread) or document.has(_FORM)
+    return len(articles) == 1 or document.has(_FORM)
 
 
 def _looks_like_one(url: str) -> bool:
@@ -79,11 +79,10 @@ def _entries(document: Document) -> list[Element]:
     """Headings that are links to other addresses of the site, each address once."""
     here = {identity(url) for url in (document.page.url, document.link("canonical")) if url}
     host = host_of(document.page.url)
-    sidebars = set(document.sidebars)
     found: dict[str, Element] = {}
     for element in (e for tag in _HEADINGS for e in document.by_tag(tag)):
         url = document.address(_only_link(element))
-        if not url or host_of(url) != host or identity(url) in here or _is_top(url) or _is_beside(element, sidebars):
+        if not url or host_of(url) != host or identity(url) in here or _is_top(url) or _is_beside(document, element):
             continue
         found.setdefault(identity(url), element)
     return list(found.values())
@@ -103,11 +102,12 @@ def _is_top(url: str) -> bool:
     return urlsplit(url).path in ("", "/") and not urlsplit(url).query
 
 
-def _is_beside(element: Element, sidebars: set[Element]) -> bool:
+def _is_beside(document: Document, element: Element) -> bool:
+    beside = sidebars(document)
     for above in element.iterancestors():
         if above.tag == "article":  # <aside id="featured"><article>: Pelican's newest entry
             return False
-        if above.tag in ("nav", "aside", "footer") or above in sidebars:
+        if above.tag in ("nav", "aside", "footer") or above in beside:
             return True
     return False
 
@@ -115,10 +115,9 @@ def _is_beside(element: Element, sidebars: set[Element]) -> bool:
 def _own_heading(document: Document) -> Element | None:
     """The heading that the page's title repeats, where it is no link to elsewhere."""
     title = (document.said("og:title") or document.title or "").casefold()
-    sidebars = set(document.sidebars)
     for element in (e for tag in _HEADINGS[:2] for e in document.by_tag(tag)):
         text = text_of(element).casefold()
-        if not text or text not in title or _is_beside(element, sidebars):
+        if not text or text not in title or _is_beside(document, element):
             continue
         url = document.address(_only_link(element))
         if url is None or identity(url) == identity(document.page.url):
@@ -135,10 +134,10 @@ def _between(document: Document, own: Element | None, first: Element) -> list[El
 
 def _running(document: Document, elements: list[Element]) -> list[Element]:
     """Those of the elements that are neither menu, sidebar, heading nor link."""
-    sidebars = set(document.sidebars)
+    beside = sidebars(document)
     return [
         e for e in elements
-        if e.tag not in _NO_TEXT and not any(a.tag in _NO_TEXT or a in sidebars for a in e.iterancestors())
+        if e.tag not in _NO_TEXT and not any(a.tag in _NO_TEXT or a in beside for a in e.iterancestors())
     ]  # fmt: skip
 
 

@@ -13,9 +13,10 @@ from blogarchive.extraction.by_structure.authors import author_of, names_said
 from blogarchive.extraction.by_structure.byline import byline
 from blogarchive.extraction.by_structure.comment_counts import comments_declared
 from blogarchive.extraction.by_structure.term_lines import Labelled, labelled
-from blogarchive.extraction.by_structure.titles import folded, site_names, title
+from blogarchive.extraction.by_structure.titles import folded
 from blogarchive.extraction.language import tongue_of
-from blogarchive.html.document import ARTICLES
+from blogarchive.extraction.page_dates import date_on
+from blogarchive.extraction.page_parts import ARTICLES
 from blogarchive.html.text import text_of
 from blogarchive.urls import host_of, without_page
 
@@ -23,11 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from blogarchive.extraction.by_structure.byline import Byline
+    from blogarchive.extraction.findings import Findings
     from blogarchive.html.document import Document
-    from blogarchive.html.tree import Element
     from blogarchive.models import Post
-
-__all__ = ("complete", "site_names")
 
 PUBLISHED = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
@@ -38,36 +37,34 @@ UPDATED = ("article:modified_time", "og:updated_time", "datemodified", "last-mod
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)/(\d\d?)(?:/(\d\d?))?(?:/|$)|/((?:19|20)\d\d)-(\d\d)-(\d\d)(?:[-/.]|$)")
 
 
-def complete(post: Post, document: Document, hidden: set[Element]) -> Post:
+def complete(post: Post, document: Document, found: Findings) -> Post:
     """The post with what its platform did not find; nothing that it found is overruled, save by a more exact time."""
-    heading = title(document, hidden, post.title)
     said = names_said(document)
-    lines = byline(document, document.heading, document.body, hidden, said)
-    author, author_url = author_of(document, lines, hidden, (post.author, post.author_url), said)
-    when = published(document, post.published, lines, hidden)
-    named = labelled(document, hidden) if not (post.tags and post.categories) else Labelled()
-    tags = post.tags or terms.tags(document, hidden, named)
+    lines = byline(document, found, said)
+    author, author_url = author_of(document, found, lines, (post.author, post.author_url), said)
+    when = published(document, post.published, lines, found)
+    named = labelled(document, found) if not (post.tags and post.categories) else Labelled()
+    tags = post.tags or terms.tags(document, found, named)
     return replace(
         post,
         url=permalink(document),
-        title=heading,
         author=author,
         author_url=author_url,
         published=when,
         published_text=post.published_text or (lines.published_text if when == lines.published else None),
         updated=post.updated or _first_time(document, _said_times(document, UPDATED, "dateModified")),
         language=post.language or document.language or _language(document) or tongue_of(post.body_text),
-        categories=_without(heading, post.categories) or terms.categories(document, hidden, heading, tags, named),
+        categories=_without(post.title, post.categories) or terms.categories(document, found, post.title, tags, named),
         tags=tags,
         comments_declared=(
-            comments_declared(document, hidden) if post.comments_declared is None else post.comments_declared
+            comments_declared(document, found) if post.comments_declared is None else post.comments_declared
         ),
     )
 
 
-def _without(heading: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
+def _without(title: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
     """A trail that ends with the post itself: its title is no category of it. A category alone may be a title too."""
-    return tuple(name for name in names if folded(name) != folded(heading)) or names
+    return tuple(name for name in names if folded(name) != folded(title)) or names
 
 
 # ---------------------------------------------------------------------- address
@@ -92,22 +89,22 @@ def permalink(document: Document) -> str:
 # ---------------------------------------------------------------------- times
 
 
-def published(document: Document, shown: str | None, lines: Byline, hidden: set[Element]) -> str | None:
+def published(document: Document, shown: str | None, lines: Byline, found: Findings) -> str | None:
     """The time shown, or the same day's more exact machine value; without one the machine's, else what stands near."""
     near = lines.published
     dated = _date_of_address(document.page.url)
     if shown and dated and not _is_near(shown, dated):
         shown = None
-    machine = [found for value in _said_times(document, PUBLISHED, "datePublished") if (found := document.date(value))]
+    machine = [day for value in _said_times(document, PUBLISHED, "datePublished") if (day := date_on(document, value))]
     if shown and machine and not _is_confirmed(shown, near if lines.by_title else None, machine):
         shown = None
     if shown and len(shown) > 10:
-        return next((found for found in machine if _is_by_another_clock(shown, found)), shown)
+        return next((other for other in machine if _is_by_another_clock(shown, other)), shown)
     if shown:
-        exacter = (found for found in (*machine, near or "") if found[:10] == shown[:10] and len(found) > 10)
+        exacter = (other for other in (*machine, near or "") if other[:10] == shown[:10] and len(other) > 10)
         return next(exacter, shown)
-    exact = next((found for found in machine if len(found) > 10), None)
-    guesses = [near, _marked_time(document, hidden)]
+    exact = next((other for other in machine if len(other) > 10), None)
+    guesses = [near, _marked_time(document, found)]
     fit = [guess for guess in guesses if guess and (dated is None or _is_near(guess, dated))]
     marked = next((guess for guess in fit if guess.startswith(fit[0]) and len(guess) > 10), fit[0] if fit else None)
     first = exact or next(iter(machine), None)
@@ -135,7 +132,7 @@ def _is_near(one: str, other: str) -> bool:
     return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days) <= 1
 
 
-def _marked_time(document: Document, hidden: set[Element]) -> str | None:
+def _marked_time(document: Document, found: Findings) -> str | None:
     for selector in (
         "[itemprop='datePublished']",
         ".dt-published",
@@ -146,11 +143,11 @@ def _marked_time(document: Document, hidden: set[Element]) -> str | None:
         "time[datetime]",
     ):
         for element in document.select(selector)[:3]:
-            if any(above in hidden for above in (element, *element.iterancestors())):
+            if found.hides(element):
                 continue
             for value in (element.get("datetime"), element.get("content"), element.get("title"), text_of(element)):
-                if found := document.date(value):
-                    return found
+                if time := date_on(document, value):
+                    return time
     return None
 
 
@@ -163,7 +160,7 @@ def _said_times(document: Document, names: tuple[str, ...], key: str) -> Iterato
 
 
 def _first_time(document: Document, values: Iterable[str]) -> str | None:
-    return next((found for value in values if (found := document.date(value))), None)
+    return next((time for value in values if (time := date_on(document, value))), None)
 
 
 def _date_of_address(url: str) -> str | None:

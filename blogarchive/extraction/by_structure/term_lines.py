@@ -15,6 +15,7 @@ from blogarchive.urls import host_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from blogarchive.extraction.findings import Findings
     from blogarchive.html.document import Document
     from blogarchive.html.tree import Element
 
@@ -82,27 +83,23 @@ class Labelled:
     tags: tuple[str, ...] = ()
 
 
-def labelled(document: Document, hidden: set[Element]) -> Labelled:
+def labelled(document: Document, found: Findings) -> Labelled:
     """The first categories and the first tags that a line around the post's text, or the end of it, names as such.
 
     Without such a line: those whose links lead to a list of a category's posts, or of a tag's.
     """
-    found: dict[str, tuple[str, ...]] = {}
-    for text, element, begin in _texts(document):
+    called: dict[str, tuple[str, ...]] = {}
+    for text, element, begin in _texts(document, found):
         label_of = _label_of(text)
-        if (
-            label_of is None
-            or is_elsewhere(document, element)
-            or any(e in hidden for e in (element, *element.iterancestors()))
-        ):
+        if label_of is None or found.hides(element) or is_elsewhere(element, found):
             continue
         kind = "category" if label_of["category"] else "tag"
         names = tuple(_linked(document, element, begin) if label_of.re is _BEFORE else _listed(label_of["names"]))
-        if kind not in found and 0 < len(names) <= _MOST:
-            found[kind] = tuple(dict.fromkeys(names))
-    if len(found) < 2:
-        found = {**_addressed(document, hidden), **found}
-    named = {kind: tuple(without_mark(list(names))) for kind, names in found.items()}
+        if kind not in called and 0 < len(names) <= _MOST:
+            called[kind] = tuple(dict.fromkeys(names))
+    if len(called) < 2:
+        called = {**_addressed(document, found), **called}
+    named = {kind: tuple(without_mark(list(names))) for kind, names in called.items()}
     return Labelled(named.get("category", ()), named.get("tag", ()))
 
 
@@ -120,26 +117,26 @@ def _is_dated(text: str) -> bool:
     return (day is not None and len(day.value) >= len("2015-03-11")) or _HOUR_ALONE.match(text) is not None
 
 
-def _addressed(document: Document, hidden: set[Element]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
+def _addressed(document: Document, found: Findings) -> dict[str, tuple[str, ...]]:
+    named: dict[str, dict[str, None]] = {}
     until: dict[str, int] = {}
-    for start, end in _spans(document):
+    for start, end in _spans(document, found):
         for link in document.elements[start:end]:
             if link.tag != "a" or (match := _LISTS.search(link.get("href") or "")) is None or _is_weighed(link):
                 continue
             name, kind = label(text_of(link)), match.lastgroup or "tag"
             if (
                 not may_be_label(link, name)
-                or is_elsewhere(document, link)
-                or (document.body is not None and is_within(link, document.body) and _is_in_sentence(link))
-                or any(e in hidden for e in link.iterancestors())
+                or is_elsewhere(link, found)
+                or (found.body is not None and is_within(link, found.body) and _is_in_sentence(link))
+                or found.hides(link)
             ):
                 continue
             if link.place < until.setdefault(kind, _line(link).end):
-                found.setdefault(kind, {})[name] = None
+                named.setdefault(kind, {})[name] = None
     return {
         kind: tuple(names)
-        for kind, names in found.items()
+        for kind, names in named.items()
         if len(names) <= _MOST and 2 * sum(_COUNTED.search(name) is not None for name in names) <= len(names)
     }
 
@@ -165,21 +162,21 @@ def _line(link: Element) -> Element:
     return holder.parent if is_item and holder.parent is not None else holder
 
 
-def _spans(document: Document) -> tuple[tuple[int, int], ...]:
+def _spans(document: Document, found: Findings) -> tuple[tuple[int, int], ...]:
     """The elements before the post's text, the last within it, and those behind it."""
-    body, heading = document.body, document.heading
+    body, heading = found.body, found.heading
     if body is None:
         return ()
     first = min(body.place, heading.place) if heading is not None else body.place
-    threads = (entry.element.place for entry in document.entries if body.place < entry.element.place < body.end)
+    threads = (entry.place for entry in found.thread if body.place < entry.place < body.end)
     end = min(threads, default=body.end)  # the thread may stand within the same element
     last = min(len(document.elements), end + _REACH_BEHIND)
     return (max(0, first - _REACH_BEFORE), body.place), (max(body.place, end - _LAST_WITHIN), last)
 
 
-def _texts(document: Document) -> Iterator[tuple[str, Element, int]]:
+def _texts(document: Document, found: Findings) -> Iterator[tuple[str, Element, int]]:
     """Texts around the post, with their element and the place of what follows them."""
-    for start, end in _spans(document):
+    for start, end in _spans(document, found):
         for element in document.elements[start:end]:
             if element.text and not element.text.isspace() and (text := line(element.text, _MOST_SAID)):
                 yield text, element, element.place + 1

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from blogarchive.extraction.by_structure.titles import site_names
+from blogarchive.extraction.page_parts import ARTICLES
 from blogarchive.extraction.terms import labels
-from blogarchive.html.document import ARTICLES
 from blogarchive.html.text import squeezed, text_of
+from blogarchive.html.tree import Spans
 from blogarchive.urls import identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from blogarchive.extraction.by_structure.term_lines import Labelled
+    from blogarchive.extraction.findings import Findings
     from blogarchive.html.document import Document
     from blogarchive.html.tree import Element
 
@@ -51,30 +53,33 @@ _MOST = 25
 
 
 def categories(
-    document: Document, hidden: set[Element], title: str | None, tags: tuple[str, ...], lines: Labelled
+    document: Document, found: Findings, title: str | None, tags: tuple[str, ...], lines: Labelled
 ) -> tuple[str, ...]:
     """Shown ones, else what the shown breadcrumb has between front page and post, else what is said to machines.
 
     A breadcrumb that only repeats one of its tags tells of no category.
     """
     blog = {name.casefold() for name in site_names(document)}
-    found = _shown(document, CATEGORIES, hidden) or _drawn_out(document, title, lines.categories)
+    names = _shown(document, found, CATEGORIES) or _drawn_out(document, title, lines.categories)
     for source in (_shown_trail, _sections, _said_trail):
-        found = found or tuple(dict.fromkeys(name for name in source(document, title) if name not in tags))
-        found = tuple(name for name in found if name.casefold() not in blog)
-    return found
+        names = names or tuple(dict.fromkeys(name for name in source(document, title) if name not in tags))
+        names = tuple(name for name in names if name.casefold() not in blog)
+    return names
 
 
-def tags(document: Document, hidden: set[Element], lines: Labelled) -> tuple[str, ...]:
+def tags(document: Document, found: Findings, lines: Labelled) -> tuple[str, ...]:
     """Shown ones, else those of meta elements and JSON-LD."""
-    apart = {*hidden, *document.select(TRAILS)}  # some themes give the steps of their breadcrumb the relation too
-    return _shown(document, TAGS, apart, but="category") or lines.tags or tuple(dict.fromkeys(_keywords(document)))
+    trails = Spans(document.select(TRAILS))  # some themes give the steps of their breadcrumb the relation too
+    shown = _shown(document, found, TAGS, lambda e: "category" in (e.get("rel") or "").split() or trails.cover(e))
+    return shown or lines.tags or tuple(dict.fromkeys(_keywords(document)))
 
 
-def _shown(document: Document, choice: tuple[str, ...], hidden: set[Element], but: str = "") -> tuple[str, ...]:
+def _shown(
+    document: Document, found: Findings, choice: tuple[str, ...], is_none: Callable[[Element], bool] = lambda _: False
+) -> tuple[str, ...]:
     for selector in choice:
-        fit = (e for e in document.select(selector) if not but or but not in (e.get("rel") or "").split())
-        names = labels(document, (e for e in fit if not any(above in hidden for above in (e, *e.iterancestors()))))
+        fit = (e for e in document.select(selector) if not found.hides(e) and not is_none(e))
+        names = labels(document, fit, found)
         if 0 < len(names) <= _MOST:
             return names
     return ()

@@ -6,12 +6,14 @@ import re
 import unicodedata
 from functools import lru_cache
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from blogarchive.extraction.bylines import declared
 from blogarchive.extraction.headings import heading_text
-from blogarchive.html.document import ARTICLES, is_within
+from blogarchive.extraction.page_dates import date_on
+from blogarchive.extraction.page_parts import ARTICLES
+from blogarchive.html.document import is_within
 from blogarchive.html.text import squeezed, text_of
 from blogarchive.html.tree import PLACE
 from blogarchive.urls import host_of
@@ -19,6 +21,7 @@ from blogarchive.urls import host_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from blogarchive.extraction.findings import Findings
     from blogarchive.html.document import Document
     from blogarchive.html.tree import Element
 
@@ -53,25 +56,57 @@ def folded(text: str | None) -> str:
     return squeezed((text or "").translate(_FOLD)).casefold()
 
 
-def title(document: Document, hidden: set[Element], found: str | None = None) -> str | None:
+class Title(NamedTuple):
+    """A post's title, and the element that displays it."""
+
+    text: str | None = None
+    heading: Element | None = None
+
+
+def title(document: Document, found: Findings, known: str | None = None) -> Title:
     """The displayed heading that the page's own titles repeat; without one, those titles minus the blog's name.
 
-    What the platform `found` stays unless the page's own titles say otherwise and another heading says the same.
+    What the platform found stays unless the page's own titles say otherwise and another heading says the same.
     """
     claims = [claim for claim in _claims(document) if claim]
     sites = {folded(name) for name in site_names(document)}
     claims += [part for claim in claims for part in _unjoined(claim, sites)]
-    if found and document.heading is not None and _heads_thread(text_of(document.heading)):
-        found, document.heading = None, None
-    if found and document.heading is not None and _is_text(document, document.heading):
-        found, document.heading = None, None
-    if found and document.heading is not None and (main := _main_part(document.heading, claims)):
-        found = main
-    if found and (not claims or (score := _title_score(folded(found), claims, sites)) >= _LIKELY):
-        return (_called_title(document, hidden, claims, sites) if claims and score < _LIKELY_LOWER else None) or found
-    first, spelled = document.heading, _spelled(document)
-    best, best_score = None, 0.0
-    for place, heading in enumerate(_headings(document, hidden)):
+    first = _first(found, known, claims)
+    score = _title_score(folded(first.text), claims, sites) if first.text and claims else 0.0
+    if first.text and (not claims or score >= _LIKELY):
+        return (_called_title(document, found, first, claims, sites) if 0 < score < _LIKELY_LOWER else None) or first
+    best, best_score = _likest(document, found, claims, sites)
+    if first.text and best_score < _LIKELY:
+        best = None
+        if first.heading is not None and first.heading.tag != "h1":  # one in the text, below <span>TITLE</span>
+            best = _displayed_claim(document, found, claims, sites)
+    if not best and not first.text:
+        claims = _of_address(document, claims)
+    return (
+        best
+        or (_called_title(document, found, first, claims, sites) if first.text and claims else None)
+        or (first if first.text else None)
+        or _displayed_claim(document, found, claims, sites)
+        or (_only_heading(document, found, sites) if claims else None)
+        or (Title(_claimed_title(document, claims, sites), first.heading) if claims else None)
+        or _heading_of_body(document, found)
+    )
+
+
+def _first(found: Findings, known: str | None, claims: list[str]) -> Title:
+    """What the platform found, unless it is the heading of the thread, or the text itself."""
+    heading = found.heading
+    if not known or heading is None:
+        return Title(known, heading)
+    if _heads_thread(text_of(heading)) or _is_text(found.body, heading):
+        return Title()
+    return Title(_main_part(heading, claims) or known, heading)
+
+
+def _likest(document: Document, found: Findings, claims: list[str], sites: set[str]) -> tuple[Title | None, float]:
+    """The heading that is most like what the page calls itself, and how like it is."""
+    best, best_score, spelled = None, 0.0, _spelled(document)
+    for place, heading in enumerate(_headings(document, found)):
         text = _main_part(heading, claims) or heading_text(document, heading) or ""
         score = _title_score(folded(text), claims, sites) if text else 0.0
         if heading.tag != "h1" and score < _LIKELY_LOWER:  # what stands in the text speaks of the same things
@@ -80,22 +115,8 @@ def title(document: Document, hidden: set[Element], found: str | None = None) ->
             score += {"h1": 2.0, "h2": 1.0}.get(str(heading.tag), 0.5) - 0.01 * place
             score += 2.0 if spelled and _letters(text) == spelled else 0.0
             if score > best_score:
-                best, best_score, document.heading = text, score, heading
-    if found and best_score < _LIKELY:
-        best, document.heading = None, first
-        if first is not None and first.tag != "h1":  # a heading within the text, below <span class="title">TITLE</span>
-            best = _displayed_claim(document, hidden, claims, sites)
-    if not best and not found:
-        claims = _of_address(document, claims)
-    return (
-        best
-        or (found and claims and _called_title(document, hidden, claims, sites))
-        or found
-        or _displayed_claim(document, hidden, claims, sites)
-        or (_only_heading(document, hidden, sites) if claims else None)
-        or _claimed_title(document, claims, sites)
-        or (None if claims else _heading_of_body(document, hidden))
-    )
+                best, best_score = Title(text, heading), score
+    return best, best_score
 
 
 def _claims(document: Document) -> Iterator[str]:
@@ -118,9 +139,9 @@ def _heads_thread(text: str) -> bool:
     return _QUOTED.search(text) is not None and declared(text) is not None
 
 
-def _is_text(document: Document, heading: Element) -> bool:
+def _is_text(body: Element | None, heading: Element) -> bool:
     """`<div class="e-content p-name entry-title">`: a note that has no title is marked up as its own title."""
-    if document.body is not None and is_within(document.body, heading):
+    if body is not None and is_within(body, heading):
         return True
     return heading.tag not in ("h1", "h2", "h3") and len(text_of(heading)) > 250
 
@@ -147,15 +168,15 @@ def _main_part(heading: Element, claims: list[str]) -> str | None:
     return next((claim for claim in claims if _WORD.findall(folded(claim)) == words), None)
 
 
-def _displayed_claim(document: Document, hidden: set[Element], claims: list[str], sites: set[str]) -> str | None:
+def _displayed_claim(document: Document, found: Findings, claims: list[str], sites: set[str]) -> Title | None:
     """A line under any tag that the page's title begins or ends with: `<p class="headline">TITLE</p>`."""
     best: Element | None = None
     wanted = [folded(claim) for claim in claims]
     for element in document.elements:
-        if element in document.thread:
+        if element in found.thread:
             break
         text = element.text
-        if not text or not 4 <= len(text) < 300 or element.tag in _UNSEEN or element in hidden:
+        if not text or not 4 <= len(text) < 300 or element.tag in _UNSEEN or element in found.hidden.elements:
             continue
         line = folded(text)
         if (
@@ -166,22 +187,17 @@ def _displayed_claim(document: Document, hidden: set[Element], claims: list[str]
             and not _is_home_link(document, element)
         ):
             best = element
-    if best is None:
-        return None
-    document.heading = best
-    return squeezed(best.text or "")
+    return Title(squeezed(best.text or ""), best) if best is not None else None
 
 
-def _called_title(document: Document, hidden: set[Element], claims: list[str], sites: set[str]) -> str | None:
+def _called_title(
+    document: Document, found: Findings, first: Title, claims: list[str], sites: set[str]
+) -> Title | None:
     """`<a class="post-title">TITLE</a>` where the heading found, in the text, only speaks of the same things."""
-    first = document.heading
-    line = _displayed_claim(document, hidden, claims, sites)
-    now = document.heading
-    above = now is not None and first is not None and now.place < first.place
-    if line and above and now is not None and _MAIN.search(now.get("class") or ""):
-        return line
-    document.heading = first
-    return None
+    line = _displayed_claim(document, found, claims, sites) if first.heading is not None else None
+    if line is None or line.heading is None or first.heading is None or line.heading.place >= first.heading.place:
+        return None
+    return line if line.text and _MAIN.search(line.heading.get("class") or "") else None
 
 
 def _of_address(document: Document, claims: list[str]) -> list[str]:
@@ -222,36 +238,32 @@ def _is_home_link(document: Document, element: Element) -> bool:
     return False
 
 
-def _heading_of_body(document: Document, hidden: set[Element]) -> str | None:
+def _heading_of_body(document: Document, found: Findings) -> Title:
     """On a page without any title of its own: the last heading before the post's text, or the first within it."""
-    if document.body is None:
-        return None
-    place = document.body.place
-    before: Element | None = None
-    for heading in _headings(document, hidden):
+    body, before = found.body, None
+    for heading in _headings(document, found) if body is not None else ():
         text = text_of(heading)
-        if not text or _leads_home(document, heading) or (len(text) < 30 and document.date(text)):
+        if not text or _leads_home(document, heading) or (len(text) < 30 and date_on(document, text)):
             continue
-        if heading.place > place:
-            before = heading if is_within(heading, document.body) else before
+        if body is not None and heading.place > body.place:
+            before = heading if is_within(heading, body) else before
             break
         before = heading
-    document.heading = before
-    return heading_text(document, before)
+    return Title(heading_text(document, before), before)
 
 
-def _only_heading(document: Document, hidden: set[Element], sites: set[str]) -> str | None:
+def _only_heading(document: Document, found: Findings, sites: set[str]) -> Title | None:
     """The page's one heading of the first rank: titles for search engines often share no word with it."""
-    found = [e for e in _headings(document, hidden) if e.tag == "h1" and text_of(e)]
-    if len(found) != 1 or _leads_home(document, found[0]):
+    body, headings = found.body, [e for e in _headings(document, found) if e.tag == "h1" and text_of(e)]
+    if len(headings) != 1 or _leads_home(document, headings[0]):
         return None
-    text = heading_text(document, found[0]) or ""
-    if document.body is not None and found[0].place > document.body.place and not is_within(found[0], document.body):
+    (heading,) = headings
+    text = heading_text(document, heading)
+    if body is not None and heading.place > body.place and not is_within(heading, body):
         return None
-    if folded(text) in sites or any(above.tag in _FRAME for above in found[0].iterancestors()):
+    if not text or folded(text) in sites or any(above.tag in _FRAME for above in heading.iterancestors()):
         return None
-    document.heading = found[0]
-    return text or None
+    return Title(text, heading)
 
 
 def _title_score(text: str, claims: list[str], sites: set[str]) -> float:
@@ -274,9 +286,9 @@ def _likeness(text: str, claim: str) -> float:
     return max(4.0 * shared if shared >= 0.5 else 0.0, 3.0 * within)
 
 
-def _headings(document: Document, hidden: set[Element]) -> Iterator[Element]:
-    found = [e for tag in ("h1", "h2", "h3") for e in document.by_tag(tag)]
-    for element in sorted(found, key=PLACE)[:80]:
+def _headings(document: Document, found: Findings) -> Iterator[Element]:
+    hidden = found.hidden.elements
+    for element in sorted((e for tag in ("h1", "h2", "h3") for e in document.by_tag(tag)), key=PLACE)[:80]:
         above = [element, *element.iterancestors()]
         if not any(e in hidden or _COMMENTS.search(f"{e.get('class') or ''} {e.get('id') or ''}") for e in above[:6]):
             yield element

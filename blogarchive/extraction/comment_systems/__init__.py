@@ -15,7 +15,6 @@ from blogarchive.extraction.comment_systems import (
     cusdis,
     discourse,
     disqus,
-    drawn,
     fediverse,
     forem,
     fragments,
@@ -155,14 +154,6 @@ def _extraction(page: Page, name: str, answer: Answer, about: str | None) -> Ext
 def fetches(document: Document) -> tuple[Link, ...]:
     """The responses in which the thread of this page stands, as far as the page tells their addresses."""
     return tuple(link for find in FETCHES for link in find(document))
-
-
-def shown(document: Document) -> tuple[Comment, ...]:
-    """The thread that a system's script has drawn into the page."""
-    entries, comments = drawn.thread(document)
-    if comments:
-        document.entries = entries
-    return comments
 
 
 def inline(document: Document) -> tuple[Comment, ...]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogarchive.extraction.comments.entries import Entry, Fields, settle_parents
+from blogarchive.extraction.comments.entries import Entry, Fields, Thread, settle_parents
 from blogarchive.extraction.comments.reader import Reader
 from blogarchive.html.css import ranked
 from blogarchive.threads import arrange
@@ -18,7 +18,6 @@ from blogarchive.threads import arrange
 if TYPE_CHECKING:
     from blogarchive.html.document import Document
     from blogarchive.html.tree import Element
-    from blogarchive.models import Comment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,15 +100,15 @@ DRAWN = (
 )
 
 
-def thread(document: Document) -> tuple[list[Entry], tuple[Comment, ...]]:
-    """The entries of the first system that the page shows any of, and what they say."""
+def thread(document: Document) -> Thread:
+    """The thread of the first system that the page shows any entries of."""
     for drawn in DRAWN:
         found = document.select(drawn.entry)
         if found and any(document.has(selector) for selector in drawn.fields.body):
             entries = list({entry.id: entry for n, e in enumerate(found) if (entry := _entry(drawn, e, n))}.values())
             settle_parents(entries)
-            return entries, arrange(Reader(document, entries, drawn.fields).comments())
-    return [], ()
+            return Thread(tuple(entries), arrange(Reader(document, entries, drawn.fields).comments()))
+    return Thread()
 
 
 def _entry(drawn: Drawn, element: Element, place: int) -> Entry:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from blogarchive.html.tree import Element
-    from blogarchive.models import CommentKind
+    from blogarchive.models import Comment, CommentKind
 
 
 @dataclass(slots=True, eq=False)
@@ -48,6 +48,19 @@ class Entry:
         while following is not None and following.tag == tag:
             self.elements.append(following)
             following = following.getnext()
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A page's thread: its entries as they stand in the tree, and what they say, from the first answers' parents on."""
+
+    entries: tuple[Entry, ...] = ()
+    comments: tuple[Comment, ...] = ()
+
+    @property
+    def roots(self) -> frozenset[Element]:
+        """Where its entries begin."""
+        return frozenset(element for entry in self.entries for element in entry.elements)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

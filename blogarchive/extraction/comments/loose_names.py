@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from blogarchive.extraction.bylines import name_in, names_somebody
 from blogarchive.extraction.comments.entries import owner
 from blogarchive.extraction.comments.head import HEAD
+from blogarchive.extraction.page_dates import date_spot
 from blogarchive.html.text import squeezed, text_of
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def named_by_permalink(document: Document, entries: list[Entry]) -> Iterator[tup
     if len(said) < _FEW or len(set(said)) < len(said) / 2 or any(_CLOCK.search(text) for text in said):
         return
     for entry, text in zip(anchored, said, strict=True):
-        if entry.anchor is not None and names_somebody(text) and document.date_spot(text) is None:
+        if entry.anchor is not None and names_somebody(text) and date_spot(document, text) is None:
             yield entry, entry.anchor, text
 
 
@@ -63,7 +64,7 @@ def _first_words(document: Document, element: Element, noise: re.Pattern[str]) -
     """The first loose words of a line, where they may name somebody."""
     words = (squeezed(text or "") for text in (element.text, *(child.tail for child in element)))
     first = next((word for word in words if any(char.isalnum() for char in word)), "")
-    if not first or len(first) > HEAD or document.date_spot(first) is not None:
+    if not first or len(first) > HEAD or date_spot(document, first) is not None:
         return None
     first = (noise.sub("", first) or first).strip(_AROUND)
     return first if names_somebody(first) else None
@@ -83,7 +84,7 @@ def line_before(document: Document, entry: Entry, noise: re.Pattern[str]) -> str
         if text or not whole or line in entry.elements:
             break
         date, line = line, line.getparent()
-    if (spot := document.date_spot(text)) is not None:
+    if (spot := date_spot(document, text)) is not None:
         text = text[: spot.start]
     text = _ANSWERS.sub("", text)
     text = noise.sub("", text) or text

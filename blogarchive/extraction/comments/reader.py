@@ -18,6 +18,7 @@ from blogarchive.extraction.bylines import (
 from blogarchive.extraction.comments.entries import owner, owners
 from blogarchive.extraction.comments.head import HEAD, head_of, holds_paragraph, loose_words, text_after, text_before
 from blogarchive.extraction.comments.loose_names import line_before, named_alike, named_by_permalink
+from blogarchive.extraction.page_dates import date_on
 from blogarchive.html.document import is_within
 from blogarchive.html.plain_text import SILENT, clean_html, plain_text
 from blogarchive.html.text import squeezed, text_of
@@ -195,7 +196,7 @@ class Reader:
             entry.published = with_clock(
                 self.document,
                 element,
-                by_its_own_clock(found, self.document.date(entry.published_text), entry.published_text),
+                by_its_own_clock(found, date_on(self.document, entry.published_text), entry.published_text),
                 entry.element if entry.body is None else entry.body,
             )
             return True
@@ -251,7 +252,7 @@ class Reader:
             if text and 5 < len(text) < _LONGEST_LINE and _DIGIT.search(text):
                 said = squeezed(text)
                 said = said.replace(name, "", 1) if name and len(name) < len(said) else said
-                if (found := self.document.date(said)) and len(found) > len(best or ""):
+                if (found := date_on(self.document, said)) and len(found) > len(best or ""):
                     best = found
                     entry.published, entry.published_text = found, said
                     entry.date = self._narrowed(node, found) if text == whole else node
@@ -262,7 +263,8 @@ class Reader:
     def _narrowed(self, node: Element, found: str) -> Element:
         """The innermost element that by itself still reads as that date."""
         for _ in range(_LEVELS):
-            inner = next((child for child in node if self.document.date(text_of(child)[:_LONGEST_LINE]) == found), None)
+            dated = (child for child in node if date_on(self.document, text_of(child)[:_LONGEST_LINE]) == found)
+            inner = next(dated, None)
             if inner is None:
                 break
             node = inner

@@ -13,7 +13,8 @@ from blogarchive.extraction.platforms.platform import Platform
 from blogarchive.html.css import ranked
 
 if TYPE_CHECKING:
-    from blogarchive.extraction.comments.entries import Entry
+    from blogarchive.extraction.comments.entries import Entry, Thread
+    from blogarchive.extraction.findings import Findings
     from blogarchive.html.document import Document
     from blogarchive.models import Post
 
@@ -140,18 +141,14 @@ class Livedoor(Platform):
         controls=".comment-delete, .comment-num, .comment-option, .comment-edit",
     )
 
-    def read(self, document: Document) -> Post | None:
+    def read(self, document: Document, thread: Thread) -> tuple[Post, Findings]:
         """A comment in the page says for machines what the template may leave out: when, and under which category."""
-        post, said = super().read(document), _RDF.search(document.text)
-        if post is None or said is None:
-            return post
-        stated = dict(_DUBLIN_CORE.findall(said[0]))
+        post, found = super().read(document, thread)
+        said = _RDF.search(document.text)
+        stated = dict(_DUBLIN_CORE.findall(said[0])) if said else {}
         subject = html.unescape(stated.get("subject") or "")
-        return replace(
-            post,
-            published=from_machine(stated.get("date")) or post.published,
-            categories=post.categories or ((subject,) if subject else ()),
-        )
+        published = from_machine(stated.get("date")) or post.published
+        return replace(post, published=published, categories=post.categories or ((subject,) if subject else ())), found
 
 
 class Naver(Platform):

@@ -6,24 +6,25 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from blogarchive.extraction.boilerplate import clutter
 from blogarchive.extraction.bylines import date_of, declared, is_beside, may_name_author, stated
-from blogarchive.extraction.comments.entries import Fields, settle_levels, settle_parents
+from blogarchive.extraction.comments.entries import Entry, Fields, Thread, settle_levels, settle_parents
 from blogarchive.extraction.comments.head import text_before
 from blogarchive.extraction.comments.reader import Reader
+from blogarchive.extraction.content import Content, content_of
+from blogarchive.extraction.findings import Findings
 from blogarchive.extraction.headings import heading_text
 from blogarchive.extraction.names import is_credit, name_of
+from blogarchive.extraction.page_parts import asides
 from blogarchive.extraction.terms import labels
 from blogarchive.html.document import is_within
-from blogarchive.html.plain_text import clean_html, plain_text
 from blogarchive.html.text import beginning, text_of
+from blogarchive.html.tree import Spans
 from blogarchive.models import Post
 from blogarchive.threads import arrange
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from blogarchive.extraction.comments.entries import Entry
     from blogarchive.html.document import Document
     from blogarchive.html.tree import Element
     from blogarchive.models import Comment, PostKind
@@ -90,8 +91,6 @@ class Platform:
 
     def entries(self, document: Document) -> list[Entry]:
         """The thread's entries in page order, with their ids and parents."""
-        from blogarchive.extraction.comments.entries import Entry
-
         found: dict[str, Entry] = {}
         for element in document.select(self.entry) if self.entry else ():
             ids = (node.get("id") or "" for node in element.iter("*"))
@@ -114,62 +113,58 @@ class Platform:
 
     # ------------------------------------------------------------------ reading
 
-    def read(self, document: Document) -> Post | None:
-        """The page's post with its thread; none where the page is no post. What is not found is left to others."""
-        kind = self.kind(document)
-        if kind is None:
-            return None
-        entries = document.entries = self.entries(document)
-        thread = self.comments(document, entries)
-        hidden = document.thread | {element for entry in entries for element in entry.elements}
-        document.thread = hidden
-        document.heading = self.pick(document, self.title, hidden)
-        html, text = self.content(document, hidden)
-        author = self.pick_author(document, hidden)
-        published, published_text = self.time(document, self.published, hidden)
-        return Post(
+    def thread(self, document: Document) -> Thread:
+        """The page's thread, as far as the selectors find it."""
+        entries = self.entries(document)
+        return Thread(tuple(entries), self.comments(document, entries))
+
+    def read(self, document: Document, thread: Thread) -> tuple[Post, Findings]:
+        """The page's post with that thread, and where its parts stand. What is not found is left to others."""
+        roots = thread.roots
+        found = Findings(thread=roots, hidden=Spans(roots | asides(document, self.aside)))
+        found = replace(found, heading=self.pick(document, self.title, found))
+        content = self.content(document, found)
+        found = replace(found, body=content.root)
+        author = self.pick_author(document, found)
+        published, published_text = self.time(document, self.published, found)
+        post = Post(
             url=document.page.url,
-            kind=kind,
+            kind=self.kind(document) or "post",
             platform=self.name,
-            title=heading_text(document, document.heading),
-            author=self.names_of_authors(document, author, hidden),
+            title=heading_text(document, found.heading),
+            author=self.names_of_authors(document, author, found),
             author_url=_link(document, author),
             published=published,
             published_text=published_text,
-            updated=self.time(document, self.updated, hidden)[0],
-            categories=self.names(document, self.categories, hidden),
-            tags=self.names(document, self.tags, hidden),
-            body_html=html,
-            body_text=text,
+            updated=self.time(document, self.updated, found)[0],
+            categories=self.names(document, self.categories, found),
+            tags=self.names(document, self.tags, found),
+            body_html=content.html,
+            body_text=content.text,
             comments_declared=self.count(document),
-            comments=thread,
+            comments=thread.comments,
         )
+        return post, found
 
-    def hidden(self, document: Document) -> set[Element]:
-        """The elements of the thread and of sidebars, which say nothing of the post."""
-        return document.thread | document.asides(self.aside)
-
-    def pick_author(self, document: Document, hidden: set[Element]) -> Element | None:
+    def pick_author(self, document: Document, found: Findings) -> Element | None:
         """The first element that names somebody: no label before a name, no address, no part of a menu."""
         for selector in self.author:
             for element in document.select(selector):
                 if text_of(element).endswith(":") or not may_name_author(element) or is_credit(element):
                     continue
-                if not name_of(document, element):
+                if not name_of(document, element) or found.hides(element):
                     continue
-                if not any(above.tag == "nav" for above in element.iterancestors()) and not self.is_aside(
-                    document, element, hidden
-                ):
+                if not any(above.tag == "nav" for above in element.iterancestors()):
                     return element
         return None
 
-    def names_of_authors(self, document: Document, first: Element | None, hidden: set[Element]) -> str | None:
+    def names_of_authors(self, document: Document, first: Element | None, found: Findings) -> str | None:
         """The author's name; several where the selector that found the first finds others beside it."""
         if first is None:
             return None
         choice = next(selector for selector in self.author if first in document.select(selector))
         shown = [e for e in document.select(choice) if e is first or is_beside(first, e)]
-        names = [name_of(document, e) for e in shown if not self.is_aside(document, e, hidden)]
+        names = [name_of(document, e) for e in shown if not found.hides(e)]
         return ", ".join(dict.fromkeys(name for name in names if name)) or None
 
     def comments(self, document: Document, entries: list[Entry]) -> tuple[Comment, ...]:
@@ -190,29 +185,23 @@ class Platform:
             if comment.id not in held or comment.id in answered
         ]
 
-    def content(self, document: Document, hidden: set[Element]) -> tuple[str | None, str | None]:
-        """The post's own content as HTML and as text."""
-        if self.is_protected(document):
-            return None, None
-        root = self.longest(document, self.body, hidden)
+    def content(self, document: Document, found: Findings) -> Content:
+        """The post's own content, and what holds it."""
+        root = None if self.is_protected(document) else self.longest(document, self.body, found)
         if root is None:
-            return None, None
-        document.body = root
-        without = clutter(root, hidden, document.thread) | {element for element in hidden if is_within(element, root)}
-        if self.cut:
-            without |= set(document.within(self.cut, root)) - {root}
-        heading = document.heading
-        if heading is not None and heading is not root and is_within(heading, root) and not text_before(root, heading):
-            without = without | {heading}  # a theme may print the title at the head of the text's element
-        text = plain_text(root, without=without)
-        return (clean_html(root, document.base, without=without), text) if text else (None, None)
+            return Content()
+        cut = set(document.within(self.cut, root)) if self.cut else set()
+        heading = found.heading
+        if heading is not None and is_within(heading, root) and not text_before(root, heading):
+            cut.add(heading)  # a theme may print the title at the head of the text's element
+        return content_of(document, root, found.thread, found.thread, cut)
 
-    def longest(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> Element | None:
+    def longest(self, document: Document, choice: Iterable[str], found: Findings) -> Element | None:
         """Of the first selector that finds any text, the element with most of it; a line of a few words may be none."""
         first: Element | None = None
         for selector in choice:
-            found = [e for e in document.select(selector) if not self.is_aside(document, e, hidden)]
-            best = max(found, key=lambda e: len(text_of(e)), default=None)
+            shown = (e for e in document.select(selector) if not found.hides(e))
+            best = max(shown, key=lambda e: len(text_of(e)), default=None)
             length = 0 if best is None else len(text_of(best))
             if best is None or not length or (first is not None and (length < _SLIGHT or is_within(first, best))):
                 continue
@@ -221,45 +210,36 @@ class Platform:
             first = best
         return first
 
-    def pick(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> Element | None:
+    def pick(self, document: Document, choice: Iterable[str], found: Findings) -> Element | None:
         """The first element with text of the first selector that finds one outside threads and sidebars."""
         for selector in choice:
             for element in document.select(selector):
-                if text_of(element) and not self.is_aside(document, element, hidden):
+                if text_of(element) and not found.hides(element):
                     return element
         return None
 
-    def time(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> tuple[str | None, str | None]:
+    def time(self, document: Document, choice: Iterable[str], found: Findings) -> tuple[str | None, str | None]:
         """The first time that the selectors find, as ISO and as printed; a later one where it only adds the hour."""
         value: str | None = None
         printed: str | None = None
         for selector in choice:
             for element in document.select(selector):
-                if self.is_aside(document, element, hidden):
+                if found.hides(element):
                     continue
-                found = date_of(document, stated(element))
-                if found and (value is None or (len(found) > len(value) and found[:10] == value)):
-                    value, printed = found, text_of(element)
+                said = date_of(document, stated(element))
+                if said and (value is None or (len(said) > len(value) and said[:10] == value)):
+                    value, printed = said, text_of(element)
                 if value and len(value) > 10:
                     return value, printed
         return value, printed or None
 
-    def names(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> tuple[str, ...]:
+    def names(self, document: Document, choice: Iterable[str], found: Findings) -> tuple[str, ...]:
         """The names that the elements of the first selector show that finds any."""
         for selector in choice:
-            shown = (e for e in document.select(selector) if not self.is_aside(document, e, hidden))
-            if names := labels(document, shown):
+            shown = (e for e in document.select(selector) if not found.hides(e))
+            if names := labels(document, shown, found):
                 return names
         return ()
-
-    def is_aside(self, document: Document, element: Element, hidden: set[Element]) -> bool:
-        """Whether the element stands in the thread, or where other posts are shown."""
-        if document.where_aside(self.aside).cover(element):
-            return True
-        node: Element | None = element
-        while node is not None and node not in hidden:
-            node = node.parent
-        return node is not None
 
     def count(self, document: Document) -> int | None:
         """The number of comments that the page states."""

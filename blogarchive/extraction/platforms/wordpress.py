@@ -17,6 +17,7 @@ from blogarchive.html.tree import PLACE, Spans
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from blogarchive.extraction.findings import Findings
     from blogarchive.html.document import Document
     from blogarchive.html.tree import Element
     from blogarchive.models import CommentKind, PostKind
@@ -208,16 +209,15 @@ class WordPress(Platform):
             entry.kind = "ping" if entry.is_root else _kind(entry)
         return items + _labelled_pings(items) + _bare_pings(document, items)
 
-    def names(self, document: Document, choice: Iterable[str], hidden: set[Element]) -> tuple[str, ...]:
+    def names(self, document: Document, choice: Iterable[str], found: Findings) -> tuple[str, ...]:
         """Also those that a theme prints in a column beside the post, if nowhere else: all in one line or list."""
-        found = super().names(document, choice, hidden)
-        if found or choice is not self.categories:
-            return found
-        beside = [
-            e for e in document.select("a[rel~='category']") if not any(a in document.thread for a in e.iterancestors())
-        ]
+        names = super().names(document, choice, found)
+        if names or choice is not self.categories:
+            return names
+        shown = document.select("a[rel~='category']")
+        beside = [e for e in shown if not any(above in found.thread for above in e.iterancestors())]
         lines = {e.parent if e.parent is None or e.parent.tag != "li" else e.parent.parent for e in beside}
-        return labels(document, beside) if len(lines) == 1 else ()
+        return labels(document, beside, found) if len(lines) == 1 else ()
 
     def level(self, entry: Entry) -> int | None:
         """`depth-2` in the item's class."""

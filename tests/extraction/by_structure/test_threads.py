@@ -31,7 +31,7 @@ PARENTS = [None, 0, 1, None]
 
 def thread(body: str, *, url: str = "http://blog.example/bread/") -> list[Comment]:
     html = f"<html><head><title>On bread</title></head><body><div id=main>{ARTICLE}{body}</div></body></html>"
-    return find_thread(Document(Page(url=url, body=html.encode()))) or []
+    return list(find_thread(Document(Page(url=url, body=html.encode()))).comments)
 
 
 def name(i: int) -> str:

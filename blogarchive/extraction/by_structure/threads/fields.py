@@ -14,6 +14,8 @@ from blogarchive.extraction.comments.entries import owners
 from blogarchive.models import Comment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from blogarchive.extraction.by_structure.threads.date_marks import Mark
     from blogarchive.extraction.comments.entries import Entry
     from blogarchive.html.document import Document
@@ -26,7 +28,7 @@ _REMOVED = re.compile(
 )
 
 
-def read(document: Document, entries: list[Entry], marks: list[Mark], *, heads_only: bool = False) -> list[Comment]:
+def read(document: Document, entries: Sequence[Entry], marks: list[Mark], *, heads_only: bool = False) -> list[Comment]:
     """A comment for each entry, in order, without those that say nothing at all.
 
     With `heads_only` a text is read only where it decides whether the entry says anything.

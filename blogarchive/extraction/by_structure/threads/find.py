@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from blogarchive.extraction.by_structure.threads import fields, parents
 from blogarchive.extraction.by_structure.threads.candidates import Survey
 from blogarchive.extraction.by_structure.threads.marks import HEADINGS, THREAD_IDS, begins_thread, is_stated, judged
+from blogarchive.extraction.comments.entries import Thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,31 +21,32 @@ _FORMS = 30
 """Forms above which a thread is looked for; a page with more of them is a settings dialog."""
 
 
-def find_thread(document: Document) -> list[Comment] | None:
-    """The comments of the page in document order, parents by id; none where it shows no thread."""
+def find_thread(document: Document) -> Thread:
+    """The thread of the page in document order, parents by id; an empty one where it shows none."""
     begun = _begun(document)
-    if (begun or _speaks_of_comments(document)) and (found := _read(document, begun)) and _is_told(found):
-        return found
+    if begun or _speaks_of_comments(document):
+        found = _read(document, begun)
+        if found.comments and _is_told(found.comments):
+            return found
     above = {element for box in document.by_tag("textarea")[:_FORMS] for element in _above_form(box)}
-    found = _read(document, above) if above else []
-    return found if found and _is_talk(found) else None
+    found = _read(document, above) if above else Thread()
+    return found if _is_talk(found.comments) else Thread()
 
 
-def _read(document: Document, begun: set[Element]) -> list[Comment]:
+def _read(document: Document, begun: set[Element]) -> Thread:
     survey = Survey(document, begun)
     entries = survey.entries()
     parents.settle(document, entries)
-    document.entries = entries
-    return fields.read(document, entries, survey.marks) if entries else []
+    return Thread(tuple(entries), tuple(fields.read(document, entries, survey.marks)) if entries else ())
 
 
-def _is_told(comments: list[Comment]) -> bool:
+def _is_told(comments: tuple[Comment, ...]) -> bool:
     """Whether most of them say something: rows of dates and names alone are some other list of the page."""
     said = [c for c in comments if c.kind == "comment"]
     return sum(bool(c.body_text) for c in said) * 2 >= len(said)
 
 
-def _is_talk(comments: list[Comment]) -> bool:
+def _is_talk(comments: tuple[Comment, ...]) -> bool:
     """Several who say something, each with a name: what stands above a form may be anything else that has dates."""
     whole = sum(bool(c.author and c.published and c.body_text) for c in comments)
     return len(comments) > 1 and whole > 0.8 * len(comments) and len({c.author for c in comments}) > 1
