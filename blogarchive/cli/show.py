@@ -13,7 +13,7 @@ from blogarchive.errors import UsageError
 
 @click.command(cls=Command)
 @DATA
-@click.option("--port", type=int, default=8001, show_default=True, help="Port on 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8001, show_default=True, help="Port on 127.0.0.1.")
 @click.option(
     "--replay", "tool", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
     help="Folder with ui.js and sw.js of the npm package replaywebpage: offers full replay, on the next port.",

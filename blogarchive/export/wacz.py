@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from blogarchive import __version__, paths
+from blogarchive.dataset.database import open_database
 from blogarchive.errors import StorageError, UsageError
 from blogarchive.warc import captures, cdxj, is_archive
 
@@ -143,8 +144,9 @@ def _page(row: sqlite3.Row, kind: str) -> dict[str, Any]:
 
 def _copy_dataset(source: Path, target: Path) -> None:
     # A copy by SQLite's own means has what stands in the write-ahead log, too.
-    with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as old, closing(sqlite3.connect(target)) as new:
-        old.backup(new)
+    old = open_database(source, read_only=True)
+    with closing(old.conn), closing(sqlite3.connect(target)) as new:
+        old.conn.backup(new)
         new.execute("PRAGMA journal_mode = DELETE")
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, cast
+
+from datasette.utils.sqlite import sqlite3
 
 from blogarchive.dataset import captures
 from blogarchive.dataset.database import APPLICATION_ID
@@ -21,13 +22,29 @@ Row = dict[str, Any]
 CAPTURE = ("record_id", "url", "type", "file", "offset", "length", "status", "content_type", "payload_digest")
 
 
-def is_dataset(path: str) -> bool:
-    """Whether an SQLite file is a dataset of ours, by the application id in its header (bytes 68 to 71)."""
+def is_dataset(path: str, *, immutable: bool = False) -> bool:
+    """Whether an SQLite file is a dataset of ours, by its application id; `immutable` says that nobody changes it."""
     try:
-        with Path(path).open("rb") as file:
-            return file.read(72)[68:] == APPLICATION_ID.to_bytes(4, "big")
-    except OSError:
+        seen = Path(path).stat()
+        return _is_marked(path, seen.st_ino, seen.st_mtime_ns, immutable)
+    except (OSError, sqlite3.Error):
         return False
+
+
+@lru_cache(maxsize=64)
+def _is_marked(path: str, _file: int, _changed: int, immutable: bool) -> bool:
+    # Through SQLite alone: closing any other handle on the file would drop the locks that Datasette's connections hold
+    # on it (https://sqlite.org/howtocorrupt.html, section 2.2), and whoever writes beside us would take away the
+    # write-ahead log from which they read.
+    with closing(read_only(path, immutable=immutable)) as db:
+        return bool(db.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID)
+
+
+def read_only(path: str | Path, *, immutable: bool = False, check_same_thread: bool = True) -> sqlite3.Connection:
+    """A connection that changes nothing, by the same SQLite as Datasette's: another would not know of its locks."""
+    how = "immutable=1" if immutable else "mode=ro"
+    address = f"{Path(path).absolute().as_uri()}?{how}"
+    return sqlite3.connect(address, uri=True, check_same_thread=check_same_thread)
 
 
 class Room:
@@ -96,7 +113,8 @@ def _original(db: sqlite3.Connection, folder: Path, wanted: Original) -> Page | 
 
 def datasets(datasette: Any) -> list[Any]:
     """The databases that are datasets."""
-    return [db for db in datasette.databases.values() if db.path and is_dataset(str(db.path))]
+    found = ((db, str(db.path)) for db in datasette.databases.values() if db.path)
+    return [db for db, path in found if is_dataset(path, immutable=not db.is_mutable)]
 
 
 def room_of(datasette: Any) -> Room | None:

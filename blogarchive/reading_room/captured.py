@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from datasette.utils.asgi import NotFound, Response
 
@@ -13,7 +13,7 @@ from blogarchive.models import Page
 from blogarchive.reading_room import queries, rewrite
 from blogarchive.reading_room.archive import Room, Row
 from blogarchive.reading_room.respond import in_room, page
-from blogarchive.urls import identity, stable_id
+from blogarchive.urls import absolute, identity, stable_id
 
 FORWARDED = ("image/", "font/", "audio/", "video/", "text/css", "application/font", "application/vnd.ms-fontobject")
 """Media types that a page may fetch from the archive; what is none of these is not handed out."""
@@ -38,8 +38,8 @@ async def capture(room: Room, request: Any) -> Response:
 async def resource(room: Room, request: Any) -> Response:
     """What a captured page shows under an address: the capture of it that is nearest in time."""
     row = await room.row("SELECT date FROM captures WHERE id = :id", id=int(request.url_vars["id"]))
-    url = request.args.get("url") or ""
-    if urlsplit(url).scheme not in ("http", "https"):
+    url = absolute("", request.args.get("url"))
+    if url is None:
         raise NotFound("No web address was asked for.")
     wanted = stable_id("address", identity(url))
     nearest = await room.row(queries.NEAREST, address=wanted, date=row["date"] if row else "now")

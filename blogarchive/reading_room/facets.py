@@ -32,7 +32,7 @@ class TermsFacet(Facet):  # type: ignore[misc]
         """The most frequent terms of the posts that are shown."""
         results, timed_out = [], []
         for config in self.get_configs():
-            column = config["config"]["simple"]
+            column = config["config"].get("simple")  # an address can ask for any other thing
             if self.table != "posts" or column not in TABLES:
                 continue
             try:

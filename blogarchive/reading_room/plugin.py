@@ -13,7 +13,7 @@ from datasette.utils.asgi import Response
 from jinja2 import FileSystemLoader
 from markupsafe import Markup, escape
 
-from blogarchive.reading_room import captured, charts, feed, figures, pages, search
+from blogarchive.reading_room import captured, charts, feed, figures, mistakes, pages, search
 from blogarchive.reading_room.archive import datasets, room_of
 from blogarchive.reading_room.facets import TermsFacet
 from blogarchive.reading_room.metadata import DESCRIPTION, TITLE, for_database
@@ -45,16 +45,16 @@ def register_routes() -> list[tuple[str, Any]]:
     return [
         (r"^/-/room$", pages.front),
         (r"^/-/(?P<name>room|tables)\.css$", pages.stylesheet),
-        (r"^/-/blog/(?P<id>\d+)$", pages.blog),
-        (r"^/-/blog/(?P<id>\d+)/figures$", figures.page),
-        (r"^/-/post/(?P<id>\d+)(?P<json>\.json)?$", pages.post),
-        (r"^/-/post/(?P<id>\d+)/captured$", captured.frame),
-        (r"^/-/post/(?P<id>\d+)/versions$", pages.versions),
-        (r"^/-/comment/(?P<id>\d+)$", pages.comment),
+        (r"^/-/blog/(?P<id>[0-9]{1,18})$", pages.blog),
+        (r"^/-/blog/(?P<id>[0-9]{1,18})/figures$", figures.page),
+        (r"^/-/post/(?P<id>[0-9]{1,18})(?P<json>\.json)?$", pages.post),
+        (r"^/-/post/(?P<id>[0-9]{1,18})/captured$", captured.frame),
+        (r"^/-/post/(?P<id>[0-9]{1,18})/versions$", pages.versions),
+        (r"^/-/comment/(?P<id>[0-9]{1,18})$", pages.comment),
         (r"^/-/search-archive$", search.page),
         (r"^/-/new\.atom$", feed.atom),
-        (r"^/-/capture/(?P<id>\d+)$", captured.capture),
-        (r"^/-/resource/(?P<id>\d+)$", captured.resource),
+        (r"^/-/capture/(?P<id>[0-9]{1,18})$", captured.capture),
+        (r"^/-/resource/(?P<id>[0-9]{1,18})$", captured.resource),
     ]
 
 
@@ -74,6 +74,12 @@ def _front_first(datasette: Any, app: Any) -> Any:
             await app(scope, receive, send)
 
     return first
+
+
+@hookimpl
+def handle_exception(request: Any, exception: Exception) -> Response | None:
+    """What an address asks for and nobody can mean is the visitor's mistake, not the server's."""
+    return mistakes.answer(request, exception)
 
 
 @hookimpl

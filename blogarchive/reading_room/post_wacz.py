@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import sqlite3
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
@@ -12,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from datasette.utils.sqlite import sqlite3
 from lxml import etree
 
 from blogarchive import paths
@@ -19,7 +19,7 @@ from blogarchive.errors import BlogArchiveError
 from blogarchive.export.wacz import Package
 from blogarchive.models import Capture, Page
 from blogarchive.reading_room import queries, rewrite
-from blogarchive.reading_room.archive import capture_of, originals, page_at
+from blogarchive.reading_room.archive import capture_of, originals, page_at, read_only
 from blogarchive.urls import absolute, identity, stable_id
 from blogarchive.warc import OPEN, cdxj, read_record, refers_to
 
@@ -37,7 +37,7 @@ class NotReplayable(BlogArchiveError):
 
 def build(data: Path, post_id: int) -> bytes:
     """The WACZ of a post of the archive in `data`."""
-    with closing(sqlite3.connect(f"{paths.database(data).absolute().as_uri()}?mode=ro", uri=True)) as db:
+    with closing(read_only(paths.database(data))) as db:
         db.row_factory = sqlite3.Row
         post = db.execute("SELECT title, capture_id FROM posts WHERE id = ?", (post_id,)).fetchone()
         found = [capture_of(row) for row in db.execute(queries.PAGES_OF, {"post": post_id})]
@@ -59,7 +59,7 @@ def build(data: Path, post_id: int) -> bytes:
 
 def start(data: Path, post_id: int) -> tuple[str, str] | None:
     """Address and time of the page that a replay of a post begins with."""
-    with closing(sqlite3.connect(f"{paths.database(data).absolute().as_uri()}?mode=ro", uri=True)) as db:
+    with closing(read_only(paths.database(data))) as db:
         db.row_factory = sqlite3.Row
         row = db.execute(queries.PAGES_OF, {"post": post_id}).fetchone()
     return (row["url"], _time(datetime.fromisoformat(row["date"]), "%Y%m%d%H%M%S")) if row else None

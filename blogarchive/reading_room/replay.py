@@ -86,23 +86,24 @@ class Replay:
 
 def serve(data: Path, tool: Path, *, port: int, host: str = "127.0.0.1") -> str:
     """Serve replay beside the reading room, until the process ends; gives its address."""
-    listening = _listen(host, port)
+    # The wanted port, as a browser keeps its storage by it; any other where that is taken.
+    if (listening := bound(host, port) or bound(host, 0)) is None:
+        raise UsageError(f"no port of {host} is free for replay")
     config = uvicorn.Config(Replay(data, tool), log_level="warning", lifespan="off")
     threading.Thread(target=uvicorn.Server(config).run, kwargs={"sockets": [listening]}, daemon=True).start()
     # Another name, too: cookies know no ports, and an archived page must have none of Datasette's.
     return f"http://localhost:{listening.getsockname()[1]}"
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """The wanted port, as a browser keeps its storage by it; any other where that is taken."""
-    for one in (port, 0):
-        listening = socket.socket()
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        with suppress(OSError):
-            listening.bind((host, one))
-            return listening
-        listening.close()
-    raise UsageError(f"no port of {host} is free for replay")
+def bound(host: str, port: int) -> socket.socket | None:
+    """A socket at a port, any free one for 0; none where the port is taken."""
+    found = socket.socket()
+    found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    with suppress(OSError, OverflowError):
+        found.bind((host, port))
+        return found
+    found.close()
+    return None
 
 
 def part(header: str, size: int) -> tuple[int, int] | None:

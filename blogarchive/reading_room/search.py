@@ -23,6 +23,8 @@ OPEN, CLOSE = "\x02", "\x03"
 """Around what was found: characters that no text holds, made `<mark>` after all else is escaped."""
 
 _TERM = re.compile(r'"([^"]+)"|([^\s"]+)')
+_WHOLE = re.compile(r"[0-9]{1,18}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ COMMENTS = Shelf(
 def expression(words: str) -> str:
     """What a visitor typed as an FTS5 query: every word must be there, "a phrase" together, `word*` as a beginning."""
     terms = []
-    for phrase, word in _TERM.findall(words):
+    for phrase, word in _TERM.findall(_CONTROL.sub(" ", words)):  # a NUL would end the query
         text = phrase or word.rstrip("*")
         if any(char.isalnum() for char in text):
             terms.append('"' + text.replace('"', '""') + '"' + ("*" if word.endswith("*") else ""))
@@ -87,7 +89,7 @@ async def page(room: Room, request: Any) -> Response:
 
 async def _ids(room: Room, shelf: Shelf, query: str, chosen: dict[str, str]) -> list[int]:
     values: dict[str, Any] = {
-        name: int(v) if name in ("blog", "year") and v.isdigit() else v for name, v in chosen.items()
+        name: int(v) if name in ("blog", "year") and _WHOLE.fullmatch(v) else v for name, v in chosen.items()
     }
     where = f"{shelf.rows} WHERE {shelf.index} MATCH :query" + _FILTER.format(table=shelf.name)
     if not any(chosen.values()):

@@ -9,9 +9,14 @@ from typing import Any
 
 import uvicorn
 from datasette.app import Datasette
+from datasette.database import Database
+from datasette.utils.sqlite import sqlite3
 
 from blogarchive import paths
+from blogarchive.errors import UsageError
 from blogarchive.reading_room import replay
+from blogarchive.reading_room.archive import read_only
+from blogarchive.reading_room.replay import bound
 
 SETTINGS = {
     "truncate_cells_html": 300,
@@ -25,17 +30,41 @@ SETTINGS = {
 """Datasette's settings for an archive."""
 
 
+class _Dataset(Database):  # type: ignore[misc]
+    """Datasette puts a path into SQLite's address as it stands; `#`, `?` and `%` have to be escaped there."""
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """A connection of its own for each of Datasette's threads."""
+        assert not write, "the reading room changes nothing"
+        connection = read_only(self.path, check_same_thread=False)
+        self._all_file_connections.append(connection)
+        return connection
+
+
 def datasette(data: Path, *, replay: str | None = None) -> Any:
     """Datasette on the archive in `data`, the reading room installed by its entry point."""
+    from datasette import handle_exception  # after `datasette.app`, which registers what is in it
+
+    # With rich, which we need elsewhere, Datasette prints the variables of every frame, pages and all, and fails where
+    # it answers an unknown address with 404.
+    handle_exception.rich = None
     plugin = {"plugins": {"blogarchive": {"front": True, "replay": replay}}}
-    return Datasette([str(paths.database(data))], settings=SETTINGS, cache_headers=False, metadata=plugin)
+    file = paths.database(data)
+    served = Datasette([str(file)], settings=SETTINGS, cache_headers=False, metadata=plugin)
+    served.remove_database(file.stem)
+    served.add_database(_Dataset(served, path=str(file)), name=file.stem)
+    return served
 
 
 def serve(data: Path, *, port: int, host: str = "127.0.0.1", tool: Path | None = None) -> None:
     """Serve the archive until interrupted; with ReplayWeb.page's folder, full replay too."""
+    listening = bound(host, port)
+    if listening is None:
+        raise UsageError(f"port {port} of {host} is taken: choose another with --port")
     replay_at = replay.serve(data, tool, port=port + 1, host=host) if tool else None
     name = paths.database(data).stem
     print(f"Reading room: http://{host}:{port}/   Tables and SQL: http://{host}:{port}/{name}", file=sys.stderr)  # noqa: T201
     served = datasette(data, replay=replay_at)
     asyncio.run(served.invoke_startup())
-    uvicorn.run(served.app(), host=host, port=port, log_level="warning", lifespan="on")
+    config = uvicorn.Config(served.app(), log_level="warning", lifespan="on")
+    uvicorn.Server(config).run(sockets=[listening])

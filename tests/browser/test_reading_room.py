@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 
 from tests.dataset.made import BLOG, comment, post
-from tests.reading_room.made import Archive
+from tests.reading_room.made import Archive, reading_room
 
 playwright = pytest.importorskip("playwright.sync_api", reason="pip install playwright")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="pip install axe-playwright-python")
@@ -59,27 +54,8 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for month in range(1, 9):
         archive.save(post(f"more-{month}", comment("1"), published=f"2012-{month:02d}-03"), PAGE)
     archive.save(post("hostile", published="2010-01-01"), HOSTILE)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "blogarchive", "serve", "--data", str(archive.folder), "--port", str(port)]
-    command += ["--replay", TOOL] if TOOL else []
-    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
-        yield _answering(f"http://127.0.0.1:{port}")
-    finally:
-        server.terminate()
-        server.wait(10)
-
-
-def _answering(address: str) -> str:
-    for _ in range(100):
-        try:
-            with urlopen(f"{address}/-/room"):
-                return address
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the server did not start")
+    with reading_room(archive.folder, *(["--replay", TOOL] if TOOL else [])) as address:
+        yield address
 
 
 class Visit:

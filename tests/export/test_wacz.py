@@ -39,6 +39,20 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
+@pytest.mark.parametrize("name", ["my blogs #1", "50% off?", "a?mode=memory", "%23", "[x]*"])
+def test_an_archive_is_exported_from_a_folder_of_any_name(
+    name: str, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved = data.rename(tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    for folder in (moved, Path(name)):
+        write("wacz", folder, tmp_path / "blog.wacz")
+        names = zipfile.ZipFile(tmp_path / "blog.wacz").namelist()
+        assert [found for found in names if found.startswith("archive/")]
+        write("csv", folder, tmp_path / "tables")
+        assert "Post 1" in (tmp_path / "tables" / "posts.csv").read_text()
+
+
 @pytest.fixture
 def archive(data: Path) -> zipfile.ZipFile:
     write("wacz", data, data / "blog.wacz")

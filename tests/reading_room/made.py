@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
 
 from lxml import html
 
@@ -15,6 +21,7 @@ from blogarchive.warc import Exchange, Original, WarcWriter, read_page
 from tests.dataset.made import BLOG
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 
@@ -65,6 +72,11 @@ class Archive:
         self.store.save(Extraction(page=page, platform="wordpress", posts=(post,)), blog=self.blog)
         return int(self.db.execute("SELECT id FROM posts WHERE url = ?", [post.url]).fetchone()[0])
 
+    def close(self) -> None:
+        """End what a run would end."""
+        self._writer.close()
+        self.db.close()
+
     def get(self, path: str) -> Any:
         """What the reading room answers."""
 
@@ -74,3 +86,38 @@ class Archive:
             return await served.client.get(path)
 
         return asyncio.run(ask())
+
+    def statuses(self, paths: Iterable[str]) -> list[tuple[str, int]]:
+        """What the reading room answers to many."""
+
+        async def ask() -> list[tuple[str, int]]:
+            served = datasette(self.folder)
+            await served.invoke_startup()
+            return [(path, (await served.client.get(path)).status_code) for path in paths]
+
+        return asyncio.run(ask())
+
+
+@contextmanager
+def reading_room(folder: Path, *options: str) -> Iterator[str]:
+    """The address of the archive in a folder, served by the real command in a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "blogarchive", "serve", "--data", str(folder), "--port", str(port), *options]
+    server = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        yield _answering(f"http://127.0.0.1:{port}")
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def _answering(address: str) -> str:
+    for _ in range(300):
+        try:
+            with urlopen(f"{address}/-/room"):
+                return address
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the server did not start")

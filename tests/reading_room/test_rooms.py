@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 import pytest
 import uvicorn
 
+from blogarchive.errors import UsageError
 from blogarchive.models import Claim, Extraction
+from blogarchive.reading_room import pages
 from blogarchive.reading_room.pages import differences
+from blogarchive.reading_room.replay import bound
 from blogarchive.reading_room.search import expression
-from blogarchive.reading_room.server import datasette
+from blogarchive.reading_room.server import datasette, serve
 from blogarchive.reading_room.thread_html import DEEPEST
 from tests.dataset.made import BLOG, comment, post
 from tests.reading_room.made import Archive, tree_of
@@ -196,11 +200,13 @@ def test_search_finds_a_word_that_stands_only_in_a_comment(archive: Archive) -> 
         ("NEAR( OR ^ -x", '"NEAR(" "OR" "-x"'),
         ('un"closed', '"un" "closed"'),
         ("* \" '", ""),
+        ("a\x00b", '"a" "b"'),
+        ('"a\x00\x1fb"*', '"a b"'),
     ],
 )
 def test_whatever_is_typed_is_a_query(typed: str, query: str, archive: Archive) -> None:
     assert expression(typed) == query
-    assert archive.get(f"/-/search-archive?q={typed.replace('^', '%5E')}").status_code == 200
+    assert archive.get(f"/-/search-archive?q={quote(typed)}").status_code == 200
 
 
 def test_the_feed_tells_what_is_new_in_the_archive(archive: Archive) -> None:
@@ -226,6 +232,62 @@ def test_the_feed_tells_what_is_new_in_the_archive(archive: Archive) -> None:
 )
 def test_what_is_not_there_is_not_found(path: str, archive: Archive) -> None:
     assert archive.get(path).status_code == 404
+
+
+ODD = (
+    "%00", "a%00b", "%ED%A0%BD", "%FF%FE", "9" * 25, "9" * 5000, "-1", "%C2%B2", "%D9%A1", "NEAR(a", '"', "a*b%5Ec:d",
+    "%0A", "[]", "{}", "http://[bad/", "http://x:99999/", "//", "1.5", "nan",
+)  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited")  # Datasette's own, where a facet makes no sense
+def test_no_parameter_is_an_error_of_the_server(archive: Archive) -> None:
+    there = archive.save(post("one", comment("1"), categories=("China",)))
+    (capture,) = archive.db.execute("SELECT capture_id FROM posts").fetchone()
+    searched = ("q", "q=says&blog", "q=says&year", "q=says&author", "q=says&category", "q=says&page", "q=says&in")
+    asked = [f"/-/search-archive?{name}={odd}" for name in searched for odd in ODD]
+    asked += [f"/-/blog/{archive.blog}?{name}={odd}" for name in ("month", "category", "author", "page") for odd in ODD]
+    asked += [f"/-/resource/{capture}?url={odd}" for odd in ODD]
+    asked += [f"/-/post/{there}/captured?capture={odd}" for odd in ODD]
+    rooms = ("blog/{}", "blog/{}/figures", "post/{}", "post/{}.json", "post/{}/captured", "post/{}/versions")
+    numbers = ("0", "9" * 18, "9" * 19, "9" * 5000, "%D9%A1", "-1")
+    asked += [f"/-/{room.format(number)}" for room in (*rooms, "comment/{}", "capture/{}") for number in numbers]
+    of_tables = (
+        "_search",
+        "_size",
+        "_sort",
+        "_where",
+        "_facet",
+        "_facet_terms",
+        "_through",
+        "_timelimit",
+        "id",
+        "_next",
+    )
+    asked += [f"/blogs/posts.json?{name}={odd}" for name in of_tables for odd in ODD]
+    asked += [f"/blogs/posts/{'9' * 25}", f"/blogs/find_in_posts?words={ODD[1]}", "/-/nothing/at/all"]
+    assert [path for path, status in archive.statuses(asked) if status >= 500] == []
+
+
+def test_an_error_of_our_own_is_one_of_the_server(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "when_of", {})  # calling it is a TypeError
+    there = archive.save(post("one"))
+    assert archive.get(f"/-/post/{there}?x=1").status_code == 500
+
+
+def test_an_archive_is_served_from_a_folder_of_any_name(tmp_path: Path) -> None:
+    odd = Archive(tmp_path / "50% #1? [a];%20b")
+    there = odd.save(post("one"))
+    assert odd.get(f"/-/post/{there}").status_code == 200
+    assert odd.get("/blogs/posts.json?_shape=array").json()[0]["id"] == there
+
+
+def test_a_port_that_is_taken_is_told(archive: Archive) -> None:
+    taken = bound("127.0.0.1", 0)
+    assert taken is not None
+    taken.listen()
+    with taken, pytest.raises(UsageError, match="is taken: choose another with --port"):
+        serve(archive.folder, port=taken.getsockname()[1])
 
 
 def test_differences_are_marked_word_by_word() -> None:

@@ -1,0 +1,61 @@
+"""A served archive goes on answering, and with the newest figures, while crawls and updates write to it."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+from urllib.request import urlopen
+
+from tests.dataset.made import comment, post
+from tests.loopback import Site, crawled, served, shelf, updated
+from tests.reading_room.made import Archive, reading_room
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = ("/-/room", "/blogs", "/blogs/posts", "/blogs/comments", "/-/search-archive?q=says", "/-/new.atom")
+
+
+def test_ten_runs_come_and_go_beside_the_readers(tmp_path: Path) -> None:
+    written(tmp_path, 0)
+    with reading_room(tmp_path) as address:
+        for run in range(1, 11):
+            for page in PAGES:  # so that connections stand open on what the run before left
+                read(address, page)
+            written(tmp_path, run)
+            assert counts(address) == (run + 1, 2 * (run + 1))
+            for page in PAGES:
+                read(address, page)
+
+
+def test_an_update_beside_the_readers_is_seen_at_once(tmp_path: Path) -> None:
+    site = Site(shelf(2))
+    with ExitStack() as running:
+        home = running.enter_context(served(site))
+        assert crawled(tmp_path, f"{home}/", "--no-requisites").returncode == 0
+        address = running.enter_context(reading_room(tmp_path))
+        for posts in (3, 4):
+            read(address, "/-/room")
+            site.answer = shelf(posts)
+            assert updated(tmp_path, "--no-requisites").returncode == 0
+            assert counts(address)[0] == posts
+
+
+def written(folder: Path, run: int) -> None:
+    """What a run leaves: a post with two comments; its connection, the writers' last, is closed."""
+    archive = Archive(folder)
+    archive.save(post(f"post-{run}", comment("1"), comment("2", "1")), day=run)
+    archive.close()
+
+
+def counts(address: str) -> tuple[int, int]:
+    """How many posts and comments the tables show."""
+    found = (json.loads(read(address, f"/blogs/{name}.json?_shape=array&_size=max")) for name in ("posts", "comments"))
+    posts, comments = map(len, found)
+    return posts, comments
+
+
+def read(address: str, page: str) -> bytes:
+    with urlopen(f"{address}{page}") as answer:  # raises for any status from 400 on
+        return bytes(answer.read())
