@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
 from blogarchive.dataset import source_notes
-from blogarchive.discovery.since import is_since, since
+from blogarchive.discovery.lists import is_since
+from blogarchive.discovery.since import since
 from blogarchive.schedule.revisit import (
     OF_COMMENTS,
     SPEAKS,

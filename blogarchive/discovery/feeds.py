@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Any
 
 import feedparser
 
 from blogarchive.dates import from_machine
-from blogarchive.discovery.lists import asked_for, chain, number, with_query
+from blogarchive.discovery.lists import asked_for, counted, number, with_query
 from blogarchive.html.parsing import fragment
 from blogarchive.html.plain_text import clean_html, plain_text
 from blogarchive.models import Blog, Claim, Comment, Extraction, Link, Page, Post
@@ -123,12 +123,10 @@ def _next_pages(page: Page, feed: Any) -> list[Link]:
 
 def _claims(page: Page, feed: Any, *, of_comments: bool) -> tuple[Claim, ...]:
     """`<openSearch:totalResults>` (Blogger): how long the feed is with all its pages."""
-    total = number(feed.feed.get("opensearch_totalresults"))
-    if total is None or not feed.entries:
-        return ()
-    source: Literal["feed", "comment feed"] = "comment feed" if of_comments else "feed"
-    what: Literal["posts", "comments"] = "comments" if of_comments else "posts"
-    return (Claim(source=source, list=chain(page.url), what=what, count=total),)
+    total = feed.feed.get("opensearch_totalresults") if feed.entries else None
+    if of_comments:
+        return counted(page, total, "comments", by="comment feed")
+    return counted(page, total, by="feed")
 
 
 def _counted_on(url: str, feed: Any) -> list[str]:

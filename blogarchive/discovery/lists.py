@@ -26,6 +26,10 @@ ONWARD = "API, next page"
 _SCRIPT = re.compile(r"^\s*var\s+\w+\s*=\s*(?=[\[{])")
 
 
+# ?modified_after=…, ?after=… (WordPress), ?updated-min=… (Blogger)
+_SINCE = re.compile(r"[?&](?:modified_after|updated-min|after)=")
+
+
 def json_of(page: Page) -> Any:
     """The page as JSON; none where it is none."""
     head = page.body[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
@@ -55,13 +59,19 @@ def listed(
 
 
 def counted(
-    page: Page, total: object, what: Literal["posts", "pages"] = "posts", about: str | None = None
-) -> tuple[Claim, ...]:
-    """What an answer says of how long the whole list is; nothing where it does not say."""
+    page: Page, total: object, what: Literal["posts", "pages", "comments"] = "posts", about: str | None = None, *,
+    by: Literal["API", "feed", "comment feed"] = "API",
+) -> tuple[Claim, ...]:  # fmt: skip
+    """What an answer says of how long the whole list is; nothing where it does not say, or lists only what is new."""
     count = number(total)
-    if count is None:
+    if count is None or is_since(page.url):
         return ()
-    return (Claim(source="API", list=chain(page.url), what=what, count=count, about=about),)
+    return (Claim(source=by, list=chain(page.url), what=what, count=count, about=about),)
+
+
+def is_since(url: str) -> bool:
+    """Whether an address lists only what is new."""
+    return _SINCE.search(url) is not None
 
 
 def chain(url: str) -> str:

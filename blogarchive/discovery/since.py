@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from blogarchive.discovery.lists import PLATFORM, asked_for, objects, with_query
 from blogarchive.models import Extraction, Link, LinkKind, Page
@@ -100,8 +99,3 @@ def _comment(page: Page, entry: Json) -> tuple[str | None, str]:
 
 def _link(url: str, reason: str) -> Link:
     return Link(url=url, kind="api", reason=reason)
-
-
-def is_since(url: str) -> bool:
-    """Whether an address lists only what is new."""
-    return re.search(r"modified_after=|updated-min=|[?&]after=", urlsplit(url).query) is not None

@@ -174,7 +174,7 @@ class Blog:
                 for n, e in said if _gmt(n.when) > since
             ]  # fmt: skip
         shown = rows[(number - 1) * size : number * size]
-        return Answer(json.dumps(shown), headers={"Content-Type": "application/json"})
+        return Answer(json.dumps(shown), headers={"Content-Type": "application/json", "X-WP-Total": str(len(rows))})
 
 
 def _gmt(when: datetime) -> str:

@@ -102,3 +102,11 @@ def test_a_comment_system_is_asked_again_with_its_post(archived: Archived) -> No
     assert archived.rows("SELECT count(*) FROM comments WHERE body_text IN ('Said elsewhere.', 'The first here.')") == [
         (2,)
     ]
+
+
+def test_a_list_of_what_changed_is_no_count_of_the_blog(archived: Archived) -> None:
+    edited = archived.blog.entries[1]
+    edited.text, edited.changed = "The boat was early, as it turned out.", NOW
+    assert archived.update() == 0, archived.said
+    assert archived.rows("SELECT title FROM changes WHERE what = 'post edited'") == [(f"Entry {edited.number}",)]
+    assert archived.rows("SELECT list FROM claims WHERE list LIKE '%after=%' OR list LIKE '%updated-min=%'") == []
