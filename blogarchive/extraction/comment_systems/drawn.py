@@ -105,8 +105,8 @@ def thread(document: Document) -> Thread:
     for drawn in DRAWN:
         found = document.select(drawn.entry)
         if found and any(document.has(selector) for selector in drawn.fields.body):
-            entries = list({entry.id: entry for n, e in enumerate(found) if (entry := _entry(drawn, e, n))}.values())
-            settle_parents(entries)
+            by_id = {entry.id: entry for place, element in enumerate(found) if (entry := _entry(drawn, element, place))}
+            entries = settle_parents(by_id.values())
             return Thread(tuple(entries), arrange(Reader(document, entries, drawn.fields).comments()))
     return Thread()
 

@@ -110,6 +110,8 @@ def _answer(page: Page, fragment: Fragment) -> Answer:
 def _entries(document: Document, fragment: Fragment) -> list[Entry]:
     answered = set(document.select(fragment.parent)) if fragment.parent else set()
     entries: list[Entry] = []
+    parents: dict[Entry, str | None] = {}
+    authors: dict[Entry, Element] = {}
     for element in document.select(fragment.entry):
         numbers = (number for e in element.iter("*") if e not in answered and (number := _number(fragment, e)))
         ident = next(numbers, None) if fragment.ident else named_after(element)
@@ -118,13 +120,13 @@ def _entries(document: Document, fragment: Fragment) -> list[Entry]:
     owned = owners(entries)
     for link in answered:
         if (entry := owner(link, owned)) is not None:
-            entry.parent = _number(fragment, link)
+            parents[entry] = _number(fragment, link)
     for selector in fragment.fields.author:
         for element in document.select(selector):
             # Set here, for where the name stands within the text the reader would take it for a part of that.
-            if (entry := owner(element, owned)) is not None and entry.author is None:
-                entry.author = element
-    return entries
+            if (entry := owner(element, owned)) is not None:
+                authors.setdefault(entry, element)
+    return [replace(entry, parent=parents.get(entry), author=authors.get(entry)) for entry in entries]
 
 
 def _number(fragment: Fragment, node: Element) -> str | None:

@@ -10,7 +10,7 @@ from blogarchive.html.plain_text import SILENT
 from blogarchive.html.text import text_of
 
 if TYPE_CHECKING:
-    from blogarchive.extraction.comments.entries import Entry
+    from blogarchive.extraction.comments.parts import Parts
     from blogarchive.html.tree import Element
 
 HEAD = 120
@@ -48,16 +48,16 @@ def text_after(root: Element, element: Element) -> int:
     return length
 
 
-def head_of(part: Element, root: Element, entry: Entry) -> Element:
+def head_of(part: Element, root: Element, parts: Parts) -> Element:
     """The largest block around a name or date that holds nothing of the body."""
     node = part
     while True:
         parent = node.getparent()
-        if parent is None or parent is root or parent in entry.elements:
+        if parent is None or parent is root or parent in parts.entry.elements:
             return node
         known = [
             p
-            for p in (entry.author, entry.date, entry.clock, *entry.controls)
+            for p in (parts.author, parts.date, parts.clock, *parts.controls)
             if p is not None and is_within(p, parent)
         ]
         rest = len(text_of(parent)) - sum(len(text_of(p)) for p in outermost(known))

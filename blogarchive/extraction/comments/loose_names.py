@@ -15,7 +15,7 @@ from blogarchive.html.text import squeezed, text_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from blogarchive.extraction.comments.entries import Entry
+    from blogarchive.extraction.comments.parts import Parts
     from blogarchive.html.document import Document
     from blogarchive.html.tree import Element
 
@@ -27,37 +27,40 @@ _AROUND = " \t\n:,|•·⋅"
 
 
 def named_alike(
-    document: Document, entries: list[Entry], owned: dict[Element, Entry], noise: re.Pattern[str]
-) -> Iterator[tuple[Entry, Element, str]]:
+    document: Document, thread: list[Parts], owned: dict[Element, Parts], noise: re.Pattern[str]
+) -> Iterator[tuple[Parts, Element, str]]:
     """Names without a link, where those with one stand: `<p class="by"><a>NAME</a></p>`, `<p class="by">NAME</p>`."""
-    nameless = {entry for entry in entries if entry.author is None and entry.kind == "comment"}
-    linked = [entry.author for entry in entries if entry.author is not None and entry.author.tag == "a"]
+    nameless = {parts for parts in thread if parts.author is None and parts.entry.kind == "comment"}
+    linked = [parts.author for parts in thread if parts.author is not None and parts.author.tag == "a"]
     holders = [link.getparent() for link in linked] if nameless else []
     places = Counter((h.tag, h.get("class") or "", h.get("id") or "") for h in holders if h is not None)
     for (tag, names, ident), _ in places.most_common(1):
         for element in document.by_class.get(names.split()[0], []) if names.split() else document.by_id.get(ident, []):
-            entry = owner(element, owned)
-            if entry is None or entry not in nameless or element in entry.elements:
+            parts = owner(element, owned)
+            if parts is None or parts not in nameless or element in parts.entry.elements:
                 continue
             alike = element.tag == tag and (element.get("class") or "") == names
             if alike and (name := _first_words(document, element, noise)):
-                nameless.discard(entry)
-                yield entry, element, name
+                nameless.discard(parts)
+                yield parts, element, name
 
 
-def named_by_permalink(document: Document, entries: list[Entry]) -> Iterator[tuple[Entry, Element, str]]:
+def named_by_permalink(document: Document, thread: list[Parts]) -> Iterator[tuple[Parts, Element, str]]:
     """`<a href="#comment-1">NAME</a>`: where the links to the entries themselves say what differs, and is no date."""
     anchored = [
-        e
-        for e in entries  # a link to another entry names whom this one answers
-        if e.author is None and e.anchor is not None and e.kind == "comment" and (e.permalink or "").endswith(e.id)
+        parts
+        for parts in thread  # a link to another entry names whom this one answers
+        if parts.author is None
+        and parts.anchor is not None
+        and parts.entry.kind == "comment"
+        and (parts.permalink or "").endswith(parts.entry.id)
     ]
-    said = [text_of(entry.anchor) for entry in anchored if entry.anchor is not None]
+    said = [text_of(parts.anchor) for parts in anchored if parts.anchor is not None]
     if len(said) < _FEW or len(set(said)) < len(said) / 2 or any(_CLOCK.search(text) for text in said):
         return
-    for entry, text in zip(anchored, said, strict=True):
-        if entry.anchor is not None and names_somebody(text) and date_spot(document, text) is None:
-            yield entry, entry.anchor, text
+    for parts, text in zip(anchored, said, strict=True):
+        if parts.anchor is not None and names_somebody(text) and date_spot(document, text) is None:
+            yield parts, parts.anchor, text
 
 
 def _first_words(document: Document, element: Element, noise: re.Pattern[str]) -> str | None:
@@ -70,18 +73,18 @@ def _first_words(document: Document, element: Element, noise: re.Pattern[str]) -
     return first if names_somebody(first) else None
 
 
-def line_before(document: Document, entry: Entry, noise: re.Pattern[str]) -> str | None:
+def line_before(document: Document, parts: Parts, noise: re.Pattern[str]) -> str | None:
     """`<dt><img> 1. NAME - <a href="#comment-1">DATE</a></dt>`: the words that stand before the entry's date."""
-    date = entry.date
+    date = parts.date
     if date is None:
         return None
-    line = date if date is entry.element or date.tag in ("dt", "div", "p", "li") else date.getparent()
+    line = date if date is parts.entry.element or date.tag in ("dt", "div", "p", "li") else date.getparent()
     text = ""
     for _ in range(3):  # <li><img> NAME says: <small><a>DATE</a></small>
         if line is None:
             break
         text, whole = _words_before(line, date)
-        if text or not whole or line in entry.elements:
+        if text or not whole or line in parts.entry.elements:
             break
         date, line = line, line.getparent()
     if (spot := date_spot(document, text)) is not None:

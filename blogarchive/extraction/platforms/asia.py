@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from blogarchive.dates import from_machine
-from blogarchive.extraction.comments.entries import Fields
+from blogarchive.extraction.comments.entries import Fields, with_description
 from blogarchive.extraction.platforms.platform import Platform
 from blogarchive.html.css import ranked
 
@@ -100,11 +100,7 @@ class FC2(Platform):
 
     def entries(self, document: Document) -> list[Entry]:
         """`<dt id="comment7">SUBJECT</dt><dd>TEXT</dd>`, or one box."""
-        found = super().entries(document)
-        for entry in found:
-            if entry.element.tag == "dt":
-                entry.take_following("dd")
-        return found
+        return [replace(entry, elements=with_description(entry.element)) for entry in super().entries(document)]
 
 
 # <!-- <rdf:RDF …><rdf:Description rdf:about="…" dc:title="…" dc:subject="…" dc:date="2011-12-28T10:31:00+09:00" />

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blogarchive.extraction.comments.entries import Entry, Fields
+from blogarchive.extraction.comments.entries import Entry, Fields, with_description
 from blogarchive.extraction.platforms.platform import Platform
 from blogarchive.html.css import ranked
 
@@ -121,8 +121,5 @@ class Blogger(Platform):
                 element = around
             if "comment-block" in (element.get("class") or "") and (item := element.getparent()) is not None:
                 element = item
-            if number not in found:
-                found[number] = entry = Entry(number, [element])
-                if element.tag == "dt":
-                    entry.take_following("dd")
+            found.setdefault(number, Entry(number, with_description(element)))
         return list(found.values())

@@ -13,6 +13,7 @@ from blogarchive.html.text import text_of
 
 if TYPE_CHECKING:
     from blogarchive.html.document import Document
+    from blogarchive.html.tree import Element
 
 _COMMENT = re.compile(r"#comment-(\d+)$")
 # What the software adds to the name of who was not logged in
@@ -127,8 +128,7 @@ class Drupal(Platform):
                 beside = next((e for e in islice(element.itersiblings("*"), 3) if text_of(e)), None)
                 element = beside if beside is not None else parent if parent is not None else element
             if number not in found and element.tag not in ("form", "input", "textarea"):
-                found[number] = entry = Entry(number, [element])
-                entry.parent = _answered(entry)
+                found[number] = Entry(number, [element], _answered(element, number))
         return list(found.values())
 
     def level(self, entry: Entry) -> int | None:
@@ -136,12 +136,12 @@ class Drupal(Platform):
         return sum("indented" in (above.get("class") or "").split() for above in entry.element.iterancestors("div"))
 
 
-def _answered(entry: Entry) -> str | None:
+def _answered(element: Element, ident: str) -> str | None:
     """`<p class="parent visually-hidden">In reply to <a href="/comment/7#comment-7">TITLE</a> by NAME</p>`
 
     Drupal 7 says it to machines: `<span rel="sioc:reply_of" resource="/comment/7#comment-7">`.
     """
-    for node in entry.element.iter("p", "span", "div"):
+    for node in element.iter("p", "span", "div"):
         names = node.get("class") or ""
         if "sioc:reply_of" in (node.get("rel") or ""):
             if match := _COMMENT.search(node.get("resource") or ""):
@@ -149,5 +149,5 @@ def _answered(entry: Entry) -> str | None:
         elif "visually-hidden" in names or "parent" in names.split() or "reply-to" in names:
             for link in node.iter("a"):
                 if match := _COMMENT.search(link.get("href") or ""):
-                    return match[1] if match[1] != entry.id else None
+                    return match[1] if match[1] != ident else None
     return None

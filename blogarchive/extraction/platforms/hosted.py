@@ -15,6 +15,7 @@ from blogarchive.html.text import text_of
 
 if TYPE_CHECKING:
     from blogarchive.html.document import Document
+    from blogarchive.html.tree import Element
     from blogarchive.models import Comment, PostKind
 
 
@@ -263,8 +264,8 @@ class Substack(Platform):
             match = next((m for a in element.iter("a", "div") if (m := self._id(a.get("id"), a.get("href")))), None)
             ident = match[1] if match else f"substack-{len(found) + 1}"
             if ident not in found:
-                found[ident] = entry = Entry(ident, [element])
-                name_by_label(entry)
+                author, name = _by_label(element)
+                found[ident] = Entry(ident, [element], author=author, name=name)
         return list(found.values())
 
     def comments(self, document: Document, entries: list[Entry]) -> tuple[Comment, ...]:
@@ -277,13 +278,12 @@ class Substack(Platform):
         return re.search(r"^comment-(\d+)", ident or "") or re.search(r"/comment/(\d+)", href or "")
 
 
-def name_by_label(entry: Entry) -> None:
+def _by_label(element: Element) -> tuple[Element | None, str | None]:
     """`<div role="article" aria-label="Comment by NAME">`, for the classes around the name change with each release."""
-    for node in entry.element.iter("div"):
+    for node in element.iter("div"):
         if match := re.match(r"^Comment by (.+)$", node.get("aria-label") or ""):
-            entry.author = next((a for a in node.iter("a") if text_of(a) == match[1]), None)
-            entry.line = match[1]
-            return
+            return next((a for a in node.iter("a") if text_of(a) == match[1]), None), match[1]
+    return None, None
 
 
 # window._preloads = JSON.parse("{\"comments\":[{\"id\":1,\"date\":\"2022-06-12T20:54:47.577Z\" …
@@ -389,10 +389,9 @@ class HuffPost(Platform):
 
     def entries(self, document: Document) -> list[Entry]:
         """`<div id="comment_7">` answers 3 where it stands in `<div id="comment_children_3">`."""
-        found = super().entries(document)
-        for entry in found:
-            for above in entry.element.iterancestors("div"):
-                if match := re.match(r"^comment_children_(\d+)$", above.get("id") or ""):
-                    entry.parent = match[1]
-                    break
-        return found
+        return [replace(entry, parent=_around(entry.element)) for entry in super().entries(document)]
+
+
+def _around(element: Element) -> str | None:
+    boxes = (re.match(r"^comment_children_(\d+)$", above.get("id") or "") for above in element.iterancestors("div"))
+    return next((match[1] for match in boxes if match), None)

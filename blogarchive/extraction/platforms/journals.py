@@ -11,6 +11,7 @@ from blogarchive.html.css import ranked
 
 if TYPE_CHECKING:
     from blogarchive.html.document import Document
+    from blogarchive.html.tree import Element
 
 _ID = re.compile(r"^(?:comment-)?(?:cmt|ljcmt|t)(\d+)$")
 _PARENT = re.compile(r"[?&]thread=(\d+)")
@@ -92,8 +93,7 @@ class LiveJournal(Platform):
         ]
         for number, element in sorted(ids, key=lambda pair: pair[1].place):
             if number not in found:
-                found[number] = entry = Entry(number, [element])
-                entry.parent = _stated(entry)
+                found[number] = Entry(number, [element], _stated(element, number))
         return list(found.values())
 
     def level(self, entry: Entry) -> int | None:
@@ -176,10 +176,10 @@ class LiveInternet(Platform):
     )
 
 
-def _stated(entry: Entry) -> str | None:
-    for link in entry.element.iter("a"):
+def _stated(element: Element, ident: str) -> str | None:
+    for link in element.iter("a"):
         if (link.text or "").strip().lower() in ("parent", "up", "уровень выше", "наверх") and (
             match := _PARENT.search(link.get("href") or "")
         ):
-            return match[1] if match[1] != entry.id else None
+            return match[1] if match[1] != ident else None
     return None

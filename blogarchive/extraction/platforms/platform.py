@@ -90,7 +90,7 @@ class Platform:
         return "page" if self.standing and document.has(self.standing) else "post"
 
     def entries(self, document: Document) -> list[Entry]:
-        """The thread's entries in page order, with their ids and parents."""
+        """The thread's entries in page order, with their ids, and with the parents that they state."""
         found: dict[str, Entry] = {}
         for element in document.select(self.entry) if self.entry else ():
             ids = (node.get("id") or "" for node in element.iter("*"))
@@ -115,7 +115,7 @@ class Platform:
 
     def thread(self, document: Document) -> Thread:
         """The page's thread, as far as the selectors find it."""
-        entries = self.entries(document)
+        entries = settle_levels(settle_parents(self.entries(document)), self.level)
         return Thread(tuple(entries), self.comments(document, entries))
 
     def read(self, document: Document, thread: Thread) -> tuple[Post, Findings]:
@@ -169,8 +169,6 @@ class Platform:
 
     def comments(self, document: Document, entries: list[Entry]) -> tuple[Comment, ...]:
         """The thread that the entries make."""
-        settle_parents(entries)
-        settle_levels(entries, self.level)
         return arrange(self.without_held(entries, Reader(document, entries, self.fields).comments()))
 
     def without_held(self, entries: list[Entry], read: list[Comment]) -> list[Comment]:

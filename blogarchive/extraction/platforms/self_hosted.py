@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from blogarchive.extraction.comments.entries import Entry, Fields
+from blogarchive.extraction.comments.entries import Entry, Fields, with_description
 from blogarchive.extraction.platforms.platform import Platform
 from blogarchive.html.css import ranked
 from blogarchive.html.text import text_of
@@ -94,15 +95,11 @@ class Serendipity(Platform):
     def entries(self, document: Document) -> list[Entry]:
         """Some templates number them `#1.2`, the second answer to `#1`."""
         found = super().entries(document)
-        traces = {_trace(document, entry): entry for entry in found}
-        for trace, entry in traces.items():
-            if "." in trace and (above := traces.get(trace.rpartition(".")[0])) is not None:
-                entry.parent = above.id
+        traces = {_trace(document, entry): entry.id for entry in found}
+        above = {ident: traces.get(trace.rpartition(".")[0]) for trace, ident in traces.items() if "." in trace}
+        placed = [replace(entry, parent=above.get(entry.id)) for entry in found]
         tracked = Spans(document.select(".serendipity_section_trackbacks, section#trackbacks, div#trackbacks"))
-        for entry in found:
-            if tracked.hold(entry.element):
-                _track(entry)
-        return found
+        return [_tracked(entry) if tracked.hold(entry.element) else entry for entry in placed]
 
     def level(self, entry: Entry) -> int | None:
         """`commentlevel-2`, else twenty pixels a level."""
@@ -112,13 +109,12 @@ class Serendipity(Platform):
         return int(match[1]) // 20 if match else None
 
 
-def _track(entry: Entry) -> None:
+def _tracked(entry: Entry) -> Entry:
     """`<a href="SOURCE">TITLE</a>`, and `<cite>BLOG</cite>` or "Weblog: BLOG" beside it."""
-    entry.kind = "trackback"
-    entry.controls = [a for a in entry.element.iter("a") if "//" in (a.get("href") or "")][:1]
+    title = [a for a in entry.element.iter("a") if "//" in (a.get("href") or "")][:1]
     cited = next((text_of(cite) for cite in entry.element.iter("cite")), None)
     match = re.search(r"(?:^|\b)Weblog:\s*(.+?)\s*(?:Tracked\b|$)", cited or text_of(entry.element))
-    entry.line = match[1] if match else cited
+    return replace(entry, kind="trackback", controls=title, name=match[1] if match else cited)
 
 
 def _trace(document: Document, entry: Entry) -> str:
@@ -166,11 +162,9 @@ class Dotclear(Platform):
             if e.tag in ("dt", "li", "div", "p")
         ]
         for number, element in sorted(ids, key=lambda pair: pair[1].place):
-            found.append(entry := Entry(number, [element]))
-            if element.tag == "dt":
-                entry.take_following("dd")
             names = f"{element.get('class') or ''} " + " ".join(a.get("id") or "" for a in element.iterancestors())
-            entry.kind = "ping" if re.search(r"\bping|trackback", names) else "comment"
+            is_ping = re.search(r"\bping|trackback", names)
+            found.append(Entry(number, with_description(element), kind="ping" if is_ping else "comment"))
         return found
 
 
@@ -251,14 +245,14 @@ class B2evolution(Platform):
                 for a in (element, *([before] if before is not None else []), *element.iter("a"))
             ]
             match = next((m for ident in anchors if (m := re.match(r"^c(?:omment_)?(\d+)$", ident))), None)
-            found.append(entry := Entry(match[1] if match else f"b2-{place + 1}", [element]))
             label = "".join(
                 str(text)
                 for node in element.iter()
                 if "Title" in (node.get("class") or "") or "title" in (node.get("class") or "")
                 for text in node.itertext()
             ).lower()
-            entry.kind = next((kind for kind in _B2_KINDS if kind in label[:40]), "comment")
+            kind: CommentKind = next((kind for kind in _B2_KINDS if kind in label[:40]), "comment")
+            found.append(Entry(match[1] if match else f"b2-{place + 1}", [element], kind=kind))
         return found
 
 
@@ -304,10 +298,10 @@ class Joomla(Platform):
         for place, element in enumerate(document.select(self.entry)):
             ids = [element.get("id") or "", *(a.get("id") or a.get("name") or "" for a in element.iter("a"))]
             match = next((m for ident in ids if (m := re.search(r"^comment(?:-item-|-)?(\d+)$", ident))), None)
-            found.append(entry := Entry(match[1] if match else f"joomla-{place + 1}", [element]))
             parent = element.getparent()
             above = re.match(r"comments-list-([1-9]\d*)$", (parent.get("id") or "") if parent is not None else "")
-            entry.parent = above[1] if above else None
+            ident = match[1] if match else f"joomla-{place + 1}"
+            found.append(Entry(ident, [element], above[1] if above else None))
         return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, ClassVar
 
@@ -117,11 +118,8 @@ class MovableType(Platform):
             element = _whole(element, stops)
             elements = [element] if text_of(element) and element.tag != "a" else _following(element, stops)
             if elements:
-                found[number] = entry = Entry(number, elements)
-                entry.kind = "trackback" if (element.get("id") or "").startswith("ping-") else "comment"
-                entry.parent = _answered(entry)
-                if entry.kind == "trackback":
-                    _name_blog(entry)
+                entry = Entry(number, elements, _answered(elements, number))
+                found[number] = _as_ping(entry) if (element.get("id") or "").startswith("ping-") else entry
         return [*found.values(), *_tracked(document)]
 
 
@@ -145,14 +143,14 @@ class TypePad(MovableType):
     cut = MovableType.cut + ", .post-footers, .entry-footer-info, .trackback-link"
 
 
-def _name_blog(entry: Entry) -> None:
+def _as_ping(entry: Entry) -> Entry:
     """`<div class="trackback-header"><a href="SOURCE">TITLE</a> from BLOG on <a>DATE</a></div>`, "Read More" below."""
     head = next((e for e in entry.element.iter("div") if "trackback-header" in (e.get("class") or "")), None)
     title = next(head.iter("a"), None) if head is not None else None
     if title is not None and (match := _FROM.match(squeezed(title.tail or ""))):
-        entry.line = match[1]
         more = (a for a in entry.element.iter("a") if a is not title and a.get("href") == title.get("href"))
-        entry.controls = [title, *more]
+        return replace(entry, kind="trackback", name=match[1], controls=[title, *more])
+    return replace(entry, kind="trackback")
 
 
 def _tracked(document: Document) -> list[Entry]:
@@ -163,11 +161,10 @@ def _tracked(document: Document) -> list[Entry]:
         foot = holder.getnext() if number and holder is not None else None
         if number is None or holder is None or foot is None or not text_of(foot).startswith("Tracked on"):
             continue
-        entry = Entry(f"p{number[1]}", [holder, foot], kind="trackback")
-        title, *_ = entry.controls = [link for link in holder.iter("a") if link.get("href")] or [anchor]
-        entry.line = (title.tail or "").strip().removeprefix("from ").strip() or text_of(title)
-        entry.mute = {anchor, title}
-        found.append(entry)
+        title, *_ = links = [link for link in holder.iter("a") if link.get("href")] or [anchor]
+        blog = (title.tail or "").strip().removeprefix("from ").strip() or text_of(title)
+        ident, mute = f"p{number[1]}", [anchor, title]
+        found.append(Entry(ident, [holder, foot], kind="trackback", name=blog, controls=links, mute=mute))
     return found
 
 
@@ -201,15 +198,15 @@ def _following(anchor: Element, stops: set[Element]) -> list[Element]:
     return found
 
 
-def _answered(entry: Entry) -> str | None:
-    for element in entry.elements:
+def _answered(elements: list[Element], ident: str) -> str | None:
+    for element in elements:
         for node in element.iter("div", "p", "span"):
             if any(
                 name in (node.get("class") or "")
                 for name in ("byline", "comment-footer", "commentheader", "comment-header")
             ):
                 links = [match[1] for a in node.iter("a") if (match := _REPLY.search(a.get("href") or ""))]
-                other = [ident for ident in links if ident != entry.id]
+                other = [link for link in links if link != ident]
                 if other and "repl" in text_of(node).lower():
                     return other[0]
     return None

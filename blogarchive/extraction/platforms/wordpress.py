@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from blogarchive.extraction.bylines import ping_said
-from blogarchive.extraction.comments.entries import Entry, Fields
+from blogarchive.extraction.comments.entries import Entry, Fields, with_description
 from blogarchive.extraction.platforms.platform import Platform
 from blogarchive.extraction.terms import labels
 from blogarchive.html.css import ranked
@@ -203,10 +204,7 @@ class WordPress(Platform):
         found = _by_id(document)
         items = sorted(found + _by_class(document, found), key=lambda entry: entry.element.place)
         trackbacks = Spans(e for e in document.by_id.get("thetrackbacks", ()) if e.tag == "ol")
-        for entry in items:
-            # iNove prints class="trackback" on pings of either kind.
-            entry.is_root = trackbacks.hold(entry.element)
-            entry.kind = "ping" if entry.is_root else _kind(entry)
+        items = [_of_kind(entry, in_list_of_pings=trackbacks.hold(entry.element)) for entry in items]
         return items + _labelled_pings(items) + _bare_pings(document, items)
 
     def names(self, document: Document, choice: Iterable[str], found: Findings) -> tuple[str, ...]:
@@ -228,7 +226,8 @@ class WordPress(Platform):
 
 
 def _by_id(document: Document) -> list[Entry]:
-    found: dict[str, Entry] = {}
+    found: dict[str, list[Element]] = {}
+    parents: dict[str, str] = {}
     asides = Spans(document.select(WordPress.aside))
     numbered: dict[Element, str] = {}
     for ident, elements in document.by_id.items():
@@ -237,20 +236,18 @@ def _by_id(document: Document) -> list[Entry]:
             numbered.update(dict.fromkeys((e for e in elements if e.tag in ITEM_TAGS), match[1]))
     for element in sorted(numbered, key=PLACE):
         number = numbered[element]
-        entry = found.get(number)
         if asides.hold(element):
             continue
-        if entry is None:
-            found[number] = entry = Entry(number, [_outer(element, numbered)])
-        elif not any(is_within(element, part) for part in entry.elements):
-            entry.elements.append(element)
-        if match := WPDISCUZ_ID.match(element.get("id") or ""):
-            entry.parent = match[2] if match[2] != "0" else None
-    for entry in found.values():
-        if entry.element.tag == "dt":
-            del entry.elements[1:]
-            entry.take_following("dd")
-    return list(found.values())
+        if number not in found:
+            found[number] = [_outer(element, numbered)]
+        elif not any(is_within(element, part) for part in found[number]):
+            found[number].append(element)
+        if (match := WPDISCUZ_ID.match(element.get("id") or "")) and match[2] != "0":
+            parents[number] = match[2]
+    return [
+        Entry(number, with_description(parts[0]) if parts[0].tag == "dt" else parts, parents.get(number))
+        for number, parts in found.items()
+    ]
 
 
 def _outer(element: Element, numbered: dict[Element, str]) -> Element:
@@ -351,20 +348,29 @@ def _anonymous(element: Element, place: int) -> Entry:
     )
 
 
-def _kind(entry: Entry) -> CommentKind:
-    for element in entry.elements:
-        for name in (element.get("class") or "").split():
-            if name in KINDS:
-                return KINDS[name]
-    parent = entry.element.getparent()
+def _of_kind(entry: Entry, *, in_list_of_pings: bool) -> Entry:
+    # iNove prints class="trackback" on pings of either kind: there the list comes first.
+    if not in_list_of_pings and (kind := _classed(entry)):
+        return replace(entry, kind=kind)
+    if in_list_of_pings or _is_listed_as_ping(entry.element):
+        return replace(entry, kind="ping", is_root=True)
+    return replace(entry, kind=ping_said(entry.element) or "comment")
+
+
+def _classed(entry: Entry) -> CommentKind | None:
+    names = (name for element in entry.elements for name in (element.get("class") or "").split())
+    return next((KINDS[name] for name in names if name in KINDS), None)
+
+
+def _is_listed_as_ping(element: Element) -> bool:
+    parent = element.getparent()
     is_list = False
     while parent is not None and parent.tag in ("ul", "ol", "div", "section"):
         names = f"{parent.get('class') or ''} {parent.get('id') or ''}".split()
         if any(PING_LISTS.match(name) for name in names):
-            entry.is_root = True
-            return "ping"
+            return True
         if is_list:  # <div id="trackbacks"><ol><li>
             break
         is_list = parent.tag in ("ul", "ol")
         parent = parent.getparent()
-    return ping_said(entry.element) or "comment"
+    return False

@@ -35,8 +35,7 @@ def find_thread(document: Document) -> Thread:
 
 def _read(document: Document, begun: set[Element]) -> Thread:
     survey = Survey(document, begun)
-    entries = survey.entries()
-    parents.settle(document, entries)
+    entries = parents.settled(document, survey.entries())
     return Thread(tuple(entries), tuple(fields.read(document, entries, survey.marks)) if entries else ())
 
 

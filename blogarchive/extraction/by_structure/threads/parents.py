@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from blogarchive.extraction.boilerplate import outermost
-from blogarchive.extraction.comments.entries import Entry, owner, owners, settle_levels, settle_parents
+from blogarchive.extraction.comments.entries import Entry, id_out_of, owner, owners, settle_levels, settle_parents
 from blogarchive.html.text import squeezed, text_of
 from blogarchive.html.tree import PLACE
 
@@ -30,24 +30,20 @@ _INDENT_NAME = re.compile(r"(?:^|\s)(?:(?:sm|md|lg):)?(?:pl|ml|ps|ms|indent|offs
 _INDENT = re.compile(r"(?:margin|padding)(?:-left|-inline-start)\s*:\s*(\d+(?:\.\d+)?)\s*(px|em|rem|%)", re.IGNORECASE)
 
 
-def settle(document: Document, entries: list[Entry]) -> None:
-    """Gives every entry its id and, where one is stated or shown, its parent."""
-    _name(document, entries)
-    _stated(entries)
-    settle_parents(entries)
-    if not any(entry.parent for entry in entries):
-        _by_level(entries)
+def settled(document: Document, entries: list[Entry]) -> list[Entry]:
+    """The entries with an id each and, where one is stated or shown, with their parent."""
+    entries = settle_parents(_stated(_named(document, entries)))
+    return entries if any(entry.parent for entry in entries) else _by_level(entries)
 
 
-def _name(document: Document, entries: list[Entry]) -> None:
-    taken: set[str] = set()
+def _named(document: Document, entries: list[Entry]) -> list[Entry]:
+    taken: dict[str, Entry] = {}
     for number, entry in enumerate(entries):
         ident = _own_id(entry)
         if ident is None or ident in taken:
-            words = f"{document.page.url}\n{number}\n{beginning(entry.element)}"
-            ident = "x" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:12]
-        taken.add(ident)
-        entry.id = ident
+            ident = id_out_of(f"{document.page.url}\n{number}\n{beginning(entry.element)}")
+        taken[ident] = replace(entry, id=ident)
+    return list(taken.values())
 
 
 def beginning(element: Element) -> str:
@@ -71,12 +67,15 @@ def _own_id(entry: Entry) -> str | None:
     return element.get("id")
 
 
-def _stated(entries: list[Entry]) -> None:
+def _stated(entries: list[Entry]) -> list[Entry]:
     known = {entry.id for entry in entries}
     links = _links(entries)
+    found = []
     for entry in entries:
         stated = (*_in_attributes(entry), *_in_links(links.get(entry.id, ())))
-        entry.parent = next((ident for ident in stated if ident in known and ident != entry.id), None)
+        parent = next((ident for ident in stated if ident in known and ident != entry.id), None)
+        found.append(replace(entry, parent=parent) if parent else entry)
+    return found
 
 
 def _in_attributes(entry: Entry) -> Iterator[str]:
@@ -118,15 +117,15 @@ def _around(link: Element) -> str:
     return f"{text[:160]} {link.get('class') or ''} {link.get('rel') or ''} {above}"
 
 
-def _by_level(entries: list[Entry]) -> None:
-    levels = {id(entry): _level(entry.element) for entry in entries}
+def _by_level(entries: list[Entry]) -> list[Entry]:
+    levels = {entry: _level(entry.element) for entry in entries}
     if len({level for level in levels.values() if level is not None}) > 1:
-        settle_levels(entries, lambda entry: levels[id(entry)])
-        return
-    widths = {id(entry): _indent(entry.element) for entry in entries}
+        return settle_levels(entries, levels.__getitem__)
+    widths = {entry: _indent(entry.element) for entry in entries}
     steps = sorted(set(widths.values()))
     if 1 < len(steps) <= max(12, len(entries) // 2):
-        settle_levels(entries, lambda entry: steps.index(widths[id(entry)]))
+        return settle_levels(entries, lambda entry: steps.index(widths[entry]))
+    return entries
 
 
 def _level(element: Element) -> int | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
 from blogarchive.dates import from_machine
+from blogarchive.extraction.comments.entries import id_out_of
 from blogarchive.html.parsing import fragment
 from blogarchive.html.plain_text import clean_html, plain_text
 from blogarchive.models import Comment
@@ -72,8 +72,7 @@ def _ident(said: dict[str, Any], text: str) -> str:
             return match[1]
         if value.isdigit():
             return value
-    words = f"{_string(said.get('dateCreated'))}\n{text}"
-    return "x" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:12]
+    return id_out_of(f"{_string(said.get('dateCreated'))}\n{text}")
 
 
 def _bodies(text: str, base: str) -> tuple[str | None, str | None]:
