@@ -7,13 +7,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from blogarchive.extraction.boilerplate_phrases import leftovers
-from blogarchive.extraction.boilerplate_sections import below_tags, from_thread
-from blogarchive.extraction.repeated_controls import COUNTED, repeated
+from blogarchive.extraction.boilerplate_sections import COUNTED, below_tags, from_thread, repeated
 from blogarchive.html.text import text_of
-from blogarchive.html.tree import PLACE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection
 
     from blogarchive.html.tree import Element
 
@@ -293,14 +291,3 @@ def _is_prose(element: Element) -> bool:
         "ul",
         "ol",
     )
-
-
-def outermost(elements: Iterable[Element]) -> set[Element]:
-    """Those that stand in no other of them."""
-    found: set[Element] = set()
-    end = 0
-    for element in sorted(set(elements), key=PLACE):
-        if element.place >= end:
-            found.add(element)
-            end = element.end
-    return found

@@ -1,14 +1,14 @@
-"""What stands behind a post's text within the same element: below its line of tags, and from its thread on."""
+"""What a template writes into a post's element: below the line of tags, from the thread on, in each part anew."""
 
 from __future__ import annotations
 
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from blogarchive.html.text import beginning, has_text, squeezed
+from blogarchive.html.text import beginning, has_text, squeezed, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from blogarchive.html.tree import Element
 
@@ -19,6 +19,12 @@ _LEAD = 100
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _NEAR, _LINE = 3, 60
 """A thread's heading is among so many elements before it, each of so few characters."""
+_LEAST = 3
+_LONGEST = 30
+COUNTED = frozenset({"div", "span", "b", "strong", "label"})
+"""What templates write such things in."""
+_BUTTONS = frozenset({"div", "label"})
+_VERBATIM = frozenset({"pre", "code", "table"})
 
 
 def below_tags(label: Element, root: Element, hidden: Collection[Element]) -> set[Element]:
@@ -75,3 +81,44 @@ def _heading(node: Element) -> list[Element]:
         if before.tag in _HEADINGS:
             return lead
     return []
+
+
+def repeated(leaves: Iterable[Element]) -> set[Element]:
+    """Of elements without children: steps counted as `<div class="step-number">1</div>`, labels that each part has.
+
+    Three of a kind at least, with a class, and not in a table or in code, where authors count.
+    """
+    kinds: dict[tuple[str, str], list[Element]] = {}
+    for element in leaves:
+        if (names := element.get("class")) and element.text:
+            kinds.setdefault((element.tag, names), []).append(element)
+    return {
+        element
+        for (tag, _), alike in kinds.items()
+        if len(alike) >= _LEAST and (_counts(alike) or (tag in _BUTTONS and _says_one_thing(alike)))
+        for element in alike
+        if "step" in (element.get("class") or "") or not any(e.tag in _VERBATIM for e in element.iterancestors())
+    }
+
+
+def _counts(alike: list[Element]) -> bool:
+    """Whether they say 1, 2, 3, and perhaps from 1 on again, each at the beginning of its part."""
+    before = 0
+    for element in alike:
+        said = text_of(element).rstrip(".):")
+        if not said.isdecimal() or len(said) > _LEAST or int(said) not in (before + 1, 1):
+            return False
+        if (element.tail or "").strip() or not _begins(element):
+            return False
+        before = int(said)
+    return True
+
+
+def _begins(element: Element) -> bool:
+    parent = element.parent
+    return parent is not None and not "".join(element.tree.words[parent.first : element.first]).strip()
+
+
+def _says_one_thing(alike: list[Element]) -> bool:
+    said = {text_of(element) for element in alike}
+    return len(said) == 1 and 0 < len(said.pop()) <= _LONGEST

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from blogarchive.dates import from_machine
 from blogarchive.dates.words import WEEKDAYS
-from blogarchive.extraction.page_dates import date_on, date_spot
-from blogarchive.html.document import is_within
-from blogarchive.html.plain_text import BLOCKS, SILENT
+from blogarchive.extraction.page_dates import date_spot
+from blogarchive.html.plain_text import SILENT
 from blogarchive.html.text import beginning, squeezed, text_of
 
 if TYPE_CHECKING:
@@ -45,7 +42,6 @@ _NO_NAME = re.compile(
 )
 _LISTS = re.compile(r"/(?:tags?|category|categories)/|/\d{4}/\d\d?/?$|#")
 _PERSON = re.compile(r"/(?:authors?|autor(?:es|en)?|auteurs?|contributors?)/[^/]")
-_CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)\s*(?:([ap])\.?m\.?)?", re.IGNORECASE)
 # "12 responses to …", "12 thoughts on …", "1.204 comments"; "Comments (12)", "Comments: 12", "댓글 12"
 _HOW_MANY = re.compile(
     rf"(?<![\w.,-])(?P<before>\d{{1,3}}(?:[.,\u00a0 ]\d{{3}})+|\d{{1,6}})\s*(?:\w+\s+)?{_TALK}"
@@ -64,10 +60,6 @@ _WEEKDAY = re.compile(
     rf"(?:,\s*[^\W\d]{{2,12}}|\s(?:on|le|el|il|am|den|op)\s[^\W\d]{{2,12}}|\s(?:{'|'.join(WEEKDAYS.split())}))\.?,?$",
     re.IGNORECASE,
 )
-# Seconds or milliseconds since 1970, from 2001 on
-_EPOCH = re.compile(r"\d{10}|\d{13}")
-_LINE = 240
-"""Characters of a text in which a date is looked for."""
 
 
 def byline(text: str) -> str | None:
@@ -129,54 +121,20 @@ def declared(text: str) -> int | None:
     return int(re.sub(r"\D", "", match[1])) if match else None
 
 
-def stated(element: Element) -> Iterable[str]:
-    """What an element may say of a time: machine values first."""
-    for name in ("datetime", "title", "content", "data-time", "data-timestamp"):
-        if value := element.get(name):
-            yield value
-    if element.tag == "a" and len(element) == 1 and element[0].get("datetime"):
-        yield element[0].get("datetime") or ""
-    text = text_of(element)[:_LINE]
-    spaced = squeezed(" ".join(str(part) for part in element.itertext()))[:_LINE] if len(element) else text
-    if spaced != text and any(child.tag in BLOCKS for child in element):  # <div>… 7:48 pm</div><a>Permalink</a>
-        yield spaced
-    above = element.getparent()
-    clock = element.get("title") or (above.get("title") if above is not None and above.tag == "a" else None)
-    if clock and len(clock) < 12:  # <a title="2:05 pm"><span class="entry-date">December 28, 2011</span></a>
-        yield f"{text} {clock}"
-    yield text
-    if spaced != text:  # <span class="data"><span class="j">28</span>Dec/11</span>
-        yield spaced
-    for name in ("data-time", "data-timestamp", "data-epoch"):  # last, for the page's own clock is the one it shows
-        if (value := element.get(name)) and _EPOCH.fullmatch(value):
-            yield from_machine(value) or ""
-
-
-def date_of(document: Document, values: Iterable[str]) -> str | None:
-    """The first that states a day; of what states less, as "3 years ago" does, the most."""
-    best: str | None = None
-    for value in values:
-        if found := date_on(document, value):
-            if len(found) >= len("2015-03-11"):
-                return found
-            best = found if best is None or len(found) > len(best) else best
-    return best
-
-
 # "Pingback by NAME", "Trackback: TITLE", "3. Trackback from NAME"
 _PING = re.compile(
     r"^\W*(?:\d+\W+)?(pingback|trackback|webmention)s?\s*(?::|(?:by|from|von|de|par|di|door|av|от)\b)", re.IGNORECASE
 )
 
 
-_PINGS: dict[str, CommentKind] = {"pingback": "pingback", "trackback": "trackback", "webmention": "webmention"}
+PINGS: dict[str, CommentKind] = {"pingback": "pingback", "trackback": "trackback", "webmention": "webmention"}
 
 
 def ping_said(element: Element) -> CommentKind | None:
     """What an entry's own label calls it, at its beginning or, in the oldest themes, in the `cite` at its end."""
     for place in (element, *islice(element.iter("cite"), 3)):
         if match := _PING.match(beginning(place, 60)):
-            return _PINGS[match[1].lower()]
+            return PINGS[match[1].lower()]
     return None
 
 
@@ -211,52 +169,3 @@ _PLACE = re.compile(r"[#№]\s?\d{1,4}|\d{1,4}[.):]")
 def names_somebody(text: str) -> bool:
     """Whether a line that should name a commenter holds more than the words around a name."""
     return bool(text) and _NOBODY.fullmatch(text) is None and _PLACE.fullmatch(text) is None
-
-
-_LINE_OF_DATE = 100
-"""Characters that a line may have in which the hour is looked for beside its day."""
-
-
-def with_clock(document: Document, element: Element, found: str, beyond: Element) -> str:
-    """A day with the hour that stands beside it, `beyond` which is too far, where its own element says the day alone.
-
-    `<abbr title="2015-03-11">March 11th, 2015</abbr> at 02:57`,
-    `<span class="date">22 May 2021</span> <span class="time">11:15 am</span>`
-    """
-    if len(found) != len("2015-03-11"):
-        return found
-    node: Element | None = element
-    for _ in range(4):
-        if node is None or len(text := text_of(node)) > _LINE_OF_DATE or is_within(beyond, node):
-            break
-        spaced = squeezed(" ".join(str(part) for part in node.itertext()))
-        fuller = date_on(document, spaced) if _CLOCK.search(text) else None
-        if fuller is not None and fuller.startswith(found + "T"):
-            return fuller
-        node = node.getparent()
-    return found
-
-
-def by_its_own_clock(machine: str, shown: str | None, printed: str | None = None) -> str:
-    """A machine time in UTC beside the same instant by the page's clock: together they state the page's offset.
-
-    `<abbr title="2011-12-28T11:48:12Z">7:48 pm on December 28, 2011</abbr>`; where the page prints the hour
-    alone, the offset that makes it the nearest.
-    """
-    if len(machine) < 19 or not machine.endswith(("Z", "+00:00")):
-        return machine
-    there = datetime.fromisoformat(machine).replace(tzinfo=None)
-    minutes = _apart(there.replace(second=0, microsecond=0), shown, printed)
-    if not minutes or minutes % 15 or not -12 * 60 <= minutes <= 14 * 60:
-        return machine
-    return (there + timedelta(minutes=minutes)).replace(tzinfo=timezone(timedelta(minutes=minutes))).isoformat()
-
-
-def _apart(there: datetime, shown: str | None, printed: str | None) -> int | None:
-    if shown is not None and len(shown) >= 16:
-        return round((datetime.fromisoformat(shown).replace(tzinfo=None) - there).total_seconds() / 60)
-    if printed is None or (match := _CLOCK.fullmatch(printed)) is None:
-        return None
-    hour = int(match[1]) % 12 + 12 * (match[3].lower() == "p") if match[3] else int(match[1])
-    minutes = (hour * 60 + int(match[2]) - there.hour * 60 - there.minute) % (24 * 60)
-    return minutes - 24 * 60 if minutes > 14 * 60 else minutes

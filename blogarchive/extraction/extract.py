@@ -12,20 +12,20 @@ from urllib.parse import urlsplit
 from blogarchive import discovery
 from blogarchive.extraction import comment_systems, rendered_threads
 from blogarchive.extraction.by_structure import body, metadata
+from blogarchive.extraction.by_structure.blog import blog_of
 from blogarchive.extraction.by_structure.listings import is_listing
 from blogarchive.extraction.by_structure.missing import NOTHING_THERE, says_nothing_is_there
-from blogarchive.extraction.by_structure.titles import site_names, title
+from blogarchive.extraction.by_structure.titles import title
 from blogarchive.extraction.choose_thread import choose_thread
 from blogarchive.extraction.comments.entries import Thread
 from blogarchive.extraction.evidence import Judge
 from blogarchive.extraction.findings import Findings
 from blogarchive.extraction.platforms import recognise
 from blogarchive.html.document import Document, is_within
-from blogarchive.html.text import text_of
 from blogarchive.html.tree import Spans
 from blogarchive.links import stylesheets
 from blogarchive.links.collect import COMMENT_PAGE, PARTS, links, shown_page
-from blogarchive.models import Blog, Comment, Extraction, Link, Post
+from blogarchive.models import Comment, Extraction, Link, Post
 from blogarchive.urls import identity, rendered
 
 if TYPE_CHECKING:
@@ -101,11 +101,12 @@ def _read(document: Document, judge: Judge, *, generic_only: bool, with_links: b
     if says_nothing_is_there(document):
         return Extraction(page=page, platform="generic", notes=(NOTHING_THERE,))
     platform = None if generic_only else recognise(document)
+    name = platform.name if platform else "generic"
     post = _post(document, platform)
     return Extraction(
         page=page,
-        platform=platform.name if platform else "generic",
-        blog=_blog(document, platform),
+        platform=name,
+        blog=blog_of(document, name),
         posts=(post,) if post else (),
         links=(
             *(links(document, post) if with_links else ()),
@@ -224,17 +225,3 @@ def _page_said(address: str) -> int | None:
     if (match := COMMENT_PAGE.search(address)) is None:
         return None
     return int(next((group for group in match.groups() if group), _ALL))
-
-
-def _blog(document: Document, platform: Platform | None) -> Blog:
-    home = document.first("a[rel~='home'], #site-title a, .site-title a, #header h1 a, .blog-title a")
-    here = document.page.url if urlsplit(document.page.url).path in ("", "/") else None
-    brand = home if home is not None else document.first(".navbar-brand")
-    names = (*site_names(document), text_of(brand) if brand is not None else "")
-    return Blog(
-        url=document.address(home.get("href")) if home is not None else here,
-        # A front page that names the blog nowhere else has its name for a title.
-        title=next((name for name in names if name), None) or (document.title if here else None),
-        platform=platform.name if platform else "generic",
-        language=document.language,
-    )

@@ -247,6 +247,12 @@ class Document:
         """`href` as an absolute web address without fragment."""
         return absolute(self.base, href)
 
+    def place(self, href: str | None) -> str | None:
+        """The same with its fragment: `#comment-1` is a place on this page."""
+        address, mark, fragment = (href or "").partition("#")
+        found = self.address(address) if address else self.page.url.partition("#")[0]
+        return found + mark + fragment if found else None
+
     @cached_property
     def meta(self) -> dict[str, list[str]]:
         """Contents of the meta elements by their `property`, `name` or `itemprop`, in lower case."""
@@ -307,6 +313,10 @@ class Document:
             if "ld+json" in (element.get("type") or "") and element.text:
                 found.extend(jsonld.objects(element.text))
         return found
+
+    def assigned(self, name: str) -> Any:
+        """The JSON that a script of the page assigns to a name: the state that it starts from; none where none does."""
+        return jsonld.assigned(self.scripts, name)
 
     def things(self, *types: str) -> Iterator[dict[str, Any]]:
         """The JSON-LD objects of these types (without `https://schema.org/`)."""

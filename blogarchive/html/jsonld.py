@@ -1,4 +1,4 @@
-"""The objects that a JSON-LD script holds, however carelessly it was written."""
+"""What a page's scripts hold as JSON: the objects of JSON-LD, however carelessly written, and the state of a script."""
 
 from __future__ import annotations
 
@@ -15,6 +15,23 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def objects(text: str) -> Iterator[dict[str, Any]]:
     """Every object, those of `@graph` too."""
     yield from _opened(_loaded(text))
+
+
+def assigned(scripts: str, name: str) -> Any:
+    """What a script assigns to a name: `NAME = {…}`, `NAME = JSON.parse("{…}")`; none where it is no JSON."""
+    if name not in scripts:
+        return None
+    found = re.search(rf"(?<![\w.]){re.escape(name)}\s*=\s*(?:JSON\.parse\()?(?=[\"{{\[])", scripts)
+    return first_value(scripts[found.end() :]) if found else None
+
+
+def first_value(text: str) -> Any:
+    """The JSON that a text begins with, whatever follows; none where it begins with none."""
+    try:
+        value = json.JSONDecoder(strict=False).raw_decode(text)[0]
+        return json.loads(value) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
+        return None
 
 
 def _loaded(text: str) -> Any:

@@ -208,6 +208,17 @@ class Spans:
         return found >= 0 and element.place < self._ends[found]
 
 
+def outermost(elements: Iterable[Element]) -> set[Element]:
+    """Those that stand in no other of them."""
+    found: set[Element] = set()
+    end = 0
+    for element in sorted(set(elements), key=PLACE):
+        if element.place >= end:
+            found.add(element)
+            end = element.end
+    return found
+
+
 def _of_tags(element: Element, start: int, tags: tuple[str, ...]) -> list[Element]:
     end = element.end
     if not tags or tags[0] == "*":

@@ -71,3 +71,37 @@ def test_extraction_leaves_every_page_as_it_was(monkeypatch: pytest.MonkeyPatch,
         url = case.with_name("url.txt").read_text(encoding="utf-8").strip()
         extraction.extract(Page(url=url, body=case.read_bytes(), content_type="text/html"), generic_only=generic_only)
     assert compared > 80
+
+
+STATES = {
+    "an object": ('<script>Site.page = {"a": [1, 2]}; more()</script>', {"a": [1, 2]}),
+    "written as a string": ('<script>Site.page = JSON.parse("{\\"a\\": 1}")</script>', {"a": 1}),
+    "a list": ("<script>var x = 1;\nSite.page=[3]</script>", [3]),
+    "broken off": ('<script>Site.page = {"a": [1, </script>', None),
+    "no JSON": ("<script>Site.page = window.other;</script>", None),
+    "a string that is no JSON": ('<script>Site.page = "words"</script>', None),
+    "another name's end": ('<script>My.Site.page = {"a": 1}</script>', None),
+    "prose": ("<p>Site.page = {}</p>", None),
+    "nowhere": ("<script>go()</script>", None),
+}
+
+
+@pytest.mark.parametrize(("markup", "state"), STATES.values(), ids=STATES)
+def test_the_state_that_a_script_starts_from(markup: str, state: object) -> None:
+    assert document_of(markup.encode()).assigned("Site.page") == state
+
+
+@pytest.mark.parametrize(
+    ("href", "place"),
+    [
+        ("#c1", "http://blog.example/a/#c1"),
+        ("/b/#c1", "http://blog.example/b/#c1"),
+        (" c#c1", "http://blog.example/a/c#c1"),
+        ("/b/", "http://blog.example/b/"),
+        ("", "http://blog.example/a/"),
+        (None, "http://blog.example/a/"),
+        ("mailto:ida@blog.example#c1", None),
+    ],
+)
+def test_an_address_keeps_its_fragment_where_a_place_is_asked_for(href: str | None, place: str | None) -> None:
+    assert document_of(b"<p>", "http://blog.example/a/#top").place(href) == place

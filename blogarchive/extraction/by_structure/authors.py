@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from blogarchive.extraction.by_structure.blog import site_names
 from blogarchive.extraction.by_structure.byline import signed
-from blogarchive.extraction.by_structure.titles import folded, site_names
+from blogarchive.extraction.by_structure.titles import folded
 from blogarchive.extraction.bylines import is_beside, may_be_name
 from blogarchive.extraction.names import (
     is_credit,

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogarchive.extraction.bylines import is_beside, may_name_author, with_clock
+from blogarchive.extraction.bylines import is_beside, may_name_author
 from blogarchive.extraction.names import is_full_name, is_name, person, same_name
-from blogarchive.extraction.page_dates import date_on, date_spot
+from blogarchive.extraction.page_dates import date_on, date_spot, with_clock
 from blogarchive.html.plain_text import SILENT
 from blogarchive.html.text import squeezed, text_of
 

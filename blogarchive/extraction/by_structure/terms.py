@@ -7,7 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from blogarchive.extraction.by_structure.titles import site_names
+from blogarchive.extraction.by_structure.blog import site_names
 from blogarchive.extraction.page_parts import ARTICLES
 from blogarchive.extraction.terms import labels
 from blogarchive.html.text import squeezed, text_of

@@ -9,6 +9,7 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from blogarchive.extraction.by_structure.blog import site_names
 from blogarchive.extraction.bylines import declared
 from blogarchive.extraction.headings import heading_text
 from blogarchive.extraction.page_dates import date_on
@@ -339,24 +340,6 @@ def _without(claim: str, site: str) -> str:
     if text.startswith(site) and (cut := claim[len(site) :].lstrip(_JOINTS)) != claim[len(site) :].lstrip():
         return cut
     return claim
-
-
-# What feeds' titles add to the blog's name: "BLOG &raquo; Feed", "BLOG - Atom", "BLOG Full Atom Feed"; or all of it.
-_OF_FEED = re.compile(r"\s+[»›|-]\s+.*$|(?:^|\s+)(?:full\s+)?(?:atom|rss)(?:\s*[\d.]+)?(?:\s+feed)?$", re.IGNORECASE)
-
-
-def site_names(document: Document) -> Iterator[str]:
-    """The blog's own name, from whatever states it."""
-    yield from document.meta.get("og:site_name", [])
-    yield from document.meta.get("application-name", [])
-    for thing in document.things("WebSite", "Organization", "Blog"):
-        if isinstance(name := thing.get("name"), str):
-            yield name
-    # <link rel="alternate" type="application/rss+xml" title="BLOG &raquo; Feed">
-    for element in document.by_tag("link"):
-        if element.get("type") in ("application/rss+xml", "application/atom+xml"):
-            name = _OF_FEED.sub("", element.get("title") or "").strip()
-            yield from [name] if len(name) > 2 else []
 
 
 def _headline(document: Document) -> str | None:

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from blogarchive.extraction.comment_systems.answer import Answer, Json, inner, made, number, objects, web
 from blogarchive.extraction.comment_systems.shapes import Shape
+from blogarchive.html.jsonld import first_value
 from blogarchive.models import Link
 
 if TYPE_CHECKING:
@@ -80,13 +81,7 @@ def inline(document: Document) -> Answer | None:
     From 2012 to 2018; a literal of JavaScript, in single quotes and with octal escapes.
     """
     found = _ITEMS.search(document.scripts) if "'timestamp'" in document.scripts else None
-    if found is None:
-        return None
-    try:
-        items = json.JSONDecoder(strict=False).raw_decode(_STRING.sub(_as_json, found[1]))[0]
-    except (ValueError, RecursionError):
-        return None
-    return ITEMS.read(document.page, items)
+    return ITEMS.read(document.page, first_value(_STRING.sub(_as_json, found[1]))) if found else None
 
 
 ITEMS = Shape(

@@ -5,7 +5,6 @@ The names are those that its public clients read: `dtalkid` numbers a comment, `
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from blogarchive.html.document import Document
     from blogarchive.models import Page
 
-_STATE = re.compile(r"\bSite\.page\s*=\s*(?=\{)")
 _ENTRY = re.compile(r"^https?://([\w-]+)\.livejournal\.com/(\d+)\.html")
 _FEWEST = 15
 """Threads on a page of comments, at the least: a bound on how many pages there can be."""
@@ -87,12 +85,7 @@ def _thread(page: Page, ident: str) -> Link:
 
 def inline(document: Document) -> Answer | None:
     """`<script>Site.page = {"comments": […]};</script>`"""
-    found = _STATE.search(document.scripts) if "Site.page" in document.scripts else None
-    try:
-        state = json.JSONDecoder(strict=False).raw_decode(document.scripts, found.end())[0] if found else None
-    except (ValueError, RecursionError):
-        return None
-    return read(document.page, state)
+    return read(document.page, document.assigned("Site.page"))
 
 
 def fetches(document: Document) -> list[Link]:

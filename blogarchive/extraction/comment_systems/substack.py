@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -15,9 +13,6 @@ if TYPE_CHECKING:
 
     from blogarchive.html.document import Document
     from blogarchive.models import Comment, Page
-
-# window._preloads = JSON.parse("{\"post\":{\"id\":123,\"comment_count\":4,…"), and until 2022 the object itself
-_STATE = re.compile(r"window\._preloads\s*=\s*(?:JSON\.parse\()?(?=[\"{])")
 
 
 def read(page: Page, data: Any) -> Answer | None:
@@ -54,18 +49,10 @@ def _comment(page: Page, item: Json, post: str | None) -> Comment:
 
 def fetches(document: Document) -> list[Link]:
     """The page carries two comments without their answers; the API gives all, by the number that the page states."""
-    post = inner(_state(document.scripts), "post") if "_preloads" in document.scripts else None
+    # window._preloads = JSON.parse("{\"post\":{\"id\":123,\"comment_count\":4,…"), and until 2022 the object itself
+    post = inner(document.assigned("window._preloads"), "post")
     ident = number(inner(post, "id"))
     if ident is None or inner(post, "comment_count") == 0:
         return []
     url = document.address(f"/api/v1/post/{ident}/comments?token=&all_comments=true&sort=oldest_first")
     return [Link(url=url, kind="api", reason="Substack", about=document.page.url)] if url else []
-
-
-def _state(text: str) -> Any:
-    match = _STATE.search(text)
-    try:
-        state = json.JSONDecoder(strict=False).raw_decode(text, match.end())[0] if match else None
-        return json.loads(state) if isinstance(state, str) else state
-    except (ValueError, RecursionError):
-        return None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from blogarchive.dates import from_machine
+from blogarchive.extraction.bylines import PINGS
 from blogarchive.extraction.comment_systems.answer import (
     Answer,
     Json,
@@ -23,9 +24,8 @@ from blogarchive.models import Link
 
 if TYPE_CHECKING:
     from blogarchive.html.document import Document
-    from blogarchive.models import Comment, CommentKind, Page
+    from blogarchive.models import Comment, Page
 
-_KINDS: dict[str, CommentKind] = {"pingback": "pingback", "trackback": "trackback", "webmention": "webmention"}
 _BODY_ID = re.compile(r"(?:postid|page-id)-(\d+)")
 # https://s1.wp.com/wp-content/themes/pub/inove/style.css: only WordPress.com serves themes from there.
 _THEME = re.compile(r"//s\d\.wp\.com/wp-content/(?:themes|mu-plugins)/")
@@ -54,7 +54,7 @@ def _of_wp_json(page: Page, item: Json) -> Comment:
         page,
         ident=item.get("id"),
         parent=item.get("parent"),
-        kind=_KINDS.get(str(item.get("type")), "comment"),
+        kind=PINGS.get(str(item.get("type")), "comment"),
         author=item.get("author_name"),
         author_url=item.get("author_url"),
         published=_with_offset(item.get("date"), item.get("date_gmt")),
@@ -102,7 +102,7 @@ def _of_v1(page: Page, item: Json) -> Comment:
         page,
         ident=item.get("ID"),
         parent=inner(item, "parent", "ID"),
-        kind=_KINDS.get(str(item.get("type")), "comment"),
+        kind=PINGS.get(str(item.get("type")), "comment"),
         author=inner(item, "author", "name"),
         author_url=inner(item, "author", "URL"),
         published=item.get("date"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blogarchive.extraction.boilerplate import outermost
 from blogarchive.html.document import is_within
 from blogarchive.html.plain_text import SILENT
 from blogarchive.html.text import text_of
+from blogarchive.html.tree import outermost
 
 if TYPE_CHECKING:
     from blogarchive.extraction.comments.parts import Parts

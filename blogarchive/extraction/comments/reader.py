@@ -6,20 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from blogarchive import dates
-from blogarchive.extraction.bylines import (
-    by_its_own_clock,
-    date_of,
-    name_in,
-    names_somebody,
-    own_text,
-    stated,
-    with_clock,
-)
+from blogarchive.extraction.bylines import name_in, names_somebody, own_text
 from blogarchive.extraction.comments.entries import owner
 from blogarchive.extraction.comments.head import HEAD, head_of, holds_paragraph, loose_words, text_after, text_before
 from blogarchive.extraction.comments.loose_names import line_before, named_alike, named_by_permalink
 from blogarchive.extraction.comments.parts import parts_of
-from blogarchive.extraction.page_dates import date_on
+from blogarchive.extraction.page_dates import by_its_own_clock, date_of, date_on, stated, with_clock
 from blogarchive.html.document import is_within
 from blogarchive.html.plain_text import SILENT, clean_html, plain_text
 from blogarchive.html.text import squeezed, text_of
@@ -91,7 +83,7 @@ class Reader:
         gone = {owner(e, self.owned) for e in self.document.select(self.fields.gone)} if self.fields.gone else set()
         self._place_bodies()
         for parts, element in self._found(self.fields.permalink, self._is_outside_body):
-            parts.permalink, parts.anchor = _href(self.document, element), element
+            parts.permalink, parts.anchor = self.document.place((element.get("href") or "").strip()), element
         for parts, element in self._found(self.fields.author, self._is_author):
             if parts.author is None and parts.name is None:
                 parts.author = element
@@ -357,13 +349,6 @@ class Reader:
                 head = head_of(part, root, parts)
                 without.add(head)
         return without, loose_words(root, without, mute, len(parts.name or ""))
-
-
-def _href(document: Document, element: Element) -> str | None:
-    href = (element.get("href") or "").strip()
-    address, mark, fragment = href.partition("#")
-    found = document.address(address) if address else document.page.url.partition("#")[0]
-    return found + mark + fragment if found else None
 
 
 def _is_sure(selector: str) -> bool:

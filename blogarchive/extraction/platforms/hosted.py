@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -270,7 +269,7 @@ class Substack(Platform):
 
     def comments(self, document: Document, entries: list[Entry]) -> tuple[Comment, ...]:
         """The page prints "8d"; the exact times stand in the state that its script starts from."""
-        times = _preloaded_times(document.text)
+        times = _preloaded_times(document)
         found = super().comments(document, entries)
         return tuple(replace(c, published=times.get(c.id, c.published)) for c in found)
 
@@ -288,16 +287,8 @@ def _by_label(element: Element) -> tuple[Element | None, str | None]:
 
 # window._preloads = JSON.parse("{\"comments\":[{\"id\":1,\"date\":\"2022-06-12T20:54:47.577Z\" …
 # and until 2022: window._preloads = {"comments":[{"id":1,"date":"2022-06-12T20:54:47.577Z" …
-_PRELOADS = re.compile(r"window\._preloads\s*=\s*(?:JSON\.parse\()?(?=[\"{])")
-
-
-def _preloaded_times(text: str) -> dict[str, str]:
-    match = _PRELOADS.search(text)
-    try:
-        state = json.JSONDecoder(strict=False).raw_decode(text, match.end())[0] if match else {}
-        state = json.loads(state) if isinstance(state, str) else state
-    except (ValueError, RecursionError):
-        return {}
+def _preloaded_times(document: Document) -> dict[str, str]:
+    state = document.assigned("window._preloads")
     comments = state.get("comments") if isinstance(state, dict) else None
     listed = [c for c in comments if isinstance(c, dict)] if isinstance(comments, list) else []
     return {str(c["id"]): date for c in listed if c.get("id") and (date := dates.from_machine(str(c.get("date"))))}

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
-from blogarchive.extraction.bylines import date_of, declared, is_beside, may_name_author, stated
+from blogarchive.extraction.bylines import declared, is_beside, may_name_author
 from blogarchive.extraction.comments.entries import Entry, Fields, Thread, settle_levels, settle_parents
 from blogarchive.extraction.comments.head import text_before
 from blogarchive.extraction.comments.reader import Reader
@@ -14,6 +14,7 @@ from blogarchive.extraction.content import Content, content_of
 from blogarchive.extraction.findings import Findings
 from blogarchive.extraction.headings import heading_text
 from blogarchive.extraction.names import is_credit, name_of
+from blogarchive.extraction.page_dates import date_of, stated
 from blogarchive.extraction.page_parts import asides
 from blogarchive.extraction.terms import labels
 from blogarchive.html.document import is_within

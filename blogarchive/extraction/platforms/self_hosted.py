@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from blogarchive.extraction.bylines import PINGS
 from blogarchive.extraction.comments.entries import Entry, Fields, with_description
 from blogarchive.extraction.platforms.platform import Platform
 from blogarchive.html.css import ranked
@@ -199,9 +200,6 @@ class Textpattern(Platform):
         ]
 
 
-_B2_KINDS: tuple[CommentKind, ...] = ("trackback", "pingback", "webmention")
-
-
 class B2evolution(Platform):
     """Comments and pings in one list, told apart by the words of a link."""
 
@@ -251,7 +249,7 @@ class B2evolution(Platform):
                 if "Title" in (node.get("class") or "") or "title" in (node.get("class") or "")
                 for text in node.itertext()
             ).lower()
-            kind: CommentKind = next((kind for kind in _B2_KINDS if kind in label[:40]), "comment")
+            kind: CommentKind = next((PINGS[ping] for ping in PINGS if ping in label[:40]), "comment")
             found.append(Entry(match[1] if match else f"b2-{place + 1}", [element], kind=kind))
         return found
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from blogarchive.extraction.bylines import ping_said
+from blogarchive.extraction.bylines import PINGS, ping_said
 from blogarchive.extraction.comments.entries import Entry, Fields, with_description
 from blogarchive.extraction.platforms.platform import Platform
 from blogarchive.extraction.terms import labels
@@ -30,7 +30,6 @@ ENTRY_ID = re.compile(r"^(?:li-|div-|dsq-|post-)?(?:comment|trackback|pingback)-
 WPDISCUZ_ID = re.compile(r"^(?:wpd|wc)-comm-(\d+)_(\d+)$")
 PERMALINK_ID = re.compile(r"#(?:li-|div-)?comment-(\d+)$")
 DEPTH = re.compile(r"(?:^|\s)depth-(\d+)(?:\s|$)")
-KINDS: dict[str, CommentKind] = {"pingback": "pingback", "trackback": "trackback", "webmention": "webmention"}
 ITEM_CLASSES = ("comment", "pingback", "trackback", "webmention", "ping")
 ITEM_TAGS = frozenset({"li", "div", "article", "dt", "section", "tr", "dd"})
 PING_LISTS = re.compile(
@@ -322,7 +321,7 @@ def _labelled_pings(items: list[Entry]) -> list[Entry]:
     found: list[Entry] = []
     for element in (child for one in sorted(lists, key=PLACE) for child in one if child.tag == "li"):
         if element not in taken and (match := _PING_LABEL.match(beginning(element, 16))):
-            found.append(Entry(f"label-{len(found) + 1}", [element], kind=KINDS[f"{match['kind'].lower()}back"]))
+            found.append(Entry(f"label-{len(found) + 1}", [element], kind=PINGS[f"{match['kind'].lower()}back"]))
     return found
 
 
@@ -359,7 +358,7 @@ def _of_kind(entry: Entry, *, in_list_of_pings: bool) -> Entry:
 
 def _classed(entry: Entry) -> CommentKind | None:
     names = (name for element in entry.elements for name in (element.get("class") or "").split())
-    return next((KINDS[name] for name in names if name in KINDS), None)
+    return next((PINGS[name] for name in names if name in PINGS), None)
 
 
 def _is_listed_as_ping(element: Element) -> bool:

@@ -140,8 +140,7 @@ def _permalink(document: Document, each: Story, mark: Mark | None) -> str | None
     around = [a for a in links if mark is not None and (a is mark.element or mark.element in a.iterdescendants())]
     ours = [a for a in links if each.entry.id in (a.get("href") or "").partition("#")[2]]
     for link in [*around, *ours]:
-        address, _, fragment = (link.get("href") or "").partition("#")
-        found = document.address(address) if address else document.page.url.partition("#")[0]
-        if found and fragment and "respond" not in fragment:
-            return f"{found}#{fragment}"
+        fragment = (link.get("href") or "").partition("#")[2]
+        if fragment and "respond" not in fragment and (found := document.place(link.get("href"))):
+            return found
     return None

@@ -7,10 +7,9 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from blogarchive.extraction.boilerplate import outermost
 from blogarchive.extraction.comments.entries import Entry, id_out_of, owner, owners, settle_levels, settle_parents
 from blogarchive.html.text import squeezed, text_of
-from blogarchive.html.tree import PLACE
+from blogarchive.html.tree import PLACE, outermost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
