@@ -13,7 +13,7 @@ COMMANDS_MODULE = "blogarchive.pipelines.commands"
 BLOGARCHIVE_DATA = None  # the archive's folder; none: data/ beside scrapy.cfg in a checkout, else ./data
 BLOGARCHIVE_CONTACT = None  # address or page of whoever runs the crawl; sent with the User-Agent, kept in the WARC
 BLOGARCHIVE_ALLOW_PRIVATE = False  # loopback and private addresses: a page must not make us read the local network
-BLOGARCHIVE_DISQUS_KEY = os.environ.get("BLOGARCHIVE_DISQUS_KEY")  # your own, for what Disqus shows beyond 50 comments
+BLOGARCHIVE_DISQUS_KEY = None  # your own, for what Disqus shows beyond 50 comments
 BLOGARCHIVE_REQUISITES = True  # images, style sheets and scripts that pages show
 BLOGARCHIVE_REQUISITE_MAXSIZE = 32 * 1024 * 1024  # bytes of one of them: photographs and songs, not films
 BLOGARCHIVE_RENDER = False  # show posts in a browser where nothing else gives their threads; needs the extra `browser`
@@ -24,6 +24,8 @@ BLOGARCHIVE_MAX_DEPTH = 0  # links to follow one after the other from an address
 BLOGARCHIVE_MAX_BYTES = "0"  # received in a run, as 500k, 20M or 1.5G; 0: any number. The next run goes on
 BLOGARCHIVE_MAX_MINUTES = 0  # that a run may take; 0: any number. The next run goes on
 BLOGARCHIVE_RETRY_WAIT = 2.0  # seconds before the second try, where the host does not say; twice as long each time
+BLOGARCHIVE_LOOK_EVERY = 1.0  # seconds between two looks at the control file, and at hosts whose pause may be over
+BLOGARCHIVE_LAST_WORDS = 5.0  # seconds for answers under way when a run is stopped; then they are cut, and kept so
 BLOGARCHIVE_LEFT_OUT: list[str] = []  # blogs of the archive that this run does not touch; the command sets it
 BLOGARCHIVE_COMMAND = "crawl"  # what the run's record says was asked for
 BLOGARCHIVE_PROGRESS = False  # a live display on the terminal in place of log lines; the command sets it
@@ -50,7 +52,7 @@ CONCURRENT_REQUESTS_PER_DOMAIN = 1  # never more than one request at a time of o
 DOWNLOAD_DELAY = 0.5  # seconds between two requests of one host, at least
 DOWNLOAD_DELAY_JITTER = 0  # a delay is a promise: Scrapy would also wait only half of it
 AUTOTHROTTLE_ENABLED = True  # and as long as its answers take: a slow server is asked more slowly
-AUTOTHROTTLE_START_DELAY = 0.5  # start at the least delay, not at Scrapy's 5 seconds
+AUTOTHROTTLE_START_DELAY = 0  # start at DOWNLOAD_DELAY, which is the least; not at Scrapy's 5 seconds
 AUTOTHROTTLE_TARGET_CONCURRENCY = 1.0  # a pause as long as the last answer took
 CONCURRENT_REQUESTS = 128  # over all hosts, two at most of each: those that never answer leave room for the others
 
@@ -95,3 +97,9 @@ TELNETCONSOLE_ENABLED = False  # a port that runs Python
 REMOTE_CONTROL_ENABLED = False  # the same over HTTP, on by default since Scrapy 2.19
 LOG_LEVEL = "INFO"  # DEBUG prints every page's text
 LOGSTATS_INTERVAL = 0  # Scrapy counts pages and items; what we say of progress speaks of posts
+
+# --- the environment ---
+
+# Each of our own settings may be given as an environment variable of its name, as services and containers do it; what
+# the command line or blogarchive.toml says comes first. An empty variable says nothing.
+globals().update({name: os.environ[name] for name in dir() if name.startswith("BLOGARCHIVE_") and os.environ.get(name)})

@@ -1,4 +1,4 @@
-"""Obeys the control file of the archive's folder while the run goes on: looked at each second, in effect at once."""
+"""Obeys the control file of the archive's folder while the run goes on: looked at often, in effect at once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 class Control:
-    """The orders in force; `look` is called each second."""
+    """The orders in force; `look` is called every BLOGARCHIVE_LOOK_EVERY seconds, and before each request."""
 
     def __init__(self, crawler: Crawler, folder: Path) -> None:
         self._crawler = crawler

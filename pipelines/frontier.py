@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Self, cast
 
 from scrapy import Request
 from scrapy.core.scheduler import BaseScheduler
-from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
@@ -19,9 +18,9 @@ from blogarchive.extraction.rendered_threads import NEEDS_BROWSER
 from blogarchive.schedule.limits import Limits, size
 from blogarchive.urls import posted, rendered, with_key
 
-from .archive import COMMIT_EVERY, archive_of, user_agent
+from .archive import archive_of, user_agent
 from .control import Control
-from .pace import pace_of
+from .pace import Withdrawn, pace_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,10 +42,6 @@ AHEAD = 2
 """Requests of one host in the downloader: one under way, one to follow; the rest waits where it is safe and sorted."""
 
 
-LAST_WORDS = 5.0
-"""Seconds that a run being stopped gives to answers under way; then they are cut, and kept as far as they came."""
-
-
 class Frontier(BaseScheduler):
     """Hands out the ledger's addresses, most urgent first, host by host in turn."""
 
@@ -56,6 +51,8 @@ class Frontier(BaseScheduler):
         self._archive.on_error = self._stop
         self._archive.on_pause = self._put_back
         self._ticks = LoopingCall(self._tick)
+        self._last_words = crawler.settings.getfloat("BLOGARCHIVE_LAST_WORDS")
+        self._look_every = crawler.settings.getfloat("BLOGARCHIVE_LOOK_EVERY")
         self._pace = pace_of(crawler)
         self._control = Control(crawler, self._archive.folder)
         self._largest_requisite = crawler.settings.getint("BLOGARCHIVE_REQUISITE_MAXSIZE")
@@ -79,7 +76,7 @@ class Frontier(BaseScheduler):
             settings["BLOGARCHIVE_COMMAND"], list(getattr(spider, "addresses", [])),
             settings.getlist("BLOGARCHIVE_LEFT_OUT"),
         )  # fmt: skip
-        self._ticks.start(COMMIT_EVERY, now=False)
+        self._ticks.start(self._look_every, now=False)
 
     def close(self, reason: str) -> None:
         """End the run; the archive is whole on disk afterwards."""
@@ -97,9 +94,12 @@ class Frontier(BaseScheduler):
         if self._control.orders.pause:
             return True
         archive, wanted = self._archive, self._wanted()
-        return archive.ledger.pending(wanted) > 0 or (
-            wanted.posts and (archive.advance() > 0 or archive.ledger.release(wanted) > 0)
-        )
+        if archive.ledger.pending(wanted) > 0:
+            return True
+        more = wanted.posts and (archive.advance() > 0 or archive.ledger.release(wanted) > 0)
+        if more:
+            self._wake()
+        return more
 
     def enqueue_request(self, request: Request) -> bool:
         """An address the user gave, or one that Scrapy's retry middleware wants to ask for again."""
@@ -208,7 +208,9 @@ class Frontier(BaseScheduler):
     def _put_back(self) -> None:
         """A pause that a host or the user asks for holds for what already waits for its turn, too."""
         paused, all_paused = self._archive.paused, self._control.orders.pause
-        for request, waiting in self._waiting(lambda request: all_paused or paused(request.meta.get("host", ""))):
+        for request, waiting in self._waiting(
+            lambda request: "url_id" in request.meta and (all_paused or paused(request.meta.get("host", "")))
+        ):
             self._archive.seeking.discard(request.meta["url_id"])
             self._archive.ledger.retry(request.meta["url_id"], tries=request.meta.get("retry_times", 0))
             request.meta["stopped"] = True
@@ -222,24 +224,29 @@ class Frontier(BaseScheduler):
         engine = self._crawler.engine
         if engine is not None and (not engine.running or self._archive.error is not None or self._stopped):
             self._let_go()
+        self._wake()
+
+    def _wake(self) -> None:
+        """Have the engine ask for the next request: by itself it does so after an answer, and every five seconds."""
+        engine = self._crawler.engine
         if engine is not None and engine._slot is not None:
-            engine._slot.nextcall.schedule()  # Scrapy's own heartbeat is 5 s: a pause may end sooner
+            engine._slot.nextcall.schedule()
 
     def _let_go(self) -> None:
         """The run is being stopped: what only waits for its turn is not waited for, nor a server that says nothing."""
         self._ticks_stopping += 1
-        if self._ticks_stopping * COMMIT_EVERY >= LAST_WORDS:
+        if self._ticks_stopping * self._look_every >= self._last_words:
             _hang_up()
         for request, waiting in self._waiting(lambda _request: True):
             request.meta["stopped"] = True
             _drop(waiting, "the run was stopped")
 
     def _waiting(self, chosen: Callable[[Request], bool]) -> list[tuple[Request, Deferred[Response]]]:
-        """Take from the downloader's queues what is chosen of the ledger's requests."""
+        """Take from the downloader's queues what is chosen."""
         assert self._crawler.engine is not None
         taken = []
         for slot in self._crawler.engine.downloader.slots.values():
-            for entry in [entry for entry in slot.queue if "url_id" in entry[0].meta and chosen(entry[0])]:
+            for entry in [entry for entry in slot.queue if chosen(entry[0])]:
                 slot.queue.remove(entry)
                 taken.append(entry)
         return taken
@@ -273,4 +280,4 @@ def _hang_up() -> None:
 
 
 def _drop(waiting: Deferred[Response], why: str) -> None:
-    waiting.errback(Failure(IgnoreRequest(why)))  # type: ignore[no-untyped-call]
+    waiting.errback(Failure(Withdrawn(why)))  # type: ignore[no-untyped-call]

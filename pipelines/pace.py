@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
+from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 
 if TYPE_CHECKING:
@@ -19,6 +20,10 @@ RECOVERS = 0.8
 
 UNTHROTTLED = 1e9
 """As many answers at a time AutoThrottle aims at where it is switched off: its delay is the least one then."""
+
+
+class Withdrawn(IgnoreRequest):
+    """Raised for a request whose turn had not come when a pause began or the run was stopped: it was never sent."""
 
 
 class Pace:

@@ -13,7 +13,7 @@ from scrapy.http.request import NO_CALLBACK
 from blogarchive.errors import RobotsUnavailable
 from blogarchive.urls import absolute, host_of
 
-from .pace import pace_of
+from .pace import Withdrawn, pace_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -35,12 +35,16 @@ class Robots(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._unavailable: dict[str, str] = {}  # host and port as in the address -> why its rules could not be had
+        self._taken_back: set[str] = set()  # hosts whose rules were waiting for their turn when the run was stopped
         # A host that cannot be reached is told by the request that asked for it, in one line and in the WARC.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules for a request's host; fetched once, through the wire tap like any page."""
         parser = await super().robot_parser(request)
+        if urlsplit(request.url).netloc in self._taken_back:
+            request.meta["stopped"] = True
+            raise Withdrawn("the run was stopped")
         if (why := self._unavailable.get(urlsplit(request.url).netloc)) is not None:
             raise RobotsUnavailable(f"{host_of(request.url)} must be left alone: its robots.txt {why}")
         delay = parser.crawl_delay(self._robotstxt_useragent or "*") if parser is not None else None
@@ -49,8 +53,10 @@ class Robots(RobotsTxtMiddleware):
         return parser
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        # Unreachable counts as forbidden (section 2.3.1.4), until a later run can read the rules.
-        self._unavailable[netloc] = f"could not be had ({type(exc).__name__}: {exc})"
+        if isinstance(exc, Withdrawn):  # nothing is known of this host's rules
+            self._taken_back.add(netloc)
+        else:  # unreachable counts as forbidden (section 2.3.1.4), until a later run can read the rules
+            self._unavailable[netloc] = f"could not be had ({type(exc).__name__}: {exc})"
         super()._robots_error(exc, netloc)
 
     async def _parse_robots(self, resp: Response, netloc: str, request: Request) -> None:

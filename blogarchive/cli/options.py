@@ -17,8 +17,9 @@ LOG_JSON = "blogarchive.log_json"
 
 DATA = click.option(
     "--data",
+    envvar="BLOGARCHIVE_DATA",
     type=click.Path(path_type=Path),
-    help="The archive's folder.  [default: data/ of the checkout, else ./data]",
+    help="The archive's folder.  [default: $BLOGARCHIVE_DATA, else data/ of the checkout, else ./data]",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON on standard output.")
 CONFIG = click.option(

@@ -160,7 +160,8 @@ class WarcWriter:
             offset=offset,
             length=file.size - offset,
             status=answer.status,
-            content_type=answer.content_type,
+            # An empty block says no media type, and a row says no more than what can be rebuilt from its record.
+            content_type=answer.content_type if end > answer.start else None,
             block_digest=block_digest,
             payload_digest=head.get("WARC-Payload-Digest"),
         )
