@@ -20,6 +20,7 @@ class Handler(BaseHTTPRequestHandler):
 
     site = SITE
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # header and body are two writes, of which Nagle holds the second back for 40 ms
     server_version, sys_version = "sample-blog", ""
 
     def do_GET(self) -> None:
@@ -28,13 +29,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def found(self) -> tuple[int, str, bytes]:
         """Status, media type and body of what was asked for."""
-        file = _file(self.site, urlsplit(self.path).path)
-        body = file.read_bytes() if file else b"<!DOCTYPE html><title>Not found</title><p>No such page."
-        kind = TEXT.get(file.suffix) if file else TEXT[".html"]
-        if kind:
-            body = body.replace(WRITTEN_AS, b"http://" + self.headers["Host"].encode("ascii"))
-        kind = kind or mimetypes.guess_type(file.name if file else "")[0] or "application/octet-stream"
-        return (200 if file else 404), kind, body
+        return found(self.site, self.path, self.headers["Host"])
 
     def answer(self, status: int, kind: str, body: bytes, **more: str) -> None:
         """Send an answer, with more header fields where they are given."""
@@ -46,6 +41,17 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has in the base class
         """Say nothing: the archiver's own output is what counts here."""
+
+
+def found(site: Path, target: str, host: str) -> tuple[int, str, bytes]:
+    """Status, media type and body of what a folder holds under an address of `host`."""
+    file = _file(site, urlsplit(target).path)
+    body = file.read_bytes() if file else b"<!DOCTYPE html><title>Not found</title><p>No such page."
+    kind = TEXT.get(file.suffix) if file else TEXT[".html"]
+    if kind:
+        body = body.replace(WRITTEN_AS, b"http://" + host.encode("ascii"))
+    kind = kind or mimetypes.guess_type(file.name if file else "")[0] or "application/octet-stream"
+    return (200 if file else 404), kind, body
 
 
 def _file(site: Path, path: str) -> Path | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests import command
 from tests.crawl import archived as archived_blogs
 from tests.crawl.archived import Archived, Sort
 
@@ -20,6 +21,11 @@ settings.load_profile("blogarchive")
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write what is read as what is expected")
     parser.addoption("--allow-loss", action="store_true", help="let --update-golden lose comments or fields")
+
+
+def pytest_sessionfinish() -> None:
+    """End the fork server of this process of pytest, if a test has started it."""
+    command.close()
 
 
 @pytest.fixture(scope="session")

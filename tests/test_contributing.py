@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,12 @@ def test_the_platform_of_the_example_reads_the_page_of_the_example() -> None:
         ("4", None, "Bea", None, "Not before the birds have left."),
         ("5", "4", "Cy", "http://cy.example/", "They leave in August."),
     ]
+
+
+def test_the_example_of_a_test_passes(tmp_path: Path) -> None:
+    example = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)[-1]
+    assert "crawled" in example
+    exec(compile(example, "test_tide.py", "exec"), {"tmp_path": tmp_path, "signal": signal})
 
 
 def test_without_the_rule_the_page_is_read_by_its_structure() -> None:

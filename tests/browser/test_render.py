@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
 from blogarchive.warc import read_records
-from tests.loopback import BIN, Answer, Site, crawled, rows, served
+from tests.command import run
+from tests.loopback import Answer, Site, crawled, rows, served
 
 pytest.importorskip("scrapy_playwright", reason="pip install 'blogarchive[browser]'")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -79,7 +79,7 @@ def test_a_thread_that_a_script_draws_is_archived(tmp_path: Path) -> None:
     assert {f"{base}/thread.js", f"{base}/thread.json?post=/low/"} <= {r.url for r in records if r.type == "response"}
     before = rows(tmp_path, "SELECT * FROM comments ORDER BY id"), rows(tmp_path, "SELECT * FROM posts ORDER BY id")
     for job in ("verify", "rebuild"):
-        subprocess.run([BIN / "blogarchive", job, "--data", str(tmp_path)], check=True, capture_output=True)
+        assert run(job, "--data", tmp_path).returncode == 0
     after = rows(tmp_path, "SELECT * FROM comments ORDER BY id"), rows(tmp_path, "SELECT * FROM posts ORDER BY id")
     assert after == before
 

@@ -86,7 +86,7 @@ class Blog:
 
     def behind(self, site: Site) -> None:
         """Answer what the site is asked."""
-        site.answer = lambda path: self._answer(path, site.header)
+        site.answer = lambda path: self._answer(path, path.header)
 
     def _page(self, title: str, body: str, kind: str) -> str:
         return (

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import combinations
 from urllib.parse import unquote, urlsplit
+
+from tests import loopback
 
 POSTS, PER_PAGE = 200, 10
 TAGS = ("tea", "rope", "tar", "oars", "nets")
@@ -27,13 +27,13 @@ class Maze:
         self.true |= {path(n) for n in range(POSTS)} | {f"/tag/{tag}/" for tag in TAGS}
         self.true |= {f"/{2001 + n}/" for n in range(POSTS // 20)}
 
-    def answer(self, target: str) -> bytes:
+    def answer(self, target: str) -> str:
         """Whatever the address, a page with status 200."""
         self.asked.append(target)
         where = unquote(urlsplit(target).path)
         title, inner = self._page(where)
         menu = "".join(f"<a href='{link}'>{link}</a> " for link in _traps(where))
-        return f"<!DOCTYPE html><title>{title}</title><body><nav>{menu}</nav>{inner}<footer>tide</footer>".encode()
+        return f"<!DOCTYPE html><title>{title}</title><body><nav>{menu}</nav>{inner}<footer>tide</footer>"
 
     def _page(self, where: str) -> _Shown:
         if (match := re.fullmatch(r"/post-(\d+)/", where)) and int(match[1]) < POSTS:
@@ -95,25 +95,5 @@ def _traps(where: str) -> list[str]:
 def served() -> Iterator[tuple[str, Maze]]:
     """The maze's address and its memory."""
     maze = Maze()
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            body = maze.answer(self.path)
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has in the base class
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/", maze
-    finally:
-        server.shutdown()
-        server.server_close()
+    with loopback.served(loopback.Site(maze.answer)) as base:
+        yield f"{base}/", maze

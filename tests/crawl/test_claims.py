@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -11,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from blogarchive.discovery.lists import chain
-from tests.loopback import BIN, Answer, Site, crawled, rows, served
+from tests.command import run
+from tests.loopback import Answer, Site, crawled, rows, served
 from tests.loopback import chain as posts_of
 
 POSTS = 9
@@ -42,10 +42,7 @@ def _alone(page: Any) -> Any:
 
 
 def status(data: Path) -> dict[str, Any]:
-    done = subprocess.run(
-        [BIN / "blogarchive", "status", "--json", "--data", str(data)], check=True, capture_output=True
-    )
-    (blog,) = json.loads(done.stdout)["blogs"]
+    (blog,) = json.loads(run("status", "--json", "--data", data).stdout)["blogs"]
     return dict(blog)
 
 
@@ -62,7 +59,7 @@ def test_a_count_that_agrees_is_part_of_the_proof_and_is_rebuilt_from_the_captur
     assert blog["named_by"]["API"] == POSTS
     before = rows(tmp_path, "SELECT * FROM claims ORDER BY id")
     assert len(before) == 2
-    subprocess.run([BIN / "blogarchive", "rebuild", "--data", str(tmp_path)], check=True, capture_output=True)
+    assert run("rebuild", "--data", tmp_path).returncode == 0
     assert rows(tmp_path, "SELECT * FROM claims ORDER BY id") == before
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from tests.loopback import BIN, Answer, Site, crawled, rows, served
+from tests.command import run
+from tests.loopback import Answer, Asked, Site, crawled, rows, served
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,11 +48,11 @@ def feed(origin: str) -> str:
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Comments</title>{items}</channel></rss>'
 
 
-def answer(path: str, origin: list[str]) -> Answer | str | None:
+def answer(path: Asked) -> Answer | str | None:
     if path == "/":
         return f"<!DOCTYPE html>{HEAD}<title>Blog</title><body class=home><h2><a href='/bread/'>Bread</a></h2><p>More."
     if path == "/comments/feed/":
-        return Answer(feed(origin[0]), headers={"Content-Type": "application/rss+xml; charset=utf-8"})
+        return Answer(feed(path.base), headers={"Content-Type": "application/rss+xml; charset=utf-8"})
     return page() if path == "/bread/" else None
 
 
@@ -61,15 +61,12 @@ def told(data: Path) -> list[tuple[str, str, str]]:
 
 
 def test_the_feed_settles_what_the_pages_say_falsely(tmp_path: Path) -> None:
-    origin: list[str] = []
-    with served(Site(lambda path: answer(path, origin))) as address:
-        origin.append(address)
+    with served(Site(answer)) as address:
         done = crawled(tmp_path, f"{address}/", "--no-requisites")
         assert done.returncode == 0, done.stderr
         found = told(tmp_path)
         assert [row[0] for row in found] == [f"{(when + AHEAD).isoformat()}+00:00" for when in SAID]
         assert [row[1] for row in found] == [f"{when.isoformat()}Z" for when in SAID]
         assert [json.loads(row[2])["published_utc"] for row in found] == ["clock"] * 2 + ["feed"] * 6
-    again = subprocess.run([BIN / "blogarchive", "rebuild", "--data", str(tmp_path)], check=False, timeout=120)
-    assert again.returncode == 0
+    assert run("rebuild", "--data", tmp_path).returncode == 0
     assert told(tmp_path) == found

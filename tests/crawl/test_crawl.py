@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import signal
 import socket
 import sqlite3
 import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,42 +16,28 @@ from typing import Any
 import pytest
 
 from blogarchive.warc import read_records
-from demo.server import sample_blog
+from tests.command import BIN, real, run, start_real
+from tests.loopback import Crawled, crawled, crawled_once, crawling, rows, sample, scrapy_crawl, until
 
 CHECKOUT = Path(__file__).parents[2]
-BIN = Path(sys.executable).parent
 
 
 @pytest.fixture(scope="module")
-def blog() -> Iterator[str]:
-    with sample_blog() as address:
-        yield address
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
+    """The sample blog, crawled once by the installed script."""
+    with crawled_once(sample(), tmp_path_factory.mktemp("archive"), by=real) as first:
+        yield first
 
 
-def run(*arguments: str, command: str = "blogarchive", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [BIN / command, *arguments], cwd=cwd, capture_output=True, text=True, timeout=120, check=False
-    )
+@pytest.fixture
+def blog(first: Crawled) -> str:
+    return first.home
 
 
-def crawl(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return run("crawl", *arguments, "--allow-private", "--delay", "0.01", "--data", str(data))
-
-
-@pytest.fixture(scope="module")
-def archive(blog: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("archive")
-    done = crawl(data, blog)
-    assert done.returncode == 0, done.stderr
-    return data
-
-
-def rows(data: Path, sql: str) -> list[tuple[Any, ...]]:
-    db = sqlite3.connect(data / "blogs.db")
-    try:
-        return db.execute(sql).fetchall()
-    finally:
-        db.close()
+@pytest.fixture
+def archive(first: Crawled) -> Path:
+    """For tests that only look at it."""
+    return first.data
 
 
 def test_every_post_and_page_is_found_the_one_missing_from_the_sitemap_too(archive: Path) -> None:
@@ -109,7 +92,7 @@ def test_every_row_names_its_capture_and_every_record_is_whole(archive: Path) ->
     assert rows(archive, "SELECT count(*) FROM posts WHERE capture_id IS NULL") == [(0,)]
     assert rows(archive, "SELECT count(*) FROM comments WHERE capture_id IS NULL") == [(0,)]
     assert rows(archive, "PRAGMA foreign_key_check") == []
-    verdict = json.loads(run("verify", "--json", "--data", str(archive)).stdout)
+    verdict = json.loads(run("verify", "--json", "--data", archive).stdout)
     assert verdict["ok"], verdict["problems"]
     assert verdict["records"] > 40
 
@@ -137,10 +120,11 @@ def test_status_says_what_the_archive_holds(archive: Path, blog: str) -> None:
     assert (found["complete"], found["posts"], found["comments"], found["missing"]) == (True, 8, 24, [])
 
 
-def test_crawling_again_adds_nothing(archive: Path, blog: str) -> None:
+def test_crawling_again_adds_nothing(first: Crawled, tmp_path: Path) -> None:
+    archive = first.copy(tmp_path)
     before = rows(archive, "SELECT * FROM posts"), rows(archive, "SELECT id, body_text, parent_id, path FROM comments")
     pages = rows(archive, "SELECT url, date FROM captures WHERE url LIKE '%/201_/%' ORDER BY 1, 2")
-    assert crawl(archive, blog).returncode == 0
+    assert crawled(archive, first.home).returncode == 0
     after = rows(archive, "SELECT * FROM posts"), rows(archive, "SELECT id, body_text, parent_id, path FROM comments")
     assert [len(table) for table in after] == [len(table) for table in before]
     assert after[1] == before[1]
@@ -154,31 +138,30 @@ def dump(data: Path) -> dict[str, list[tuple[Any, ...]]]:
     return {table: rows(data, f"SELECT * FROM {table} ORDER BY 1, 2") for table in DUMPED}
 
 
-def test_the_dataset_is_rebuilt_from_the_captures_alone(blog: str, tmp_path: Path) -> None:
-    assert crawl(tmp_path, blog).returncode == 0
-    before = dump(tmp_path)
-    (tmp_path / "blogs.db").unlink()
-    assert run("rebuild", "--data", str(tmp_path)).returncode == 0
-    assert dump(tmp_path) == before
+def test_the_dataset_is_rebuilt_from_the_captures_alone(first: Crawled, tmp_path: Path) -> None:
+    data = first.copy(tmp_path)
+    before = dump(data)
+    (data / "blogs.db").unlink()
+    assert run("rebuild", "--data", data).returncode == 0
+    assert dump(data) == before
 
 
 def test_one_post_with_its_whole_thread(blog: str, tmp_path: Path) -> None:
-    assert crawl(tmp_path, blog + "2014/03/09/how-to-read-bradshaw/", "--max-posts", "1").returncode == 0
+    assert crawled(tmp_path, blog + "2014/03/09/how-to-read-bradshaw/", "--max-posts", "1").returncode == 0
     assert rows(tmp_path, "SELECT title, comments_found FROM posts WHERE source = 'page'") == [
         ("How to read Bradshaw", 12)
     ]
 
 
 def test_scrapy_crawl_from_a_subfolder_gives_the_same_rows(archive: Path, blog: str, tmp_path: Path) -> None:
-    settings = ["-s", "BLOGARCHIVE_ALLOW_PRIVATE=1", "-s", "DOWNLOAD_DELAY=0.01", "-s", f"BLOGARCHIVE_DATA={tmp_path}"]
-    done = run("crawl", "blog", "-a", f"url={blog}", *settings, command="scrapy", cwd=CHECKOUT / "tests")
+    done = run(*scrapy_crawl(tmp_path, blog), program="scrapy", cwd=CHECKOUT / "tests")
     assert done.returncode == 0, done.stderr
     texts = "SELECT comment_id, author, published, body_text, path FROM comments ORDER BY id"
     assert rows(tmp_path, texts) == rows(archive, texts)
 
 
 def test_an_export_is_the_record_that_extract_prints(archive: Path, tmp_path: Path) -> None:
-    exported = [json.loads(line) for line in run("export", "jsonl", "--data", str(archive)).stdout.splitlines()]
+    exported = [json.loads(line) for line in run("export", "jsonl", "--data", archive).stdout.splitlines()]
     files = [str(file) for file in (archive / "warc").glob("*.warc.gz")]
     extracted = [json.loads(line) for line in run("extract", *files).stdout.splitlines()]
     whole = {post["url"]: post for post in exported}
@@ -187,60 +170,60 @@ def test_an_export_is_the_record_that_extract_prints(archive: Path, tmp_path: Pa
 
 
 def test_private_addresses_are_refused_unless_allowed(blog: str, tmp_path: Path) -> None:
-    done = run("crawl", blog, "--data", str(tmp_path))
+    done = run("crawl", blog, "--data", tmp_path)
     assert done.returncode == 4
     assert "private" in done.stderr
     assert rows(tmp_path, "SELECT count(*) FROM posts") == [(0,)]
 
 
 def test_a_second_run_on_the_same_archive_is_turned_away(blog: str, tmp_path: Path) -> None:
-    first = subprocess.Popen(
-        [BIN / "blogarchive", "crawl", blog, "--allow-private", "--delay", "30", "--data", str(tmp_path)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        _until(lambda: list((tmp_path / "warc").glob("*.open")))
-        second = crawl(tmp_path, blog)
+    with crawling(tmp_path, blog, delay=30) as first:
+        until(lambda: list((tmp_path / "warc").glob("*.open")))
+        second = crawled(tmp_path, blog)
         assert second.returncode == 6
         assert str(tmp_path) in second.stderr
         first.send_signal(signal.SIGTERM)
         assert first.wait(10) == 8
-    finally:
-        first.kill()
-        first.wait()
-    assert run("verify", "--data", str(tmp_path)).returncode == 0
+    assert run("verify", "--data", tmp_path).returncode == 0
+
+
+def test_a_run_that_waits_for_its_turn_to_ask_for_the_rules_stops_at_once(first: Crawled, tmp_path: Path) -> None:
+    """Of a known blog, robots.txt is a source as well, and may be asked for before it is asked for as the rules."""
+    data = first.copy(tmp_path)
+    with crawling(data, first.home, delay=300) as running:
+        until(lambda: first.site.paths == ["/robots.txt"])
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(60) == 8
+    assert first.site.paths == ["/robots.txt"]
+    assert rows(data, "SELECT count(*) FROM urls WHERE state = 'failed' AND reason LIKE '%must be left alone%'") == [
+        (0,)
+    ]
+    assert crawled(data, first.home).returncode == 0
 
 
 def test_a_run_that_waits_for_a_silent_server_stops_within_ten_seconds(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-        command = [str(BIN / "blogarchive"), "crawl", address, "--allow-private", "--data", str(tmp_path)]
-        running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            silent.settimeout(30)
+        silent.settimeout(30)
+        with crawling(tmp_path, f"http://127.0.0.1:{silent.getsockname()[1]}/") as running:
             connection, _ = silent.accept()
             with connection:
                 assert connection.recv(1000).startswith(b"GET /robots.txt")
                 running.send_signal(signal.SIGTERM)
                 assert running.wait(10) == 8
-        finally:
-            running.kill()
-            running.wait()
-    assert run("verify", "--data", str(tmp_path)).returncode == 0
+    assert run("verify", "--data", tmp_path).returncode == 0
 
 
 def test_a_killed_run_goes_on_where_it_was(archive: Path, blog: str, tmp_path: Path) -> None:
-    first = subprocess.Popen(
-        [BIN / "blogarchive", "crawl", blog, "--allow-private", "--delay", "0.2", "--data", str(tmp_path)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    _until(lambda: _count(tmp_path) >= 6)
-    os.kill(first.pid, signal.SIGKILL)
-    first.wait()
-    assert crawl(tmp_path, blog).returncode == 0
+    killed = start_real("crawl", blog, "--allow-private", "--delay", "0.1", "--data", tmp_path)
+    try:
+        until(lambda: _count(tmp_path) >= 6)
+    finally:
+        killed.kill()
+        assert killed.wait() == -signal.SIGKILL
+    assert crawled(tmp_path, blog).returncode == 0
     texts = "SELECT comment_id, author, published, body_text, path FROM comments ORDER BY id"
     assert rows(tmp_path, texts) == rows(archive, texts)
-    assert run("verify", "--data", str(tmp_path)).returncode == 0
+    assert run("verify", "--data", tmp_path).returncode == 0
 
 
 def test_a_damaged_record_is_exit_code_five_with_file_and_offset_until_it_is_mended(
@@ -251,12 +234,12 @@ def test_a_damaged_record_is_exit_code_five_with_file_and_offset_until_it_is_men
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 0xFF
     file.write_bytes(content)
-    done = run("verify", "--data", str(data))
+    done = run("verify", "--data", data)
     assert done.returncode == 5
     assert f"{file.name} at offset " in done.stderr
-    assert run("mend", "--data", str(data)).returncode == 0
-    assert run("rebuild", "--data", str(data)).returncode == 0
-    assert run("verify", "--data", str(data)).returncode == 0
+    assert run("mend", "--data", data).returncode == 0
+    assert run("rebuild", "--data", data).returncode == 0
+    assert run("verify", "--data", data).returncode == 0
 
 
 @pytest.mark.parametrize("kilobytes", [30, 600])
@@ -269,18 +252,10 @@ def test_no_room_left_is_exit_code_seven_and_nothing_is_lost(
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 7, done.stderr
     assert str(tmp_path) in done.stderr.splitlines()[-1]
-    assert crawl(tmp_path, blog).returncode == 0
+    assert crawled(tmp_path, blog).returncode == 0
     texts = "SELECT comment_id, author, published, body_text, path FROM comments ORDER BY id"
     assert rows(tmp_path, texts) == rows(archive, texts)
-    assert run("verify", "--data", str(tmp_path)).returncode == 0
-
-
-def _until(ready: Any) -> None:
-    for _ in range(300):
-        if ready():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not happen within 30 s")
+    assert run("verify", "--data", tmp_path).returncode == 0
 
 
 def _count(data: Path) -> int:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlite_utils import Database
 
-BIN = Path(sys.executable).parent
+from tests.command import run
+from tests.loopback import Answer, Asked, Site, crawled, served
+
 POSTS = 12
 NOT_IN_SITEMAP, NOT_IN_FEED, NEIGHBOURS_ONLY = 10, 11, 4
 GONE = "/post-gone/"
@@ -42,35 +40,21 @@ def _page(path: str, base: str) -> tuple[str, str] | None:
     return "text/html", f"<title>Post {number}</title><h1>Post {number}</h1><p>The tide came in, {number} late.{links}"
 
 
-class _Handler(BaseHTTPRequestHandler):
-    """Speaks HTTP/1.0 without lengths: the end of the connection is the end of the page, and no sign of damage."""
-
-    def do_GET(self) -> None:
-        found = _page(self.path, f"http://{self.headers['Host']}")
-        kind, body = found or ("text/html", "<title>No</title>")
-        self.send_response(200 if found else 404)
-        self.send_header("Content-Type", kind)
-        self.end_headers()
-        self.wfile.write(body.encode())
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has in the base class
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def blog() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
+    """Without lengths: the end of the connection is the end of the page, and no sign of damage."""
+
+    def answer(path: Asked) -> Answer | None:
+        found = _page(path, path.base)
+        return Answer(found[1], headers={"Content-Type": found[0]}) if found else None
+
+    with served(Site(answer, lengths=False)) as base:
+        yield f"{base}/"
 
 
 @pytest.mark.parametrize("start", ["", "post-6/"])
 def test_every_post_is_found_and_the_promised_one_is_missed(blog: str, start: str, tmp_path: Path) -> None:
-    options = ["--allow-private", "--delay", "0.005", "--no-requisites", "--data", str(tmp_path)]
-    done = subprocess.run([BIN / "blogarchive", "crawl", blog + start, *options], timeout=120, check=False)
-    assert done.returncode == 3
+    assert crawled(tmp_path, blog + start, "--no-requisites").returncode == 3
     db = Database(tmp_path / "blogs.db")
     read = {url for (url,) in db.execute("SELECT url FROM posts WHERE source = 'page'")}
     assert read == {f"{blog}post-{n}/" for n in range(POSTS)}
@@ -88,7 +72,4 @@ def test_every_post_is_found_and_the_promised_one_is_missed(blog: str, start: st
 
 
 def _missing(data: Path) -> Any:
-    said = subprocess.run(
-        [BIN / "blogarchive", "status", "--json", "--data", str(data)], capture_output=True, check=True
-    )
-    return json.loads(said.stdout)["blogs"][0]["missing"]
+    return json.loads(run("status", "--json", "--data", data).stdout)["blogs"][0]["missing"]

@@ -4,45 +4,39 @@ from __future__ import annotations
 
 import fcntl
 import json
-import os
 import re
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from blogarchive.reports import metrics
-from demo.server import SITE, Handler, sample_blog
+from demo.server import SITE
+from tests import command
+from tests.command import Done
+from tests.loopback import QUICK, Site, sample, served, until
 
-COMMAND = Path(sys.executable).with_name("blogarchive")
 OPTIONS = ("--allow-private", "--delay", "0.01", "--no-requisites")
 DOCS = Path(__file__).parents[2] / "docs" / "schedule.md"
 
-Done = subprocess.CompletedProcess[str]
+
+def run(*arguments: str) -> Done:
+    return command.run(*arguments, env=QUICK)
 
 
-def run(*arguments: str, **environment: str) -> Done:
-    return subprocess.run(
-        [COMMAND, *arguments], capture_output=True, text=True, timeout=120, check=False, env=os.environ | environment
-    )
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(SITE, tmp_path_factory.mktemp("exit") / "site"))
+def run_really(*arguments: str, **environment: str) -> Done:
+    """By the installed script, for a code of each sort: done, our error, a usage, a domain's error; signals as well."""
+    return command.real(*arguments, env=QUICK | environment)
 
 
 @pytest.fixture(scope="module")
-def blog(site: Path) -> Iterator[str]:
-    with sample_blog(type("Copy", (Handler,), {"site": site})) as address:
-        yield address
+def blog() -> Iterator[str]:
+    with served(Site(sample())) as base:
+        yield f"{base}/"
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +44,7 @@ def archive(blog: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive after a run that ended with 0, with all that a run may leave beside it."""
     data = tmp_path_factory.mktemp("archive")
     reports = ["--metrics", str(data / "out.prom"), "--log-file", str(data / "log" / "run.log"), "--summary"]
-    done = run("crawl", blog, *OPTIONS, *reports, "--data", str(data))
+    done = run_really("crawl", blog, *OPTIONS, *reports, "--data", str(data))
     assert done.returncode == 0, done.stderr
     (data / "digest").write_text(done.stdout)
     return data
@@ -72,34 +66,38 @@ def test_0_complete_and_everybody_is_told(archive: Path, blog: str) -> None:
 
 def test_1_an_error_of_our_own(archive: Path, tmp_path: Path) -> None:
     (tmp_path / "sitecustomize.py").write_text(
-        "from blogarchive import roster\ndef plan(*_, **__):\n    raise OverflowError('planted')\nroster.plan = plan\n"
+        "from blogarchive.blogs import roster\n"
+        "def plan(*_, **__):\n    raise OverflowError('planted')\n"
+        "roster.plan = plan\n"
     )
-    done = run("update", "--data", str(archive), PYTHONPATH=str(tmp_path))
+    done = run_really("update", "--data", str(archive), PYTHONPATH=str(tmp_path))
     assert (done.returncode, "planted" in done.stderr) == (1, True)
 
 
 def test_2_what_cannot_be_meant(tmp_path: Path) -> None:
-    assert run("crawl", "--max-posts", "none", "https://blog.example/").returncode == 2
+    assert run_really("crawl", "--max-posts", "none", "https://blog.example/").returncode == 2
     assert run("extract").returncode == 2
     (tmp_path / "blogarchive.toml").write_text("delay = 'long'")
     done = run("update", "--data", str(tmp_path))
     assert (done.returncode, "line 1: delay" in done.stderr) == (2, True)
 
 
-def test_3_something_is_missing(site: Path, tmp_path: Path) -> None:
-    shutil.copytree(site, tmp_path / "site")
+def test_3_something_is_missing(tmp_path: Path) -> None:
+    shutil.copytree(SITE, tmp_path / "site")
     sitemap = tmp_path / "site" / "wp-sitemap-posts-post-1.xml"
     promised = "<url><loc>http://sample.blog.example/2015/03/01/promised/</loc></url></urlset>"
     sitemap.write_text(sitemap.read_text().replace("</urlset>", promised))
-    with sample_blog(type("Copy", (Handler,), {"site": tmp_path / "site"})) as address:
-        done = run("crawl", address, *OPTIONS, "--summary", "--data", str(tmp_path / "data"))
+    with served(Site(sample(tmp_path / "site"))) as base:
+        done = run("crawl", f"{base}/", *OPTIONS, "--summary", "--data", str(tmp_path / "data"))
     assert done.returncode == 3
     assert done.stdout.splitlines()[0].endswith("; finished; something is missing")
-    assert done.stdout.splitlines()[1] == f"MISSING {address} 1 address"
+    assert done.stdout.splitlines()[1] == f"MISSING {base}/ 1 address"
 
 
 def test_4_nothing_could_be_archived(tmp_path: Path) -> None:
-    done = run("crawl", "http://127.0.0.1:9/", *OPTIONS, "--data", str(tmp_path), "--metrics", str(tmp_path / "m.prom"))
+    done = run_really(
+        "crawl", "http://127.0.0.1:9/", *OPTIONS, "--data", str(tmp_path), "--metrics", str(tmp_path / "m.prom")
+    )
     assert (done.returncode, "http://127.0.0.1:9/" in done.stderr) == (4, True)
     assert samples(tmp_path / "m.prom")["blogarchive_last_run_exit_code"] == 4
 
@@ -118,8 +116,8 @@ def test_6_another_run_holds_the_archive_and_nothing_is_touched(archive: Path, b
     before = {file: (file.stat().st_mtime_ns, file.read_bytes()) for file in kept(archive)}
     with (archive / ".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        for command in (["crawl", blog], ["update"]):
-            done = run(*command, *OPTIONS, "--data", str(archive), "--metrics", str(archive / "out.prom"))
+        for words in (["crawl", blog], ["update"]):
+            done = run(*words, *OPTIONS, "--data", str(archive), "--metrics", str(archive / "out.prom"))
             assert (done.returncode, str(archive) in done.stderr) == (6, True)
     assert {file: (file.stat().st_mtime_ns, file.read_bytes()) for file in kept(archive)} == before
 
@@ -136,18 +134,8 @@ def test_7_storage_failed(blog: str, tmp_path: Path) -> None:
 
 
 def test_8_interrupted_and_the_next_run_goes_on(archive: Path, blog: str, tmp_path: Path) -> None:
-    command = [
-        str(COMMAND),
-        "crawl",
-        blog,
-        "--allow-private",
-        "--no-requisites",
-        "--delay",
-        "0.4",
-        "--data",
-        str(tmp_path),
-    ]
-    first = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    options = ["--allow-private", "--no-requisites", "--delay", "0.1", "--data", str(tmp_path)]
+    first = command.start_real("crawl", blog, *options)
     try:
         until(lambda: fetched(tmp_path) >= 5)
         first.send_signal(signal.SIGTERM)
@@ -222,11 +210,3 @@ def fetched(data: Path) -> int:
         return int(rows(data, "SELECT count(*) FROM captures")[0][0])
     except sqlite3.Error:
         return 0
-
-
-def until(ready: Callable[[], bool]) -> None:
-    for _ in range(300):
-        if ready():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not happen within 30 s")

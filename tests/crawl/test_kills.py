@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import sqlite3
 import subprocess
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -15,9 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests.command import start_real
 from tests.crawl.maze import Maze, served
 
-BIN = Path(sys.executable).parent
 KILLS = 20
 TWICE = 64
 """Pages that one kill may cost."""
@@ -57,14 +54,13 @@ def _killed(address: str, data: Path, maze: Maze, dice: random.Random) -> bool:
         time.sleep(0.02)
     time.sleep(wait)
     alive = process.poll() is None
-    os.kill(process.pid, signal.SIGKILL)
+    process.kill()
     process.wait()
     return alive
 
 
 def _crawl(address: str, data: Path) -> subprocess.Popen[bytes]:
-    command = [str(BIN / "blogarchive"), "crawl", address, "--allow-private", "--delay", "0.05", "--no-requisites"]
-    return subprocess.Popen([*command, "--data", str(data)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return start_real("crawl", address, "--allow-private", "--delay", "0.1", "--no-requisites", "--data", data)
 
 
 def _rows(data: Path, sql: str) -> list[tuple[Any, ...]]:

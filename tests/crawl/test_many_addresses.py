@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from sqlite_utils import Database
 
-BIN = Path(sys.executable).parent
+from tests.loopback import Answer, Asked, Site, crawled, rows, served
+
 POSTS, COMMENTS, A_PAGE = 6, 7, 3
 PAGES = -(-COMMENTS // A_PAGE)
 
@@ -61,29 +57,31 @@ class Blog:
         self.scheme = scheme
         self.asked: Counter[str] = Counter()
 
-    def answer(self, target: str, base: str) -> tuple[str, str] | None:
-        """Media type and text of a page; none for one that is not there."""
+    def answer(self, target: Asked) -> Answer | str | None:
         self.asked[target] += 1
+        base = target.base
         parts = urlsplit(target)
         query = dict(parse_qsl(parts.query))
         path = f"/a-post-{query['p']}/" if "p" in query else parts.path
         if path == "/robots.txt":
-            return "text/plain", f"Sitemap: {base}/sitemap.xml\n"
+            return Answer(f"Sitemap: {base}/sitemap.xml\n", headers={"Content-Type": "text/plain"})
         if path == "/sitemap.xml":
             urls = "".join(f"<url><loc>{base}/a-post-{n}/</loc></url>" for n in range(POSTS))
-            return "text/xml", f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
+            body = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
+            return Answer(body, headers={"Content-Type": "text/xml"})
         if path == "/feed.xml":
             items = "".join(f"<item><title>{n}</title><link>{base}/a-post-{n}</link></item>" for n in range(POSTS))
-            return "application/rss+xml", f'<rss version="2.0"><channel><title>Tide</title>{items}</channel></rss>'
+            body = f'<rss version="2.0"><channel><title>Tide</title>{items}</channel></rss>'
+            return Answer(body, headers={"Content-Type": "application/rss+xml"})
         words = path.strip("/").split("/")
         if path in ("/", "/index.html"):
-            return "text/html", _front()
+            return _front()
         if not words[0].removeprefix("a-post-").isdigit() or int(words[0].removeprefix("a-post-")) >= POSTS:
             return None
         number = int(words[0].removeprefix("a-post-"))
         named = re.search(r"(?:comment-page-|page=|cpage=|commentPage=)(\d+)", target)
         page = int(named[1]) + 1 - self.scheme.first if named else PAGES if self.scheme.newest else 1
-        return "text/html", self._post(base, number, page)
+        return self._post(base, number, page)
 
     def _post(self, base: str, number: int, page: int) -> str:
         here = f"{base}/a-post-{number}/"
@@ -132,43 +130,43 @@ def _front() -> str:
     )
 
 
-@contextmanager
-def served(blog: Blog) -> Iterator[str]:
-    """The blog on 127.0.0.1."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            kind, text = blog.answer(self.path, f"http://{self.headers['Host']}") or ("text/html", "")
-            self.send_response(200 if text else 404)
-            self.send_header("Content-Type", kind)
-            self.end_headers()
-            self.wfile.write(text.encode())
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has in the base class
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+BLOGS = {f"{name} from {start}": (name, start) for name in SCHEMES for start in ("/", "/a-post-3")}
 
 
-@pytest.mark.parametrize(("name", "start"), [("oldest", "/a-post-3"), *((name, "/") for name in SCHEMES)])
-def test_each_post_and_each_page_of_its_thread_is_asked_for_once(name: str, start: str, tmp_path: Path) -> None:
-    blog = Blog(SCHEMES[name])
-    with served(blog) as base:
-        options = ["--allow-private", "--delay", "0.005", "--no-requisites", "--data", str(tmp_path)]
-        subprocess.run([BIN / "blogarchive", "crawl", base + start, *options], timeout=120, check=True)
-    db = Database(tmp_path / "blogs.db")
-    found = [url for (url,) in db.execute("SELECT url FROM posts WHERE source = 'page' ORDER BY url")]
-    assert found == [f"{base}/a-post-{n}/" for n in range(POSTS)]
-    assert db.execute("SELECT count(*), count(DISTINCT body_text) FROM comments").fetchone() == (
-        POSTS * COMMENTS,
-        COMMENTS,
-    )
+@dataclass
+class Run:
+    """One run over blogs of every scheme, each given by its front page and by one of its posts."""
+
+    code: int
+    data: Path
+    bases: dict[str, str]
+    blogs: dict[str, Blog]
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
+    data = tmp_path_factory.mktemp("addresses")
+    blogs = {blog: Blog(SCHEMES[name]) for blog, (name, _) in BLOGS.items()}
+    with ExitStack() as stack:
+        bases = {name: stack.enter_context(served(Site(blog.answer))) for name, blog in blogs.items()}
+        done = crawled(data, [bases[blog] + start for blog, (_, start) in BLOGS.items()], "--no-requisites")
+        yield Run(done.returncode, data, bases, blogs)
+
+
+def test_nothing_is_missing(run: Run) -> None:
+    assert run.code == 0
+
+
+@pytest.mark.parametrize("blog", BLOGS)
+def test_each_post_and_each_page_of_its_thread_is_asked_for_once(run: Run, blog: str) -> None:
+    base, asked = run.bases[blog], run.blogs[blog].asked
+    found = rows(run.data, f"SELECT url FROM posts WHERE source = 'page' AND url LIKE '{base}/%' ORDER BY url")
+    assert found == [(f"{base}/a-post-{n}/",) for n in range(POSTS)]
+    assert rows(
+        run.data,
+        "SELECT count(*), count(DISTINCT comments.body_text) FROM comments JOIN posts ON posts.id = post_id"
+        f" WHERE posts.url LIKE '{base}/%'",
+    ) == [(POSTS * COMMENTS, COMMENTS)]
     for number in range(POSTS):
-        own = {
-            target: n for target, n in blog.asked.items() if f"a-post-{number}" in target or target == f"/?p={number}"
-        }
-        assert sum(own.values()) == SCHEMES[name].asked, own
+        own = {target: n for target, n in asked.items() if f"a-post-{number}" in target or target == f"/?p={number}"}
+        assert sum(own.values()) == SCHEMES[BLOGS[blog][0]].asked, own

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,16 +11,12 @@ from blogarchive.extraction.by_structure.missing import NOTHING_THERE
 from blogarchive.extraction.extract import extract
 from blogarchive.models import Page
 from tests.crawl.maze import POSTS, path, served
-
-BIN = Path(sys.executable).parent
+from tests.loopback import crawled
 
 
 def test_the_maze_ends_by_itself_and_loses_nothing(tmp_path: Path) -> None:
     with served() as (address, maze):
-        options = ["--allow-private", "--delay", "0.005", "--no-requisites", "--data", str(tmp_path)]
-        done = subprocess.run(
-            [BIN / "blogarchive", "crawl", address, *options], capture_output=True, text=True, timeout=150, check=False
-        )
+        done = crawled(tmp_path, address, "--no-requisites")
     assert done.returncode == 0, done.stderr
     assert maze.true <= set(maze.asked)
     assert len(maze.asked) <= 1.05 * len(maze.true), sorted(set(maze.asked) - maze.true)

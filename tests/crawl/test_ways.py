@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.loopback import BIN, Answer, Site, rows, served
+from tests.loopback import Answer, Site, crawled, rows, served
 
 POSTS = 12
 PER_PAGE = 3
@@ -146,9 +145,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     with ExitStack() as stack:
         bases = {name: stack.enter_context(served(site)) for name, site in sites.items()}
         starts = [f"{base}/" for base in bases.values()]
-        options = ["--allow-private", "--delay", "0.005", "--no-requisites", "--data", str(data)]
-        done = subprocess.run([BIN / "blogarchive", "crawl", *starts, *options], capture_output=True, text=True,
-                              timeout=180, check=False)  # fmt: skip
+        done = crawled(data, starts, "--no-requisites")
         yield Run(done.returncode, data, bases, sites)
 
 
@@ -176,11 +173,7 @@ def test_from_one_post_the_blog_is_found(tmp_path: Path) -> None:
     with ExitStack() as stack:
         bases = {name: stack.enter_context(served(site)) for name, site in sites.items()}
         starts = [f"{base}/tide-7/" for base in bases.values()]
-        options = ["--allow-private", "--delay", "0.005", "--no-requisites", "--data", str(tmp_path)]
-        done = subprocess.run(
-            [BIN / "blogarchive", "crawl", *starts, *options], capture_output=True, timeout=180, check=False
-        )
-    assert done.returncode == 0
+        assert crawled(tmp_path, starts, "--no-requisites").returncode == 0
     for name, base in bases.items():
         found = rows(tmp_path, f"SELECT count(*) FROM posts WHERE source = 'page' AND url LIKE '{base}/tide-%'")
         assert found == [(POSTS,)], name

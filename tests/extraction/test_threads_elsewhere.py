@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from blogarchive.warc import read_records
+from tests import loopback
+from tests.command import run
+from tests.loopback import Answer, Asked, Site, crawled, rows
 
-BIN = Path(sys.executable).parent
 POSTS = ("ebb", "flood", "slack")
 TEXT = "<p>" + "The tide came in late, and the boats that lay on the mud swung round their chains. " * 6
 
@@ -108,50 +105,27 @@ SYSTEMS: dict[str, Callable[[], Server]] = {
 
 @contextmanager
 def served(blog: Server) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, kind, answer = blog.page(self.command, self.path, body)
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.end_headers()
-            self.wfile.write(answer.encode())
+    def answer(path: Asked) -> Answer:
+        status, kind, body = blog.page(path.method, path, path.body)
+        return Answer(body, status, {"Content-Type": kind})
 
-        do_POST = do_GET  # noqa: N815 - the name that the base class looks for
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name it has in the base class
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/"
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def run(*arguments: str) -> int:
-    return subprocess.run([BIN / "blogarchive", *arguments], timeout=120, check=False, capture_output=True).returncode
+    with loopback.served(Site(answer)) as base:
+        yield f"{base}/"
 
 
 def threads(data: Path) -> list[tuple[Any, ...]]:
-    db = sqlite3.connect(data / "blogs.db")
-    try:
-        return db.execute(
-            "SELECT posts.url, comments.author, comments.depth, comments.published, comments.body_text FROM comments"
-            " JOIN posts ON posts.id = post_id ORDER BY posts.url, comments.path"
-        ).fetchall()
-    finally:
-        db.close()
+    return rows(
+        data,
+        "SELECT posts.url, comments.author, comments.depth, comments.published, comments.body_text FROM comments"
+        " JOIN posts ON posts.id = post_id ORDER BY posts.url, comments.path",
+    )
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_the_thread_is_fetched_from_where_it_stands_and_read_again(name: str, tmp_path: Path) -> None:
     blog = SYSTEMS[name]()
-    options = ["--allow-private", "--delay", "0.005", "--no-requisites", "--data", str(tmp_path)]
     with served(blog) as address:
-        assert run("crawl", address, *options) == 0
+        assert crawled(tmp_path, address, "--no-requisites").returncode == 0
     wanted = [(f"{address}{post}/", "Ann", depth, "2020-01-02T03:04:05", text)
               for post in POSTS for depth, (_, _, text) in enumerate(THREADS[post])]  # fmt: skip
     found = threads(tmp_path)
@@ -163,8 +137,8 @@ def test_the_thread_is_fetched_from_where_it_stands_and_read_again(name: str, tm
         assert len(asked) == len(POSTS)
         assert all(content.startswith(b"POST ") and b'"path":"/' in content for content in asked)
         assert not any(b"__wb_method" in content for content in asked)
-    assert run("verify", "--data", str(tmp_path)) == 0
-    assert run("rebuild", "--data", str(tmp_path)) == 0
+    assert run("verify", "--data", tmp_path).returncode == 0
+    assert run("rebuild", "--data", tmp_path).returncode == 0
     assert threads(tmp_path) == found
 
 
@@ -227,8 +201,7 @@ def test_threads_of_several_answers_and_systems_are_put_together(tmp_path: Path)
     blog = Mixed()
     with served(blog) as address:
         blog.address = address
-        options = ["--allow-private", "--delay", "0.005", "--no-requisites", "--data", str(tmp_path)]
-        assert run("crawl", address, *options) == 0
+        assert crawled(tmp_path, address, "--no-requisites").returncode == 0
     found = threads(tmp_path)
     assert [(post.removeprefix(address), who, depth, text) for post, who, depth, _, text in found] == [
         ("ebb/", "Ann", 0, "So it was."), ("ebb/", "Ann", 1, "Was it?"), ("ebb/", "Ann", 2, "It was."),
@@ -236,5 +209,5 @@ def test_threads_of_several_answers_and_systems_are_put_together(tmp_path: Path)
         ("slack/", "Ann", 0, "Slack water."), ("slack/", "Ann", 1, "At last."),
     ]  # fmt: skip
     assert all(when.startswith("2020-01-02T03:04") for *_, when, _ in found)
-    assert run("rebuild", "--data", str(tmp_path)) == 0
+    assert run("rebuild", "--data", tmp_path).returncode == 0
     assert threads(tmp_path) == found

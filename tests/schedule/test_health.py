@@ -5,20 +5,15 @@ from __future__ import annotations
 import json
 import random
 import shutil
-import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from blogarchive.schedule.health import Counts, alarms, chance
-from demo.server import SITE, Handler, sample_blog
-
-COMMAND = Path(sys.executable).with_name("blogarchive")
+from demo.server import SITE
+from tests.command import Done
+from tests.loopback import crawled_once, rows, sample, updated
 
 
 def whole(posts: int, talked: int = 0) -> Counts:
@@ -96,58 +91,33 @@ def test_the_chance_is_that_of_the_binomial() -> None:
     assert chance(0, 100, 10**6, 10**6) < 1e-100
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(SITE, tmp_path / "site"))
-
-
-@pytest.fixture
-def blog(site: Path) -> Iterator[str]:
-    with sample_blog(type("Copy", (Handler,), {"site": site})) as address:
-        yield address
-
-
-def run(command: str, data: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    options = ["--allow-private", "--delay", "0.01", "--no-requisites", "--data", str(data), "--json"]
-    return subprocess.run([COMMAND, command, *more, *options], capture_output=True, text=True, timeout=120, check=False)
-
-
-def rows(data: Path, sql: str) -> list[tuple[Any, ...]]:
-    db = sqlite3.connect(data / "blogs.db")
-    try:
-        found = db.execute(sql).fetchall()
-        db.commit()
-        return found
-    finally:
-        db.close()
-
-
-def told_by(done: subprocess.CompletedProcess[str]) -> list[str]:
+def told_by(done: Done) -> list[str]:
     (blog,) = json.loads(done.stdout)["blogs"]
     return list(blog["alarms"])
 
 
-def test_a_new_theme_and_then_an_empty_site_are_noticed_by_the_next_run(blog: str, site: Path, tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    assert run("crawl", data, blog).returncode == 0
-    ((posts, titled, talked, heard),) = rows(data, "SELECT posts, titled, talked, heard FROM blog_runs")
-    assert posts == titled == 6
-    assert talked == heard >= 4
+def test_a_new_theme_and_then_an_empty_site_are_noticed_by_the_next_run(tmp_path: Path) -> None:
+    site = Path(shutil.copytree(SITE, tmp_path / "site"))
+    with crawled_once(sample(site), tmp_path / "data", "--no-requisites") as first:
+        data = first.data
+        ((posts, titled, talked, heard),) = rows(data, "SELECT posts, titled, talked, heard FROM blog_runs")
+        assert posts == titled == 6
+        assert talked == heard >= 4
 
-    rows(data, "UPDATE urls SET fetched = '2020-01-01T00:00:00+00:00'")
-    for page in site.rglob("index.html"):  # the threads are drawn by a script from now on
-        start, _, rest = page.read_text(encoding="utf-8").partition('<div id="comments"')
-        page.write_text(start + "<footer>" + rest.rpartition("<footer")[2], encoding="utf-8")
-    redone = run("update", data)
-    assert redone.returncode == 3
-    assert told_by(redone)
+        rows(data, "UPDATE urls SET fetched = '2020-01-01T00:00:00+00:00'")
+        for page in site.rglob("index.html"):  # the threads are drawn by a script from now on
+            start, _, rest = page.read_text(encoding="utf-8").partition('<div id="comments"')
+            page.write_text(start + "<footer>" + rest.rpartition("<footer")[2], encoding="utf-8")
+        redone = updated(data, "--no-requisites", "--json")
+        assert redone.returncode == 3
+        assert told_by(redone)
 
-    for page in [*site.glob("*.xml"), *site.glob("**/feed/index.xml")]:
-        page.unlink()
-    front = (site / "index.html").read_text(encoding="utf-8")  # and here the list of posts, too
-    head = front.partition("<body")[0].replace("alternate", "was-alternate")
-    (site / "index.html").write_text(f"{head}<body><div id=app></div></body></html>", encoding="utf-8")
-    emptied = run("update", data)
+        for feed in [*site.glob("*.xml"), *site.glob("**/feed/index.xml")]:
+            feed.unlink()
+        front = (site / "index.html").read_text(encoding="utf-8")  # and here the list of posts, too
+        head = front.partition("<body")[0].replace("alternate", "was-alternate")
+        (site / "index.html").write_text(f"{head}<body><div id=app></div></body></html>", encoding="utf-8")
+        emptied = updated(data, "--no-requisites", "--json")
     assert emptied.returncode == 3
     assert [text for text in told_by(emptied) if text.startswith("empty: ")]
     assert rows(data, "SELECT count(*) FROM posts WHERE source = 'page'") == [(8,)]

@@ -6,7 +6,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,10 @@ from click.testing import CliRunner
 
 from blogarchive.cli.app import main
 from blogarchive.schedule import timers
-from demo.server import sample_blog
+from tests.command import BIN, run
+from tests.loopback import Site, sample, served
 
-BLOGARCHIVE = Path(sys.executable).with_name("blogarchive")
+BLOGARCHIVE = BIN / "blogarchive"
 
 
 NEEDS_SYSTEMD = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed here")
@@ -77,18 +77,9 @@ def test_folders_of_log_and_metrics_may_be_written_to() -> None:
 def test_what_is_printed_runs_as_written(how: str, tmp_path: Path) -> None:
     data = tmp_path / "100% of $mine"
     options = ["--allow-private", "--delay", "0.01", "--no-requisites"]
-    with sample_blog() as blog:
-        subprocess.run([BLOGARCHIVE, "add", blog, "--data", data], check=True, capture_output=True)
-        asked = [
-            str(BLOGARCHIVE),
-            "schedule",
-            "--data",
-            str(data),
-            *(["--cron"] if how == "cron" else []),
-            "--",
-            *options,
-        ]
-        printed = subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+    with served(Site(sample())) as blog:
+        assert run("add", f"{blog}/", "--data", data).returncode == 0
+        printed = run("schedule", "--data", data, *(["--cron"] if how == "cron" else []), "--", *options).stdout
         if how == "cron":  # crontab(5): five fields, then a shell's command in which an escaped percent sign is one
             command = ["/bin/sh", "-c", printed.split(maxsplit=5)[5].replace("\\%", "%")]
         else:  # systemd.service(5): quotes as in a shell, `%%` and `$$` stand for one

@@ -108,7 +108,7 @@ class Server:
                 if not again:
                     return False
             elif step == "hang":
-                self._stop.wait(8)
+                self._stop.wait(60)
             elif step == "close":
                 _close(stream)
                 return False

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import subprocess
-import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from typing import Any
 import pytest
 
 from blogarchive.warc import Record, captures, read_records, verify_files
+from tests.command import run as run_command
 from tests.wire.cases import CASES, TEXT, Case
 from tests.wire.server import Server, make_certificate
 
@@ -23,19 +22,11 @@ REPEATS = 3  # of every ordinary case, so that kept connections carry several
 
 def fetch(folder: Path, orders: list[dict[str, Any]], **settings: object) -> list[dict[str, Any]]:
     """Fetch through the real handler, in a process of its own: a reactor starts only once."""
-    outcomes: list[dict[str, Any]] = fetch_measured(folder, orders, **settings)["outcomes"]
-    return outcomes
-
-
-def fetch_measured(folder: Path, orders: list[dict[str, Any]], **settings: object) -> dict[str, Any]:
-    """The same, with the peak of the memory it took, in KiB."""
     work = json.dumps({"folder": str(folder), "orders": orders, "settings": settings})
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.wire.fetch"], input=work, capture_output=True, text=True, timeout=60, check=False
-    )
+    done = run_command(program="tests.wire.fetch", stdin=work)
     assert done.returncode == 0, done.stderr
-    result: dict[str, Any] = json.loads(done.stdout)
-    return result
+    outcomes: list[dict[str, Any]] = json.loads(done.stdout)["outcomes"]
+    return outcomes
 
 
 def warcs(folder: Path) -> list[Path]:
@@ -55,6 +46,11 @@ class Run:
         return self.records[f"{self.server.url}/{case.name}"][kind]
 
 
+def patience(case: Case) -> dict[str, object]:
+    """How long an answer is waited for: where it never ends, long enough for what comes of it; else for any load."""
+    return {"download_timeout": 3 if "hang" in case.script else 60}
+
+
 @pytest.fixture(scope="module", params=["plain", "tls"])
 def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Run]:
     folder = tmp_path_factory.mktemp("wire")
@@ -62,7 +58,7 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     scripts = {f"/{case.name}": case.script for case in CASES}
     with Server(scripts, certificate=certificate) as server:
         orders = [
-            {"url": f"{server.url}/{case.name}", "method": case.method, "body": case.body}
+            {"url": f"{server.url}/{case.name}", "method": case.method, "body": case.body, "meta": patience(case)}
             for _ in range(REPEATS)
             for case in CASES
             if "hang" not in case.script or _ == 0
