@@ -1,11 +1,13 @@
-"""CSS selectors, the part of them that reads blogs, matched right to left over a page's index of ids and classes."""
+"""CSS as parsel reads it; what asks for names, ids, classes and attributes becomes look-ups in a page's index."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
+
+from cssselect import parser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -14,26 +16,32 @@ if TYPE_CHECKING:
 
 Combinator = Literal["", " ", ">"]
 
-# One simple selector: tag, #id, .class or [attribute operator value].
-_SIMPLE = re.compile(
-    r"""(?P<tag>[a-zA-Z][\w-]*)|\#(?P<id>[\w-]+)|\.(?P<cls>[\w-]+)"""
-    r"""|\[(?P<attr>[\w:-]+)(?:(?P<op>[~^$*]?=)(?:"(?P<in2>[^"]*)"|'(?P<in1>[^']*)'|(?P<bare>[^\]]*)))?\]|:not\((?P<no>[^)]*)\)|(?P<any>\*)""",
-    re.VERBOSE,
+BOOLEAN = frozenset(
+    {
+        *("checked", "compact", "declare", "defer", "disabled", "ismap", "multiple", "nohref", "noresize", "noshade"),
+        *("nowrap", "readonly", "selected"),
+    }
 )
-_STEP = re.compile(r"\s*([>\s])\s*")
-_BRACKETS = re.compile(r"""\[(?:"[^"]*"|'[^']*'|[^\]"'])*\]|\([^)]*\)""")
-_MASK = str.maketrans({",": "\ue000", " ": "\ue001", ">": "\ue002"})
-_UNMASK = str.maketrans({"\ue000": ",", "\ue001": " ", "\ue002": ">"})
+"""Attributes that libxml2's tree gives their own name for a value where none is stated; its parser tells of none."""
+
+
+OWN_TEXT = "::text"
+"""In place of an attribute's name: the text that stands directly in an element."""
+
+
+class _Beyond(Exception):
+    """Raised where a selector asks for more than names, ids, classes, attributes and what stands around."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Compound:
-    """What one element must be: `a.url[rel~="nofollow"]:not(.avatar)`. The same text is the same object."""
+    """What one element must be: `a.url[rel~="nofollow"]:not(.avatar)`. The same demands are the same object."""
 
     tag: str | None
     id: str | None
     classes: tuple[str, ...]
     attributes: tuple[tuple[str, str, str], ...]
+    """Name, operator and value; an empty operator where the attribute only has to be there."""
     forbidden: tuple[Compound, ...]
     is_plain: bool
     """Whether one class or one id is all that it asks for."""
@@ -45,7 +53,7 @@ class Compound:
         if self.id is not None and element.get("id") != self.id:
             return False
         if self.classes:
-            have = (element.get("class") or "").split()
+            have = tokens(element.get("class") or "")
             for name in self.classes:
                 if name not in have:
                     return False
@@ -57,12 +65,10 @@ class Compound:
 
 
 @dataclass(frozen=True, slots=True)
-class Selector:
-    """One alternative: compounds from the last to the first, each with the combinator that stands before it."""
+class Alternative:
+    """One selector of a group: compounds from the last to the first, each with the combinator that stands before it."""
 
     compounds: tuple[tuple[Combinator, Compound], ...]
-    subject: Compound
-    """The compound that the chosen element itself must match."""
     needs: frozenset[str]
     """Tags, `.classes`, `#ids` and `[attributes` without which a page holds no match: most selectors end here."""
 
@@ -72,24 +78,43 @@ class Group:
     """A selector group: its alternatives, each under one of the names that it needs."""
 
     names: frozenset[str]
-    by_name: dict[str, list[Selector]]
-    always: tuple[Selector, ...]
+    by_name: dict[str, list[Alternative]]
+    always: tuple[Alternative, ...]
     """Those that need no name."""
+    value: str | None
+    """Which text of an element is meant in its place: OWN_TEXT, or the attribute of this name."""
 
 
 @lru_cache(maxsize=4096)
-def compiled(text: str) -> Group:
-    """The alternatives of a selector group."""
-    by_name: dict[str, list[Selector]] = {}
-    always: list[Selector] = []
-    for part in ranked(text):
-        selector = _selector(part)
-        if selector.needs:
+def compiled(text: str) -> Group | None:
+    """The alternatives of a selector group, for the index; none where only parsel can answer.
+
+    Raises cssselect's SelectorError for what is neither CSS nor XPath.
+    """
+    if is_xpath(text):
+        return None
+    selectors = parser.parse(text)
+    try:
+        values = {_value(selector.pseudo_element) for selector in selectors}
+        alternatives = [_alternative(selector.parsed_tree) for selector in selectors]
+    except _Beyond:
+        return None
+    value = values.pop()
+    # To parsel `div *::text` is the text of the div too.
+    if values or (value is not None and any(one.compounds[0][1] is _ANYTHING for one in alternatives)):
+        return None
+    by_name: dict[str, list[Alternative]] = {}
+    for one in alternatives:
+        if one.needs:
             # Tags are on every page, so they come last.
-            by_name.setdefault(min(selector.needs, key=_commonness), []).append(selector)
-        else:
-            always.append(selector)
-    return Group(frozenset(by_name), by_name, tuple(always))
+            by_name.setdefault(min(one.needs, key=_commonness), []).append(one)
+    always = tuple(one for one in alternatives if not one.needs)
+    return Group(frozenset(by_name), by_name, always, value)
+
+
+def is_xpath(text: str) -> bool:
+    """Whether a selector is XPath: it begins with a path from the root (`//h1`) or with a bracket; no CSS does."""
+    return text.lstrip().startswith(("/", "("))
 
 
 def _commonness(name: str) -> tuple[int, str]:
@@ -99,22 +124,85 @@ def _commonness(name: str) -> tuple[int, str]:
 @lru_cache(maxsize=1024)
 def ranked(text: str) -> tuple[str, ...]:
     """A list of selectors from the surest to the vaguest, written with commas."""
-    return tuple(part.strip() for part in _alternatives(text) if part.strip())
+    parts, begun, depth = [], 0, 0
+    for token in parser.tokenize(text):
+        depth += token.is_delim("(") - token.is_delim(")")
+        if token.type == "EOF" or (token.is_delim(",") and not depth):
+            parts.append(text[begun : token.pos].strip())
+            begun = token.pos + 1
+    return tuple(filter(None, parts))
 
 
-def _alternatives(text: str) -> list[str]:
-    return [_unmasked(part) for part in _masked(text).split(",")]
+def _value(pseudo: parser.PseudoElement | None) -> str | None:
+    """What parsel's `::text` and `::attr(NAME)` name."""
+    if pseudo is None or pseudo == "text":
+        return pseudo and OWN_TEXT
+    if isinstance(pseudo, parser.FunctionalPseudoElement) and pseudo.name == "attr":
+        names = [str(token.value) for token in pseudo.arguments]
+        if pseudo.argument_types() in (["STRING"], ["IDENT"]) and names[0] not in BOOLEAN:
+            return names[0]
+    raise _Beyond
 
 
-def _selector(text: str) -> Selector:
-    parts = _STEP.split(_masked(text))
-    compounds: list[tuple[Combinator, Compound]] = []
-    for place in range(0, len(parts), 2):
-        mark = parts[place - 1] if place else ""
-        combinator: Combinator = "" if not place else ">" if mark == ">" else " "
-        compounds.append((combinator, _compound(_unmasked(parts[place]))))
-    compounds.reverse()
-    return Selector(tuple(compounds), compounds[0][1], frozenset(name for _, one in compounds for name in _needs(one)))
+def _alternative(tree: parser.Tree) -> Alternative:
+    compounds = tuple(_steps(tree))
+    return Alternative(compounds, frozenset(name for _, one in compounds for name in _needs(one)))
+
+
+def _steps(tree: parser.Tree) -> Iterator[tuple[Combinator, Compound]]:
+    while isinstance(tree, parser.CombinedSelector):
+        if tree.combinator not in (" ", ">"):
+            raise _Beyond
+        yield cast("Combinator", tree.combinator), _compound(tree.subselector)
+        tree = tree.selector
+    yield "", _compound(tree)
+
+
+def _compound(tree: parser.Tree) -> Compound:
+    idents: list[str] = []
+    classes: list[str] = []
+    attributes: list[tuple[str, str, str]] = []
+    forbidden: list[Compound] = []
+    while not isinstance(tree, parser.Element):
+        match tree:
+            case parser.Hash():
+                idents.append(tree.id)
+            case parser.Class():
+                classes.append(tree.class_name)
+            case parser.Attrib():
+                attributes.append(_attribute(tree))
+            case parser.Negation():
+                forbidden.append(_compound(tree.subselector))
+            case _:
+                raise _Beyond
+        tree = tree.selector
+    if tree.namespace or len(idents) > 1:
+        raise _Beyond
+    tag = tree.element.lower() if tree.element else None
+    # cssselect tells of the last first.
+    return _shared(tag, next(iter(idents), None), *(tuple(reversed(part)) for part in (classes, attributes, forbidden)))
+
+
+def _attribute(tree: parser.Attrib) -> tuple[str, str, str]:
+    name = tree.attrib.lower()
+    if tree.operator == "exists" and not tree.namespace:
+        return name, "", ""
+    if tree.operator not in _HOLDS or tree.namespace or getattr(tree, "flag", None) or name in BOOLEAN:
+        raise _Beyond
+    assert tree.value is not None
+    return name, tree.operator, str(tree.value.value)
+
+
+@cache
+def _shared(
+    tag: str | None, ident: str | None, classes: tuple[str, ...],
+    attributes: tuple[tuple[str, str, str], ...], forbidden: tuple[Compound, ...],
+) -> Compound:  # fmt: skip
+    is_plain = tag is None and not attributes and not forbidden and len(classes) + (ident is not None) == 1
+    return Compound(tag, ident, classes, attributes, forbidden, is_plain)
+
+
+_ANYTHING = _shared(None, None, (), (), ())
 
 
 def _needs(compound: Compound) -> Iterator[str]:
@@ -126,49 +214,23 @@ def _needs(compound: Compound) -> Iterator[str]:
     yield from (f"[{name}" for name, _, _ in compound.attributes)
 
 
-def _masked(text: str) -> str:
-    """What stands in brackets, in other characters, so that it is not split."""
-    return _BRACKETS.sub(lambda match: match[0].translate(_MASK), text)
+# XPath's normalize-space parts at these alone, and so does parsel; Python parts at any white space there is.
+_BETWEEN = re.compile(r"[ \t\r\n]+")
 
 
-def _unmasked(text: str) -> str:
-    return text.translate(_UNMASK)
-
-
-@cache
-def _compound(text: str) -> Compound:
-    tag: str | None = None
-    ident: str | None = None
-    classes: list[str] = []
-    attributes: list[tuple[str, str, str]] = []
-    forbidden: list[Compound] = []
-    end = 0
-    for match in _SIMPLE.finditer(text):
-        if match.start() != end:
-            break
-        end = match.end()
-        tag = match["tag"] or tag
-        ident = match["id"] or ident
-        if match["cls"]:
-            classes.append(match["cls"])
-        if match["attr"]:
-            value = match["in2"] or match["in1"] or match["bare"] or ""
-            attributes.append((match["attr"], match["op"] or "", value))
-        if match["no"]:
-            forbidden += [_compound(part.strip()) for part in match["no"].split(",")]
-    if end != len(text) or not text:
-        raise ValueError(f"not a selector that is understood here: {text!r}")
-    is_plain = tag is None and not attributes and not forbidden and len(classes) + bool(ident) == 1
-    return Compound(tag, ident, tuple(classes), tuple(attributes), tuple(forbidden), is_plain)
+def tokens(value: str) -> list[str]:
+    """The words of an attribute such as `class`."""
+    return value.split() if value.isprintable() else [word for word in _BETWEEN.split(value) if word]
 
 
 _HOLDS: dict[str, Callable[[str, str], bool]] = {
     "": lambda _have, _value: True,
     "=": str.__eq__,
-    "~=": lambda have, value: value in have and value in have.split(),
-    "^=": str.startswith,
-    "$=": str.endswith,
-    "*=": str.__contains__,
+    "~=": lambda have, value: value in have and value in tokens(have),
+    # Nothing begins with nothing, in CSS.
+    "^=": lambda have, value: value != "" and have.startswith(value),
+    "$=": lambda have, value: value != "" and have.endswith(value),
+    "*=": lambda have, value: value != "" and value in have,
 }
 
 
@@ -176,18 +238,3 @@ def holding(pairs: Iterable[tuple[Element, str]], op: str, value: str) -> list[E
     """Of elements with what an attribute says there, those where it says what the operator asks for."""
     holds = _HOLDS[op]
     return [element for element, have in pairs if holds(have, value)]
-
-
-def stands_below(element: Element, above: list[tuple[str, set[Element]]], step: int) -> bool:
-    """Whether the element has ancestors as the compounds before its own ask for, from the given one of them on."""
-    if step == len(above):
-        return True
-    combinator, holders = above[step]
-    parent = element.parent
-    while parent is not None:
-        if parent in holders and (step + 1 == len(above) or stands_below(parent, above, step + 1)):
-            return True
-        if combinator == ">":
-            return False
-        parent = parent.parent
-    return False

@@ -7,7 +7,7 @@ import threading
 from itertools import islice
 from typing import Any, cast
 
-from lxml import etree
+from lxml import etree, html
 
 from blogarchive.html.tree import Element, Growth, Tree
 
@@ -15,6 +15,7 @@ MOST = 170_000
 """Elements that are read: twenty thousand comments have fewer."""
 
 _AMPERSANDS = re.compile(r"&{4,}")
+_EMPTY = b"<html><body></body></html>"
 _OPENS = re.compile(r"<(?!/)")
 
 
@@ -28,9 +29,42 @@ def bounded(text: str) -> str:
 
 def parse(text: str, encoded: bytes | None = None) -> Tree:
     """The tree of a page, of which somebody may have the UTF-8; an empty one where nothing can be made of it."""
+    return _parsed(_markup(text, encoded)) or _parsed(_EMPTY) or Tree()
+
+
+def parse_lxml(text: str, encoded: bytes | None = None, *, base: str) -> html.HtmlElement:
+    """The same as a tree of lxml's own elements, made as parsel makes it: with comments, and with an address."""
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        root = etree.fromstring(_markup(text, encoded), parser, base_url=base)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None:
+        root = etree.fromstring(_EMPTY, parser, base_url=base)
+    _rejoin(root)
+    return cast("html.HtmlElement", root)
+
+
+def _markup(text: str, encoded: bytes | None) -> bytes:
     if "&&&&" in text:  # libxml2 appends each to the text before it anew: time goes with the square of their number
         text, encoded = _AMPERSANDS.sub("&&&", text), None
-    return _parsed(encoded or text.encode("utf-8", "replace")) or _parsed(b"<html><body></body></html>") or Tree()
+    return encoded or text.encode("utf-8", "replace")
+
+
+def _rejoin(root: etree._Element) -> None:
+    """Puts what follows `</html>` where browsers have it, and `tree` too: libxml2 makes further roots of it."""
+    further = [other for other in root.itersiblings() if other.tag == "html"]
+    home = _end(root)
+    for more in further:
+        home.append(more)
+        home = _end(more) if home is root and _end(more) is not more else home
+    if further:
+        etree.strip_tags(root, "html")  # what stands in them stays
+
+
+def _end(root: etree._Element) -> etree._Element:
+    last = next(root.iterchildren("*", reversed=True), root)
+    return last if last.tag == "body" else root
 
 
 def fragment(markup: str) -> Element:

@@ -219,6 +219,11 @@ def outermost(elements: Iterable[Element]) -> set[Element]:
     return found
 
 
+def is_within(element: Element, scope: Element) -> bool:
+    """Whether `element` stands below `scope` (or is it)."""
+    return scope.place <= element.place < scope.end
+
+
 def _of_tags(element: Element, start: int, tags: tuple[str, ...]) -> list[Element]:
     end = element.end
     if not tags or tags[0] == "*":
@@ -255,8 +260,8 @@ class Growth:
         if len(self._words) != self._said:
             self._tell()
         tree = self._tree
-        if self._current is None and self._place:
-            self._current = self._latest = _reopened(tree.elements)
+        if (self._current is None or tag == "html") and self._place:
+            self._current, self._latest = _reopened(tree.elements)
             if tag == "html":
                 return
         alike = tree.by_tag[tag]
@@ -292,10 +297,11 @@ class Growth:
         self._said = len(words)
         if latest is None:
             return
+        # An element that was opened again has its text already.
         if latest is self._current:
-            latest.text = run
+            latest.text = latest.text + run if latest.text else run
         elif latest.parent is not None:
-            latest.tail = run
+            latest.tail = latest.tail + run if latest.tail else run
 
     def close(self) -> None:
         """Called at the end of the page."""
@@ -313,7 +319,11 @@ class Growth:
         return tree
 
 
-def _reopened(elements: list[Element]) -> Element:
-    """What holds that which follows `</html>`: the body, as in browsers, if nothing stands between."""
+def _reopened(elements: list[Element]) -> tuple[Element, Element]:
+    """What holds that which follows `</html>`, as in browsers the body if nothing stands between; the last in it."""
     root = elements[0]
-    return next((child for child in root if child.tag == "body" and child.end == len(elements)), root)
+    home = next((child for child in root if child.tag == "body" and child.end == len(elements)), root)
+    latest = elements[-1]
+    while latest is not home and latest.parent is not home:
+        latest = latest.parent  # type: ignore[assignment]
+    return home, latest

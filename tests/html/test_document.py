@@ -14,7 +14,9 @@ from blogarchive.models import Page
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 CASES = sorted(GOLDEN.glob("*/*/page.html"))
-REMEMBERED = {name for name, value in vars(Document).items() if isinstance(value, cached_property)}
+REMEMBERED = {
+    name for kind in Document.__mro__ for name, value in vars(kind).items() if isinstance(value, cached_property)
+}
 """What a document only says once it is asked."""
 
 
