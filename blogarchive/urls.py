@@ -1,19 +1,39 @@
-"""One canonical form and one stable id for each address, and which addresses are never followed, and why."""
+"""Addresses: where a link leads, as browsers resolve it (WHATWG URL), one canonical form, and one stable id for each."""
 
 from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from functools import lru_cache
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+import idna
 
 REMEMBERED = 1 << 15
 """Addresses whose forms are kept: the pages of a blog name the same few thousand again and again."""
 
 DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
-# Query parameters that say where a visitor came from, never what the page is.
-CAMPAIGN = re.compile(r"^(utm_\w+|fbclid|gclid|mc_cid|mc_eid|igshid|yclid|msclkid|spref)$")
+# Query parameters that say where a visitor came from, never what the page is, by those who set them. What only one
+# blog means so (`ref`, `from`) is learned there: discovery/twins.py.
+CAMPAIGN = re.compile(
+    r"^(?:utm_\w+|(?:pk|mtm|piwik|matomo)_\w+|fbclid|[dg]clid|g(?:braid|ad_source)|wbraid|gclsrc|_g[al]|_openstat|mc_[ce]id"
+    r"|igshi?d?|ys?clid|msclkid|t[tw]clid|li_fat_id|srsltid|spref|_hsenc|_hsmi|hsctatracking|mkt_tok|vero_\w+"
+    r"|relatedposts_\w+|doing_wp_cron|noamp|nonamp)$",
+    re.IGNORECASE,
+)
+
+# A server that got no cookie back tells its visitors apart by their links. Names that mean nothing else …
+_SESSION = re.compile(
+    r"(?:php|j|asp\.net_|cf|_)?sess(?:ion)?_?id|aspsessionid\w*|phpsession|(?:oscs|xtcs|zen)s?id|cfid|cftoken",
+    re.IGNORECASE,
+)
+# … and such as mean it where their value is what such an id looks like: ?s=9f86d081884c7d65, ?sid=…, ?my_session=…
+_SESSION_LIKE = re.compile(r"s|(?:\w*[_-])?s?sid|\w*sess(?:ion)?\w*", re.IGNORECASE)
+_SESSION_VALUE = re.compile(r"(?=[^&]*\d)[0-9a-z,-]{20,}|[0-9a-f]{16,}", re.IGNORECASE)
+# /(S(lit3py55t21z5v55vlm25s55))/default.aspx, /(A(…)F(…))/: ASP.NET without cookies.
+_SESSION_SEGMENT = re.compile(r"/\((?:[A-Z]\([0-9A-Za-z_-]+\))+\)(?=/|$)")
 
 # ?p=15&cpage=2 (WordPress), ?commentPage=2 (Blogger), ?comments=all
 _THREAD = re.compile(r"(?<=[?&])(?:(?:cpage|commentPage|comments_page)=\d+|comments=all)(?:&|$)")
@@ -25,44 +45,147 @@ _KEY = "&api_key="
 _RENDERED = "urn:rendered:"
 
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+_STROKES = re.compile("/{2,}")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
-# What joining would only copy, as nearly all addresses are: whole or from the root, in plain ASCII, no dot segments.
+# What resolving would only copy, as nearly all addresses are: whole or from the root, in plain ASCII, no dot segments.
 _WHOLE = re.compile(
-    r"(https?://[\w.-]+(?::\d+)?)(/(?!\.)[!$-.0-:=@-Z_a-z|~]*(?:/(?![/.])[!$-.0-:=@-Z_a-z|~]*)*(?:\?[!$-:=?-Z_a-z|~&]+)?)?",
+    r"(https?://[\w.-]+(?::\d{1,5})?)(/(?!\.|%2[eE])[!$-.0-:=@-Z_a-z|~]*(?:/(?![/.]|%2[eE])[!$-.0-:=@-Z_a-z|~]*)*(?:\?[!$-:=?-Z_a-z|~&]+)?)?",
     re.ASCII,
 )
 # The canonical form of an address without a query is itself, where nothing in it needs another spelling.
-_CANONICAL = re.compile(r"https?://[a-z0-9.-]+/[!$&-.0-:;=@-Z_a-z|~/]*", re.ASCII)
-_HOST = re.compile(r"https?://([a-z0-9.-]+)/", re.ASCII)
-_FROM_ROOT = re.compile(r"(?:/(?![/.])[!$-.0-:=@-Z_a-z|~]*)+(?:\?[!$-:=?-Z_a-z|~&]+)?", re.ASCII)
+_CANONICAL = re.compile(r"https?://[a-z0-9.-]*[a-z0-9-](?:/(?!\.)[!$&-.0-:;=@-Z_a-z|~]*)+", re.ASCII)
+_HOST = re.compile(r"https?://([a-z0-9.-]*[a-z0-9-])/", re.ASCII)
+_FROM_ROOT = re.compile(r"(?:/(?![/.]|%2[eE])[!$-.0-:=@-Z_a-z|~]*)+(?:\?[!$-:=?-Z_a-z|~&]+)?", re.ASCII)
+
+_CONTROLS = "".join(map(chr, range(0x21)))
+_NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:", "about:")
+_BREAKS = dict.fromkeys(map(ord, "\t\n\r"))
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_AUTHORITY = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\x00-\x20\x7f\"#%/:<>?@\[\\\]^`{|}]{1,255})(?::(?P<port>\d{0,5}))?")
+_DOT = re.compile(r"%2e", re.IGNORECASE)
 
 
-def absolute(base: str, href: str | None) -> str | None:
-    """The address that `href` on page `base` leads to, without fragment; none where it leads to no web page."""
-    href = (href or "").strip()
-    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:", "data:", "about:")):
+def absolute(base: str, href: str | None, *, session: bool = False) -> str | None:
+    """The address that `href` on page `base` leads to, without fragment; none where it leads to no web page.
+
+    As browsers resolve it (WHATWG URL, section 4.4), but that escapes stay as they are written. Ids of sessions on the
+    page's own host are left out, unless `session`: a server may send everybody on to an address that has one.
+    """
+    href = (href or "").strip(_CONTROLS).strip()
+    if not href or href.startswith(_NOWHERE):
         return None
     plain = href.partition("#")[0]
     if _WHOLE.fullmatch(plain):
-        return plain if plain.count("/") > 2 else plain + "/"
-    if _FROM_ROOT.fullmatch(plain) and (root := _root(base)):
-        return root + plain
-    try:
-        parts = urlsplit(urljoin(base, href))
-        host = parts.hostname
-    except ValueError:  # "http://[broken" and the like stand on real pages
-        return None
-    if parts.scheme not in ("http", "https") or not host:
-        return None
-    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
+        found: str | None = plain if plain.count("/") > 2 else plain + "/"
+    elif _FROM_ROOT.fullmatch(plain) and (root := _root(base)):
+        found = root + plain
+    else:
+        found = _resolved(base, plain)
+    if found is None or session or (bare := without_session(found)) == found:
+        return found
+    return bare if host_of(bare) == host_of(base) else found
 
 
 @lru_cache(maxsize=64)
 def _root(base: str) -> str | None:
     found = _WHOLE.fullmatch(base.partition("#")[0])
     return found[1] if found else None
+
+
+def _resolved(base: str, text: str) -> str | None:
+    text, scheme = text.translate(_BREAKS), base.partition(":")[0].lower()
+    if named := _SCHEME.match(text):
+        text, own = text[named.end() :], named[1].lower()
+        if own != scheme:  # another scheme than the page's: what follows is a host, however many strokes there are
+            text, scheme = f"//{text}", own
+    if scheme not in DEFAULT_PORTS:
+        return None
+    path, mark, query = text.partition("?")
+    path = path.replace("\\", "/")
+    if path.startswith("//"):
+        authority, stroke, path = path.lstrip("/").partition("/")
+        path = stroke + path
+    else:
+        try:
+            here = urlsplit(base)
+        except ValueError:
+            return None
+        authority = here.netloc
+        if not path:
+            path, query = here.path, query if mark else here.query
+        elif not path.startswith("/"):
+            path = here.path.rpartition("/")[0] + "/" + path
+    host = _authority(authority)
+    return None if host is None else urlunsplit((scheme, host, _without_dots(path or "/"), query, ""))
+
+
+def _authority(text: str) -> str | None:
+    """Host and port, without user info, an international name in ASCII; none where it is no host."""
+    host = text.rpartition("@")[2]
+    found = _AUTHORITY.fullmatch(unquote(host) if "%" in host else host)
+    if found is None or (found["port"] and int(found["port"]) > 0xFFFF):
+        return None
+    name = found["host"] if found["host"].isascii() else ascii_host(found["host"])
+    return f"{name}:{found['port']}" if found["port"] else name
+
+
+@lru_cache(maxsize=1024)
+def ascii_host(host: str) -> str:
+    """An international host name as it stands in DNS: `bücher.example` -> `xn--bcher-kva.example`."""
+    try:
+        return idna.encode(host, uts46=True, transitional=False).decode("ascii")
+    except idna.IDNAError:  # what the standard of 2008 no longer allows, and registries still sell: ☕.example
+        labels = re.split("[.。．｡]", unicodedata.normalize("NFKC", host).lower())
+        return ".".join(a if a.isascii() else "xn--" + a.encode("punycode").decode("ascii") for a in labels)
+
+
+def _without_dots(path: str) -> str:
+    """The path without `.` and `..`, also where they are written `%2e` (WHATWG URL, section 4.4, path state)."""
+    if "/." not in path and "%2" not in path:
+        return path
+    *steps, last = path.split("/")[1:]
+    kept: list[str] = []
+    for step in (*steps, last):
+        dots = _DOT.sub(".", step)
+        if dots == "..":
+            del kept[-1:]
+        elif dots != ".":
+            kept.append(step)
+    if _DOT.sub(".", last) in (".", ".."):
+        kept.append("")
+    return "/" + "/".join(kept)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def without_session(url: str) -> str:
+    """The address without the id of a session, in its query or its path."""
+    if "=" not in url and "(" not in url:
+        return url
+    head, mark, query = url.partition("?")
+    if ";" in head:
+        head = "/".join(_cut(step, ";") for step in head.split("/"))
+    if "/(" in head:
+        head = _SESSION_SEGMENT.sub("", head)
+    if mark:
+        query = _cut(f"&{query}", "&", ";").lstrip("&;")
+    return f"{head}?{query}" if query else head
+
+
+def _cut(text: str, *marks: str) -> str:
+    """What stands between the marks, but for what names a session."""
+    first, *rest = re.split(f"(?=[{''.join(marks)}])", text)
+    return first + "".join(part for part in rest if not _names_session(part[1:]))
+
+
+def _names_session(part: str) -> bool:
+    name, _, value = part.partition("=")
+    if not value:
+        return False
+    return bool(
+        _SESSION.fullmatch(name) or (_SESSION_LIKE.fullmatch(name) and _SESSION_VALUE.fullmatch(value.partition("#")[0]))
+    )
 
 
 def with_post(url: str, fields: dict[str, str]) -> str:
@@ -102,28 +225,41 @@ def rendered(url: str) -> str | None:
 def canonical(url: str) -> str:
     """The form under which two spellings of one address are the same (RFC 3986, section 6.2.2).
 
-    Lower-case scheme and host, no default port, no fragment, unreserved escapes undone and others in upper
-    case, campaign parameters dropped. The order of the query is kept: some servers care.
+    Lower-case scheme and host, the host in ASCII and without a dot at its end, no user info, no default port, no
+    fragment, no dot segments, unreserved escapes undone and others in upper case, campaign parameters dropped. The
+    order of the query is kept: some servers care. What is no address is its own form.
     """
     if _CANONICAL.fullmatch(url):
         return url
     if (page := rendered(url)) is not None:
         return rendering(canonical(page))
-    parts = urlsplit(url.strip())
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url.strip()
     scheme = parts.scheme.lower()
-    netloc = parts.netloc.rpartition("@")[2].lower().removesuffix(DEFAULT_PORTS.get(scheme, ":"))
-    path = _normal_escapes(parts.path or "/")
-    return urlunsplit((scheme, netloc, path, _without_campaign(parts.query), ""))
+    netloc = parts.netloc if scheme not in DEFAULT_PORTS else _authority(parts.netloc) or parts.netloc
+    netloc = netloc.lower().removesuffix(DEFAULT_PORTS.get(scheme, ":"))
+    host, colon, port = netloc.partition(":") if not netloc.startswith("[") else (netloc, "", "")
+    path = _without_dots(_normal_escapes(parts.path or "/"))
+    return urlunsplit((scheme, host.rstrip(".") + colon + port, path, _without_campaign(parts.query), ""))
 
 
 @lru_cache(maxsize=REMEMBERED)
 def identity(url: str) -> str:
-    """What stays when http or https, `www.`, a trailing slash and `?m=1` are forgotten: one post, one identity."""
+    """What stays when http or https, `www.`, strokes at the end or twice, `?m=1` and sessions are forgotten.
+
+    One post, one identity.
+    """
     if (page := rendered(url)) is not None:
         return rendering(identity(page))
-    parts = urlsplit(canonical(url))
+    try:
+        parts = urlsplit(canonical(without_session(url)))
+    except ValueError:
+        return url
     query = "&".join(p for p in parts.query.split("&") if p and p not in ("m=1", "m=0"))
-    return urlunsplit(("", parts.netloc.removeprefix("www."), parts.path.rstrip("/") or "/", query, "")).lstrip("/")
+    path = _STROKES.sub("/", parts.path).rstrip("/") or "/"
+    return urlunsplit(("", parts.netloc.removeprefix("www."), path, query, "")).lstrip("/")
 
 
 def without_page(url: str) -> str:
@@ -146,7 +282,10 @@ def host_of(url: str) -> str:
     """Host and port in lower case, without `www.`."""
     if (match := _HOST.match(url)) is not None:
         return match[1].removeprefix("www.")
-    return urlsplit(canonical(rendered(url) or url)).netloc.removeprefix("www.")
+    try:
+        return urlsplit(canonical(rendered(url) or url)).netloc.removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _normal_escapes(text: str) -> str:
@@ -165,9 +304,6 @@ def _percent(char: str) -> str:
 
 
 def _without_campaign(query: str) -> str:
-    if not query or "=" not in query:
-        return _normal_escapes(query)
-    pairs = parse_qsl(query, keep_blank_values=True)
-    if not any(CAMPAIGN.match(name) for name, _ in pairs):
-        return _normal_escapes(query)
-    return urlencode([pair for pair in pairs if not CAMPAIGN.match(pair[0])])
+    if "=" in query:
+        query = "&".join(part for part in query.split("&") if not CAMPAIGN.match(part.partition("=")[0]))
+    return _normal_escapes(query)

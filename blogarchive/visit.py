@@ -13,7 +13,7 @@ from blogarchive.extraction.comment_systems.disqus import NEEDS_KEY
 from blogarchive.extraction.extract import extract
 from blogarchive.links.collect import SHORTLINK, SHOWN_HERE
 from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, Visit
-from blogarchive.urls import absolute, host_of, identity
+from blogarchive.urls import absolute, canonical, host_of, identity
 
 
 def visit(
@@ -62,6 +62,8 @@ def missed(page: Page, *, url_id: int, asked: LinkKind, home: str | None) -> Vis
 def moved(page: Page, location: str, *, url_id: int, asked: LinkKind, home: str | None, requisites: bool) -> Visit:
     """What follows from a redirect: its target is one more address, of the kind that was asked for."""
     target = absolute(page.url, location)
+    if target is not None and canonical(target) == canonical(page.url):
+        target = absolute(page.url, location, session=True)  # nobody is let in without one
     outcome = _came(page, url_id, home)
     if target is None:
         return replace(outcome, failure=f"redirects to nowhere: {location!r}")

@@ -17,7 +17,7 @@ from weakref import WeakKeyDictionary
 from blogarchive import __version__, paths
 from blogarchive.dataset.blog_runs import reasons
 from blogarchive.dataset.database import open_database
-from blogarchive.dataset.ledger import Ledger
+from blogarchive.dataset.ledger import MOVED, Ledger
 from blogarchive.dataset.status import exit_code, lost
 from blogarchive.dataset.store import GONE, Store
 from blogarchive.dataset.utc_times import settle_times
@@ -161,6 +161,8 @@ class Archive:
         self._listen(visit)
         self.ledger.finish(visit.url_id, state, reason, status=visit.status, capture=capture, blog=blog)
         if blog is not None:
+            if kind == "home" and self.ledger.hops_to(visit.url_id):
+                self.ledger.adopt(visit.url_id, blog)
             self.updating.came(visit, blog, changed=changed or visit.status in GONE)
         if visit.extraction:
             self.ledger.became(visit.url_id, post=_is_post(visit))
@@ -173,7 +175,7 @@ class Archive:
             return "done", "gone from the site"  # a fact, kept with its date, and no loss: the archive has it
         if visit.failure:
             return ("skipped" if visit.refused else "failed"), visit.failure
-        return "done", f"moved to {visit.moved_to}" if visit.moved_to else None
+        return "done", f"{MOVED}{visit.moved_to}" if visit.moved_to else None
 
     def pause(self, host: str, until: float) -> None:
         """Ask nothing of a host before a Unix time."""

@@ -70,7 +70,7 @@ class Robots(RobotsTxtMiddleware):
 
     async def _followed(self, response: Response) -> Response:
         for _ in range(MOST_REDIRECTS):
-            target = absolute(response.url, (response.headers.get("Location") or b"").decode("latin-1"))
+            target = absolute(response.url, (response.headers.get("Location") or b"").decode("latin-1"), session=True)
             if not 300 <= response.status < 400 or target is None:
                 break
             assert self.crawler.engine is not None

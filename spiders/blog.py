@@ -11,6 +11,7 @@ from scrapy import Request, Spider
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from blogarchive.models import Page, Visit
+from blogarchive.urls import absolute
 from blogarchive.visit import moved, visit
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ class BlogSpider(Spider):
 
     def __init__(self, url: str = "", **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.addresses = [address if "://" in address else f"https://{address}" for address in url.split()]
+        given = [address if "://" in address else f"https://{address}" for address in url.split()]
+        self.addresses = [absolute("", address, session=True) or address for address in given]
 
     async def start(self) -> AsyncIterator[Request]:
         """The addresses the user gave; everything else comes out of the ledger."""

@@ -33,6 +33,9 @@ MEASURED = ("post", "candidate", "listing", "feed", "sitemap")
 MOST_HOPS = 10
 """Redirects followed from one address to the next (Fetch standard: 20; no blog needs half of that)."""
 
+MOVED = "moved to "
+"""What stands before the target in the reason of an address that redirects."""
+
 # What belongs to a blog that this run leaves alone stays as it is.
 _KEPT = "(urls.blog_id IS NULL OR urls.blog_id NOT IN (SELECT blog_id FROM temp.left_out))"
 
@@ -343,6 +346,17 @@ class Ledger:
         )
         if state == "failed" or (status or 200) >= 300:
             self._queued.update(spellings.take_place(self._db, url_id))
+
+    def adopt(self, url_id: int, blog: int) -> None:
+        """Give a blog the addresses that led to one of its own, hop by hop: it is the one that they were asked for."""
+        rows = self._db.execute(
+            "SELECT id, reason FROM urls WHERE blog_id IS NULL AND state = 'done' AND reason LIKE ? || '%'", (MOVED,)
+        )
+        led_to = [(source, stable_id(canonical(reason.removeprefix(MOVED)))) for source, reason in rows]
+        ends = [url_id]
+        for end in ends:
+            ends += [source for source, target in led_to if target == end and source not in ends]
+        self._db.executemany("UPDATE urls SET blog_id = ? WHERE id = ?", [(blog, source) for source in ends[1:]])
 
     def became(self, url_id: int, *, post: bool) -> None:
         """Note whether an address that might have been a post was one."""

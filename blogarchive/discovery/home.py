@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from blogarchive.urls import canonical, host_of, identity
+from blogarchive.urls import canonical, host_of, identity, without_session
 
 if TYPE_CHECKING:
     from blogarchive.models import Extraction
@@ -33,12 +33,12 @@ _DATED = re.compile(r"/\d+/")
 
 def home_of(extraction: Extraction) -> str:
     """The front page of the blog that a page belongs to, as surely as the page tells."""
-    url = extraction.page.url
+    url = without_session(extraction.page.url)
     if (shared := next((found[1] for host in _SHARED if (found := host.match(url))), None)) is not None:
         return f"{shared}/"
     if folder := _folder_of_feed(extraction) or _folder_called_blog(extraction):
         return urljoin(url, folder)
-    said = extraction.blog.url if extraction.blog else None
+    said = without_session(extraction.blog.url) if extraction.blog and extraction.blog.url else None
     if said and host_of(said) == host_of(url):
         return said
     return urljoin(url, "/") if extraction.posts else urljoin(url, urlsplit(url).path.rpartition("/")[0] + "/")

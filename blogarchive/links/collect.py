@@ -12,7 +12,7 @@ from blogarchive.html.text import text_of
 from blogarchive.links import stylesheets
 from blogarchive.links.traps import trap
 from blogarchive.models import Link
-from blogarchive.urls import REMEMBERED, canonical, host_of
+from blogarchive.urls import REMEMBERED, canonical, host_of, without_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +107,7 @@ class Collector:
         self.document = document
         self.post = post
         self.host = host_of(document.page.url)
-        self.here = canonical(document.page.url)
+        self.here = canonical(without_session(document.page.url))
         self.found: dict[str, Link] = {}
         self._resolved: dict[str, str | None] = {}
         self._head()

@@ -119,13 +119,6 @@ TRAPS = (
         _B + "1984/",
     ),
     _trap(
-        "session id",
-        r"[?&;](?:PHPSESSID|jsessionid|ASPSESSIONID\w*|phpsessid|sessionid)=",
-        _B + "p/?PHPSESSID=abc",
-        _B + "sessions/",
-    ),
-    _trap("session id", r"[?&;](?:sid|session|sess|s)=[0-9a-f]{16,}", _B + "p/?sid=" + "0a" * 16, _B + "p/?sid=12"),
-    _trap(
         "tags combined",
         r"/tags?/[^/+,?]+(?:\+|,|%2C)[^/+,?]|[?&](?:tags?|filter|facets?|f)(?:\[\d*\]|%5B\d*%5D)=|[?&]tags?=[^&]+(?:,|\+|%2C)[^&]",
         _B + "tag/tea+cake/",

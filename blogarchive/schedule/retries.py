@@ -36,7 +36,7 @@ def why_again(status: int, body: bytes, *, url: str, location: str | None, whole
     """Why an answer should be asked for again; none where it is what there is to be had."""
     if status in TRANSIENT or status in REFUSED:
         return f"HTTP {status}"
-    if 300 <= status < 400 and location is not None and _same(absolute(url, location), url):
+    if 300 <= status < 400 and location is not None and _same(absolute(url, location, session=True), url):
         return "redirects to itself"
     if not whole:
         return "the answer is cut short or damaged"

@@ -18,7 +18,7 @@ from blogarchive.extraction.language import tongue_of
 from blogarchive.extraction.page_dates import date_on
 from blogarchive.extraction.page_parts import ARTICLES
 from blogarchive.html.text import text_of
-from blogarchive.urls import host_of, without_page
+from blogarchive.urls import absolute, host_of, without_page, without_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -75,7 +75,7 @@ _PART = re.compile(r"/comment-page-\d+/?$|/comments/page/\d+/?$")
 
 def permalink(document: Document) -> str:
     """The canonical address where it lies in the same blog, else the page's own; without comment page or part."""
-    url = document.page.url
+    url = without_session(absolute("", document.page.url, session=True) or document.page.url)
     said = document.link("canonical") or document.address(document.said("og:url"))
     if (
         said
