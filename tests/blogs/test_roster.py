@@ -134,6 +134,28 @@ def test_an_entity_bomb_does_not_go_off_and_nothing_local_is_read(tmp_path: Path
     assert not (tmp_path / config.NAME).exists()
 
 
+HEAD = "<opml version='2.0'><body>"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("<outline text='A & B' xmlUrl='http://one.example/feed?x=1&y=2'/>", "http://one.example/feed?x=1&y=2"),
+        ("<outline xmlUrl='http://one.example/feed?x=1&copy=2&amp;z=3'/>", "http://one.example/feed?x=1&copy=2&z=3"),
+        ("<outline text='caf&eacute;' xmlUrl='http://one.example/?a&b'/>", "http://one.example/?a&b"),
+        ("<OUTLINE XMLURL='http://one.example/?a&b=&#50;'/>", "http://one.example/?a&b=2"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "latin-1"])
+def test_a_bare_ampersand_in_opml_does_not_change_the_address(
+    tmp_path: Path, written: str, meant: str, encoding: str
+) -> None:
+    declared = f"<?xml version='1.0' encoding='{encoding.removesuffix('-sig')}'?>"
+    text = f"{declared}{HEAD}<outline text='Café'>{written}</outline></body></opml>"
+    (tmp_path / "feeds.opml").write_bytes(text.encode(encoding))
+    assert opml.blogs(tmp_path / "feeds.opml") == [meant]
+
+
 @pytest.mark.parametrize("content", ["", "no xml", "<html></html>", "<opml><body/></opml>"])
 def test_what_is_no_opml_is_said(tmp_path: Path, content: str) -> None:
     (tmp_path / "feeds.opml").write_text(content)
