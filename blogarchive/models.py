@@ -272,3 +272,5 @@ class Visit:
     """Whether we refused to fetch it (robots.txt, private address), rather than failing to."""
     moved_to: str | None = None
     """Where a redirect leads."""
+    unread: bool = False
+    """Whether the page looks like a post and is none: `rebuild` must not read one in its capture either."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from blogarchive.discovery import robots
+from blogarchive.discovery import robots, sitemaps
 from blogarchive.discovery.home import home_of
 from blogarchive.discovery.scope import admit, within
 from blogarchive.extraction.by_structure.missing import NOTHING_THERE
@@ -14,6 +14,10 @@ from blogarchive.extraction.extract import extract
 from blogarchive.links.collect import SHORTLINK, SHOWN_HERE
 from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, Visit
 from blogarchive.urls import absolute, canonical, host_of, identity
+
+
+SOURCES = ("sitemap", "feed", "list", "robots")
+"""Whose readers read what is no page of the blog but names such pages."""
 
 
 def visit(
@@ -32,6 +36,11 @@ def visit(
     extraction = extract(page, about=about)
     if NOTHING_THERE in extraction.notes:
         return replace(missed(page, url_id=url_id, asked=asked, home=home), failure=NOTHING_THERE)
+    if sitemaps.NOT_UNDERSTOOD in extraction.notes:
+        return replace(_came(page, url_id, home), failure=sitemaps.NOT_UNDERSTOOD)
+    unread = asked == "sitemap" and bool(extraction.posts) and extraction.platform not in SOURCES
+    if unread:  # a page of links, or whatever else stands in its place: what it names counts, itself it is no post
+        extraction = replace(extraction, posts=())
     home = home or home_of(extraction)
     on_front_page = identity(page.url) == identity(home)
     links = [*extraction.links, *(_first_links(page, home, extraction) if asked == "home" else ())]
@@ -41,7 +50,7 @@ def visit(
     )
     admissions = admissions if has_key else tuple(_without_key(admission) for admission in admissions)
     shown = _shown_here(page, post, extraction.links) if post else ()
-    came = replace(_came(page, url_id, home), admissions=(*shown, *admissions))
+    came = replace(_came(page, url_id, home), admissions=(*shown, *admissions), unread=unread)
     # What another site sends in place of an image is no page of the blog; `rebuild` sees that by its address, too.
     return came if asked == "requisite" and not within(page.url, home) else replace(came, extraction=extraction)
 

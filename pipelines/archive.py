@@ -142,6 +142,8 @@ class Archive:
         visit = self.front_pages.judged(visit, kind, blog)
         if blog is not None and blog in self.front_pages.stopped:
             self.updating.stop(blog)
+        if visit.unread and visit.capture:
+            self.front_pages.refuse(visit.capture, f"asked for as a {kind}")
         changed = False
         if blog is not None:
             visit = self.updating.checked(visit, kind, blog)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
     from blogarchive.dataset.ledger import Ledger
-    from blogarchive.models import Extraction, Visit
+    from blogarchive.models import Capture, Extraction, Visit
     from blogarchive.warc import WarcWriter
 
 logger = logging.getLogger(__name__)
@@ -97,8 +97,11 @@ class FrontPages:
         named = {link.url for link in extraction.links if link.kind in ("post", "candidate")}
         return len(front_pages.known_among(self._db.conn, blog, {url for url in named if identity(url) != here}))
 
+    def refuse(self, capture: Capture, why: str) -> None:
+        """Note in the WARC what is not read of it, since it alone must tell: `rebuild` leaves it out as well."""
+        self._writer.write_metadata(capture.url, {"refused": capture.record_id, "because": why})
+
     def _refused(self, visit: Visit, why: str) -> Visit:
         if visit.extraction is not None and visit.capture is not None:
-            # A WARC alone tells what was not read of it: `rebuild` leaves it out as well.
-            self._writer.write_metadata(visit.capture.url, {"refused": visit.capture.record_id, "because": why})
+            self.refuse(visit.capture, why)
         return replace(visit, extraction=None, admissions=(), failure=why, moved_to=None)

@@ -23,6 +23,7 @@ from blogarchive.discovery import (
     tumblr,
     wordpress_api,
     wordpress_com,
+    xml,
 )
 from blogarchive.discovery.lists import json_of
 from blogarchive.models import Extraction, Link, Page
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
 
     from blogarchive.html.document import Document
 
-_XML_ROOT = re.compile(rb"<\s*(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf)[\s>]", re.IGNORECASE)
+_XML_ROOT = re.compile(r"<\s*(?:\w+:)?(urlset|sitemapindex|rss|feed|rdf)[\s>]", re.IGNORECASE)
+# How a document or a list of addresses begins in UTF-8, and in the encodings of two and four bytes.
+_BEGINS = re.compile(rb"(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff|[\s\x00])*(?:<|h\x00*t\x00*t\x00*p)", re.IGNORECASE)
 
 LISTS: tuple[Callable[[Document], list[Link]], ...] = (
     wordpress_api.lists,
@@ -60,6 +63,12 @@ READERS: tuple[Callable[[Page, Any], Extraction | None], ...] = (
 )
 """By the address that was asked and the shape of the answer; the first that knows it wins."""
 
+HEAD = 4096
+"""Bytes of an answer in which the root of a sitemap or feed must stand."""
+
+PIECE = 1 << 16
+"""Bytes that are unpacked at a time."""
+
 LARGEST = 50 * 1024 * 1024
 """Bytes of a sitemap, unpacked (sitemaps.org allows no more); what goes beyond is not read."""
 
@@ -72,11 +81,28 @@ def read(page: Page) -> Extraction | None:
         return listed
     if page.body.startswith(b"\x1f\x8b"):  # a sitemap.xml.gz, sent as a file rather than by Content-Encoding
         page = replace(page, body=_unpacked(page.body))
-    head = page.body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    root = _XML_ROOT.search(head) if head.startswith(b"<") and b"<html" not in head.lower() else None
+    return _read_source(page) or sitemaps.not_understood(page)
+
+
+def _read_source(page: Page) -> Extraction | None:
+    if _BEGINS.match(page.body) is None:
+        return None
+    head = _head(page.body)
+    if not head.startswith("<"):
+        return sitemaps.read_lines(page, xml.text_of(page.body, page.content_type))
+    root = _XML_ROOT.search(head) if "<html" not in head.lower() else None
     if root is None:
         return None
-    return sitemaps.read(page) if root[1].lower() in (b"urlset", b"sitemapindex") else feeds.read(page)
+    if root[1].lower() in ("urlset", "sitemapindex"):
+        return sitemaps.read(page, xml.text_of(page.body, page.content_type))
+    return feeds.read(page)
+
+
+def _head(body: bytes) -> str:
+    head = body[:HEAD]
+    if b"\x00" in head or head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return xml.text_of(head)
+    return head.decode("latin-1").lstrip("\xef\xbb\xbf \t\r\n")  # its markup is ASCII in all other encodings
 
 
 def lists(document: Document) -> tuple[Link, ...]:
@@ -91,7 +117,16 @@ def _read_list(page: Page) -> Extraction | None:
 
 
 def _unpacked(body: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(wbits=31).decompress(body, LARGEST)
-    except zlib.error:
-        return b""
+    """What a gzip file holds, all members of it, as far as it can be read; unpacked once more where that is one, too."""
+    unpacked = bytearray()
+    while body.startswith(b"\x1f\x8b") and len(unpacked) < LARGEST:
+        member, rest = zlib.decompressobj(wbits=31), body
+        body = b""
+        while rest and not member.eof and len(unpacked) < LARGEST:
+            try:
+                unpacked += member.decompress(rest[:PIECE], LARGEST - len(unpacked))
+            except zlib.error:  # damaged: what came before is read
+                return bytes(unpacked)
+            rest = member.unconsumed_tail + rest[PIECE:]
+        body = member.unused_data + rest
+    return bytes(unpacked)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from blogarchive.html import charsets
 from blogarchive.models import Extraction, Link, Page
 from blogarchive.urls import absolute
 
-_SITEMAP = re.compile(rb"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+_SITEMAP = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 # Where the common platforms keep their sitemap when robots.txt names none (platforms.md, section 0.8).
 USUAL = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
@@ -15,7 +16,8 @@ USUAL = ("/sitemap.xml", "/sitemap_index.xml", "/wp-sitemap.xml")
 
 def read(page: Page) -> Extraction:
     """The sitemaps that a robots.txt names, else the usual places, marked as guesses."""
-    named = [absolute(page.url, match.decode("utf-8", "replace")) for match in _SITEMAP.findall(page.body)]
+    text = charsets.decode(page.body, page.content_type)[0]
+    named = [absolute(page.url, match) for match in _SITEMAP.findall("\n".join(text.splitlines()))]
     links = [Link(url=url, kind="sitemap", reason="robots.txt") for url in named if url]
     return Extraction(page=page, platform="robots", links=tuple(links or guesses(page.url)))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from lxml import etree
 
+from blogarchive.discovery import xml
 from blogarchive.models import Claim, Extraction, Link, LinkKind, Page
 from blogarchive.urls import absolute
 
@@ -15,19 +17,36 @@ _OF_LISTINGS = re.compile(
 )
 _OF_POSTS = re.compile(r"sitemap[-_]?(posts?|pages?)|(posts?|pages?|article)[-_]?sitemap", re.IGNORECASE)
 
-# A bare "&" in an address is not XML; a parser that recovers would drop it and name another page.
-_BARE_AMPERSAND = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
+NOT_UNDERSTOOD = "no sitemap: neither XML nor addresses line by line"
+"""Note of an answer that bears a sitemap's name and is none."""
+
+_CALLED_SITEMAP = re.compile(r"/(?:wp-)?site-?maps?[\w.-]*\.(?:xml|txt)(?:\.gz)?$", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
-def read(page: Page) -> Extraction:
+def read(page: Page, text: str) -> Extraction:
     """Every address of a sitemap, or every sitemap of an index; broken XML gives what can be read of it."""
-    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=True)
-    root = etree.fromstring(_BARE_AMPERSAND.sub(b"&amp;", page.body.strip()), parser)
-    links = (
-        []
-        if root is None
-        else [link for entry in root.iter("{*}url", "{*}sitemap") if (link := _link(entry, page.url))]
-    )
+    root = xml.tree(text)
+    found = [] if root is None else [_link(entry, page.url) for entry in root.iter("{*}url", "{*}sitemap")]
+    return _listing(page, [link for link in found if link])
+
+
+def read_lines(page: Page, text: str) -> Extraction | None:
+    """Every address of a sitemap that is plain text, one a line; none where other lines stand there."""
+    lines = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
+    if not lines or not all(map(_ADDRESS.fullmatch, lines)):
+        return None
+    return _listing(page, [_named(url, page.url) for line in lines if (url := absolute(page.url, line))])
+
+
+def not_understood(page: Page) -> Extraction | None:
+    """An answer that is no sitemap though its name says so (`/sitemap.xml`, `/sitemap.txt`): it is no post either."""
+    if not _CALLED_SITEMAP.search(urlsplit(page.url).path):
+        return None
+    return Extraction(page=page, platform="sitemap", notes=(NOT_UNDERSTOOD,))
+
+
+def _listing(page: Page, links: list[Link]) -> Extraction:
     named = sum(link.kind in ("post", "candidate") for link in links)
     claims = (Claim(source="sitemap", list=page.url, what="addresses", count=named),) if named else ()
     return Extraction(page=page, platform="sitemap", links=tuple(links), claims=claims)
@@ -41,6 +60,10 @@ def _link(entry: etree._Element, base: str) -> Link | None:
     if etree.QName(entry).localname == "sitemap":
         kind: LinkKind = "listing" if _OF_LISTINGS.search(url) else "sitemap"
         return Link(url=url, kind=kind, reason="sitemap index", updated=updated)
-    if _OF_LISTINGS.search(base):
-        return Link(url=url, kind="listing", reason="sitemap", updated=updated)
-    return Link(url=url, kind="post" if _OF_POSTS.search(base) else "candidate", reason="sitemap", updated=updated)
+    return _named(url, base, updated)
+
+
+def _named(url: str, base: str, updated: str | None = None) -> Link:
+    listing = _OF_LISTINGS.search(base)
+    kind: LinkKind = "listing" if listing else "post" if _OF_POSTS.search(base) else "candidate"
+    return Link(url=url, kind=kind, reason="sitemap", updated=updated)

@@ -7,6 +7,7 @@ import gzip
 import pytest
 
 from blogarchive.discovery import read
+from blogarchive.discovery.sitemaps import NOT_UNDERSTOOD
 from blogarchive.models import Extraction, Page
 
 BASE = "http://blog.example"
@@ -14,6 +15,10 @@ BASE = "http://blog.example"
 
 def page(path: str, body: str | bytes, content_type: str = "text/xml") -> Page:
     return Page(url=BASE + path, body=body.encode() if isinstance(body, str) else body, content_type=content_type)
+
+
+def packed(content: bytes) -> bytes:
+    return gzip.compress(content, mtime=0)
 
 
 def told(path: str, body: str | bytes, content_type: str = "text/xml") -> Extraction:
@@ -75,7 +80,7 @@ def test_a_bare_ampersand_does_not_change_the_address() -> None:
 
 
 def test_a_gzipped_sitemap_is_read() -> None:
-    assert len(told("/sitemap.xml.gz", gzip.compress(urlset(f"{BASE}/a/").encode()), "application/gzip").links) == 1
+    assert len(told("/sitemap.xml.gz", packed(urlset(f"{BASE}/a/").encode()), "application/gzip").links) == 1
 
 
 def test_a_sitemap_cut_short_gives_what_stands_in_it() -> None:
@@ -153,3 +158,79 @@ def test_bloggers_feed_of_comments_is_of_one_post() -> None:
 )
 def test_a_page_is_no_source(body: str) -> None:
     assert read(page("/a/", body, "text/html")) is None
+
+
+ADDRESSES = [f"{BASE}/a/", f"{BASE}/b/?x=1&y=2", f"{BASE}/c\u00e9/"]
+LATIN = "ISO-8859-1"
+
+
+@pytest.mark.parametrize("content_type", ["text/xml", "text/html; charset=utf-8", "text/plain", "application/gzip", ""])
+@pytest.mark.parametrize(
+    "body",
+    [
+        *(urlset(*ADDRESSES).encode(encoding) for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")),
+        f'<?xml version="1.0" encoding="UTF-16"?>{urlset(*ADDRESSES)}'.encode("utf-16"),
+        f'\ufeff\r\n <?xml version="1.0" encoding="utf-16"?>\n{urlset(*ADDRESSES)}'.encode(),
+        f"<?xml version='1.0' encoding='{LATIN}'?>{urlset(*ADDRESSES)}".encode(LATIN),
+        f"<?xml version='1.0' encoding='windows-1251'?><!-- карта -->{urlset(*ADDRESSES[:2], BASE + '/cé/')}".encode(
+            "cp1251", "xmlcharrefreplace"
+        ),
+        packed(urlset(*ADDRESSES).encode("utf-16")),
+        packed(urlset(*ADDRESSES)[:200].encode()) + packed(urlset(*ADDRESSES)[200:].encode()),
+        urlset(*ADDRESSES).replace("<", "<sm:").replace("<sm:/", "</sm:").replace("xmlns=", "xmlns:sm=").encode(),
+    ],
+)
+def test_a_sitemap_is_read_in_whatever_encoding_and_under_whatever_type(body: bytes, content_type: str) -> None:
+    assert [link.url for link in told("/sitemap.xml", body, content_type).links] == ADDRESSES
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "text/html", "application/octet-stream", ""])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("lines", ["\n", "\r\n", "\n\n  ", "\r"])
+def test_a_sitemap_may_be_text(lines: str, encoding: str, content_type: str) -> None:
+    found = told("/sitemap.txt", lines.join(["", *ADDRESSES, ""]).encode(encoding), content_type)
+    assert [(link.url, link.kind, link.reason) for link in found.links] == [
+        (url, "candidate", "sitemap") for url in ADDRESSES
+    ]
+    assert not found.posts
+    assert found.claims[0].count == 3
+
+
+def test_a_text_sitemap_may_be_packed_and_named_by_an_index() -> None:
+    index = INDEX.replace("wp-sitemap-posts-post-1.xml", "posts-sitemap.txt.gz")
+    (named,) = (link for link in told("/sitemap.xml", index).links if link.kind == "sitemap")
+    body = packed("\n".join(ADDRESSES).encode())
+    assert [link.kind for link in told(named.url.removeprefix(BASE), body, "application/gzip").links] == ["post"] * 3
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/sitemap.xml", "<!DOCTYPE html><html><title>Tide</title><p>Nothing of the kind."),
+        ("/sitemap_index.xml", ""),
+        ("/sitemap.txt", "Sitemaps are for robots."),
+        ("/sitemap-1.xml.gz", packed(b"x")[:12]),
+    ],
+)
+def test_what_bears_a_sitemaps_name_and_is_none_is_no_post(path: str, body: str | bytes) -> None:
+    found = told(path, body, "text/html")
+    assert (found.posts, found.links, found.notes) == ((), (), (NOT_UNDERSTOOD,))
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/2014/sitemaps-for-all/", "<!DOCTYPE html><html><title>Sitemaps</title>"),
+        ("/sitemap/", "<!DOCTYPE html><html><title>All posts</title>"),
+        ("/notes.txt", "http://blog.example/a/ is where I wrote it.\nhttp://blog.example/b/"),
+        ("/h", "https"),
+    ],
+)
+def test_a_page_or_a_text_of_words_is_no_sitemap(path: str, body: str) -> None:
+    assert read(page(path, body, "text/html")) is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_robots_txt_names_its_sitemap_in_the_first_line_of_whatever_encoding(encoding: str) -> None:
+    found = told("/robots.txt", "Sitemap: /s.txt\rUser-agent: *".encode(encoding), "text/plain")
+    assert [link.url for link in found.links] == [f"{BASE}/s.txt"]
