@@ -63,7 +63,9 @@ _CONTROLS = "".join(map(chr, range(0x21)))
 _NOWHERE = ("#", "javascript:", "mailto:", "tel:", "data:", "about:")
 _BREAKS = dict.fromkeys(map(ord, "\t\n\r"))
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_AUTHORITY = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\x00-\x20\x7f\"#%/:<>?@\[\\\]^`{|}]{1,255})(?::(?P<port>\d{0,5}))?")
+_AUTHORITY = re.compile(
+    r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\x00-\x20\x7f\"#%/:<>?@\[\\\]^`{|}]{1,255})(?::(?P<port>\d{0,5}))?"
+)
 _DOT = re.compile(r"%2e", re.IGNORECASE)
 
 
@@ -184,7 +186,8 @@ def _names_session(part: str) -> bool:
     if not value:
         return False
     return bool(
-        _SESSION.fullmatch(name) or (_SESSION_LIKE.fullmatch(name) and _SESSION_VALUE.fullmatch(value.partition("#")[0]))
+        _SESSION.fullmatch(name)
+        or (_SESSION_LIKE.fullmatch(name) and _SESSION_VALUE.fullmatch(value.partition("#")[0]))
     )
 
 

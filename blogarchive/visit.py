@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 from blogarchive.discovery import robots, sitemaps
 from blogarchive.discovery.home import home_of
-from blogarchive.discovery.scope import admit, within
+from blogarchive.discovery.scope import admit, of_blog, within
 from blogarchive.extraction.by_structure.missing import NOTHING_THERE
 from blogarchive.extraction.comment_systems.disqus import NEEDS_KEY
 from blogarchive.extraction.extract import extract
@@ -42,6 +42,7 @@ def visit(
     if unread:  # a page of links, or whatever else stands in its place: what it names counts, itself it is no post
         extraction = replace(extraction, posts=())
     home = home or home_of(extraction)
+    extraction = of_blog(extraction, home)
     on_front_page = identity(page.url) == identity(home)
     links = [*extraction.links, *(_first_links(page, home, extraction) if asked == "home" else ())]
     post = next((post for post in extraction.posts if post.source != "feed"), None)

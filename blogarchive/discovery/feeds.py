@@ -8,6 +8,7 @@ from typing import Any
 import feedparser
 
 from blogarchive.dates import from_machine
+from blogarchive.discovery.feed_links import permalink
 from blogarchive.discovery.lists import asked_for, counted, number, with_query
 from blogarchive.html.parsing import fragment
 from blogarchive.html.plain_text import clean_html, plain_text
@@ -33,10 +34,12 @@ def read(page: Page) -> Extraction | None:
     if not feed.version:
         return None
     comments = [entry for entry in feed.entries if _comment_link(entry)]
-    posts = _comment_posts(page, comments) if comments else [post for e in feed.entries if (post := _post(page, e))]
-    links = [_link(post, "comment feed" if comments else "feed") for post in posts]
-    links += _next_pages(page, feed) if feed.entries and (not comments or _is_counted(feed)) else []
     home = absolute(page.url, feed.feed.get("link"))
+    found = [] if comments else [(entry, permalink(page, entry, home)) for entry in feed.entries]
+    posts = _comment_posts(page, comments) if comments else [_post(e, link.url) for e, link in found if link.is_sure]
+    links = [_link(post, "comment feed" if comments else "feed") for post in posts]
+    links += [Link(url=link.url, kind="candidate", reason="feed") for _, link in found if link.url and not link.is_sure]
+    links += _next_pages(page, feed) if feed.entries and (not comments or _is_counted(feed)) else []
     blog = Blog(url=home, title=_text(feed.feed.get("title")), language=feed.feed.get("language"))
     return Extraction(
         page=page, platform="feed", blog=blog, posts=tuple(posts), links=tuple(dict.fromkeys(links)),
@@ -64,10 +67,7 @@ def _comment_link(entry: Any) -> str | None:
     return f"{post}#c{number_there[1]}" if number_there and post else None
 
 
-def _post(page: Page, entry: Any) -> Post | None:
-    url = absolute(page.url, entry.get("link"))
-    if url is None:
-        return None
+def _post(entry: Any, url: str) -> Post:
     html = entry["content"][0]["value"] if entry.get("content") else None
     body_html, body_text = _bodies(html, url)
     updated: str | None = dict.get(entry, "updated")  # past feedparser's own mapping of it to `published`

@@ -39,9 +39,15 @@ def home_of(extraction: Extraction) -> str:
     if folder := _folder_of_feed(extraction) or _folder_called_blog(extraction):
         return urljoin(url, folder)
     said = without_session(extraction.blog.url) if extraction.blog and extraction.blog.url else None
-    if said and host_of(said) == host_of(url):
+    if said and (host_of(said) == host_of(url) or _is_feed_of(extraction, said)):
         return said
     return urljoin(url, "/") if extraction.posts else urljoin(url, urlsplit(url).path.rpartition("/")[0] + "/")
+
+
+def _is_feed_of(extraction: Extraction, home: str) -> bool:
+    """Whether the page is a feed, kept on another host, of the blog that it names as its own: most entries are there."""
+    posts = [host_of(post.url) == host_of(home) for post in extraction.posts if post.source == "feed"]
+    return extraction.platform == "feed" and sum(posts) * 2 > len(posts)
 
 
 def _folder_of_feed(extraction: Extraction) -> str | None:

@@ -34,7 +34,8 @@ def read(page: Page, data: Any) -> Extraction | None:
 
 
 def _post(page: Page, item: Json) -> Post | None:
-    url = absolute(page.url, _text(item.get("url")) or _text(item.get("id")))
+    ident = _text(item.get("id")) or ""
+    url = absolute(page.url, _text(item.get("url")) or (ident if "://" in ident or ident.startswith("/") else None))
     if url is None:
         return None
     markup, text = _text(item.get("content_html")), _text(item.get("content_text"))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
-from blogarchive.models import Admission, Link, LinkKind, Post
+from blogarchive.models import Admission, Extraction, Link, LinkKind, Post
 from blogarchive.urls import canonical, host_of, identity, rendered
 
 # Lower is earlier: what tells of posts, then posts with their threads, then what only may lead to more.
@@ -25,6 +26,12 @@ def within(url: str, home: str) -> bool:
     folder = urlsplit(canonical(home)).path.rpartition("/")[0] + "/"
     # Nobody writes the stroke behind `https://dev.to/ada`: the folder is within itself.
     return host_of(url) == host_of(home) and f"{urlsplit(canonical(url)).path}/".startswith(folder)
+
+
+def of_blog(extraction: Extraction, home: str) -> Extraction:
+    """What a page gave without what its feed says of pages elsewhere: a proxy's addresses, a link blog's finds."""
+    posts = tuple(post for post in extraction.posts if post.source != "feed" or within(post.url, home))
+    return extraction if len(posts) == len(extraction.posts) else replace(extraction, posts=posts)
 
 
 # Platforms whose pages hold the thread themselves: their APIs are asked only where a page shows none of it.

@@ -14,7 +14,7 @@ from blogarchive.dataset.database import open_database
 from blogarchive.dataset.store import Store
 from blogarchive.dataset.utc_times import settle_times
 from blogarchive.discovery.home import home_of
-from blogarchive.discovery.scope import within
+from blogarchive.discovery.scope import of_blog, within
 from blogarchive.errors import StorageError
 from blogarchive.extraction.extract import extract
 from blogarchive.maintenance.verify import warc_files
@@ -137,10 +137,12 @@ def _save(store: Store, page: Page, homes: list[str], threads: dict[str, str], *
     threads.update((canonical(link.url), link.about) for link in extraction.links if link.kind == "api" and link.about)
     about = about or next((claim.about for claim in extraction.claims if claim.about), None)
     home = home_for(about, homes) if about else own
+    if home is None and extraction.platform == "feed" and extraction.blog and extraction.blog.url:
+        home = home_for(extraction.blog.url, homes)  # the blog was asked for by a feed that another host keeps
     if home is None and not homes and extraction.posts:
         home = home_of(extraction)  # no crawl of ours: the page itself says where it belongs
     if home is not None:
-        store.save(extraction, blog=store.save_blog(home))
+        store.save(of_blog(extraction, home), blog=store.save_blog(home))
 
 
 def _files_of(database: Path) -> list[Path]:

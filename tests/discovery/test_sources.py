@@ -168,7 +168,10 @@ LATIN = "ISO-8859-1"
 @pytest.mark.parametrize(
     "body",
     [
-        *(urlset(*ADDRESSES).encode(encoding) for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")),
+        *(
+            urlset(*ADDRESSES).encode(encoding)
+            for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be")
+        ),
         f'<?xml version="1.0" encoding="UTF-16"?>{urlset(*ADDRESSES)}'.encode("utf-16"),
         f'\ufeff\r\n <?xml version="1.0" encoding="utf-16"?>\n{urlset(*ADDRESSES)}'.encode(),
         f"<?xml version='1.0' encoding='{LATIN}'?>{urlset(*ADDRESSES)}".encode(LATIN),
