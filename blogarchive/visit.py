@@ -15,7 +15,6 @@ from blogarchive.links.collect import SHORTLINK, SHOWN_HERE
 from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, Visit
 from blogarchive.urls import absolute, canonical, host_of, identity
 
-
 SOURCES = ("sitemap", "feed", "list", "robots")
 """Whose readers read what is no page of the blog but names such pages."""
 

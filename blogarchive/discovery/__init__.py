@@ -117,7 +117,7 @@ def _read_list(page: Page) -> Extraction | None:
 
 
 def _unpacked(body: bytes) -> bytes:
-    """What a gzip file holds, all members of it, as far as it can be read; unpacked once more where that is one, too."""
+    """What a gzip file holds, all members of it, as far as it can be read."""
     unpacked = bytearray()
     while body.startswith(b"\x1f\x8b") and len(unpacked) < LARGEST:
         member, rest = zlib.decompressobj(wbits=31), body

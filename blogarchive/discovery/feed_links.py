@@ -52,7 +52,7 @@ def permalink(page: Page, entry: Any, home: str | None) -> Permalink:
 
 
 def _surely(page: Page, entry: Any, said: str | None) -> Iterator[str]:
-    """Its link, further links, a guid that is an address with a path, and the post as its comments' address names it."""
+    """Its link, further links, a guid that is an address with a path, and the post that its comments' address names."""
     if said:
         yield said
     named = [link.get("href") for link in entry.get("links") or () if (link.get("rel") or "") in _OWN]

@@ -18,7 +18,9 @@ from blogarchive.urls import absolute, without_page
 # "#comment-12" (WordPress), "#c12" (Blogger, Serendipity), "#isso-12", "#IDComment12": the fragment names the comment.
 _COMMENT = re.compile(r"#(?:comment-|c|isso-|IDComment)(\d+)$")
 # What an address of a comment holds beside the post's: WordPress's comment page, Blogger's time in milliseconds.
-_COMMENT_PAGE = re.compile(r"comment-page-\d+/?$|[?&]showComment=\d+$")
+_COMMENT_PAGE = re.compile(
+    r"(?<!/(?:19|20)\d\d/\d\d/)(?<!/(?:19|20)\d\d/\d\d/\d\d/)comment-page-\d+/?$|[?&]showComment=\d+$"
+)
 
 
 _ONWARD = ("next", "prev-archive")  # RFC 5005, sections 3 and 4: a paged feed, and one in volumes

@@ -45,7 +45,7 @@ def home_of(extraction: Extraction) -> str:
 
 
 def _is_feed_of(extraction: Extraction, home: str) -> bool:
-    """Whether the page is a feed, kept on another host, of the blog that it names as its own: most entries are there."""
+    """Whether the page is a feed that another host keeps of the blog that it names: most of its entries are there."""
     posts = [host_of(post.url) == host_of(home) for post in extraction.posts if post.source == "feed"]
     return extraction.platform == "feed" and sum(posts) * 2 > len(posts)
 

@@ -1,4 +1,4 @@
-"""XML as it is found: in any encoding, with a byte order mark or blanks before it, with ampersands that nobody escaped."""
+"""XML as it is found: in any encoding, with a byte order mark or blanks before it, with bare ampersands."""
 
 from __future__ import annotations
 

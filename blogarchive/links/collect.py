@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from blogarchive.html.text import text_of
 from blogarchive.links import stylesheets
-from blogarchive.links.traps import trap
+from blogarchive.links.slugs import Slugs
 from blogarchive.models import Link
-from blogarchive.urls import REMEMBERED, canonical, host_of, without_session
+from blogarchive.urls import canonical, host_of, is_dated_slug, without_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +21,9 @@ if TYPE_CHECKING:
     from blogarchive.models import LinkKind, Post
 
 COMMENT_PAGE = re.compile(
-    r"/comment-page-(\d+)(?:/|$)|[?&](?:cpage|commentPage|comments_page)=(\d+)|/comments/page/(\d+)|[?&]comments=all\b"
+    # … but a post may be called so: /2014/03/comment-page-2/
+    r"(?<!/(?:19|20)\d\d/\d\d)(?<!/(?:19|20)\d\d/\d\d/\d\d)/comment-page-(\d+)(?:/|$)"
+    r"|[?&](?:cpage|commentPage|comments_page)=(\d+)|/comments/page/(\d+)|[?&]comments=all\b"
 )
 _PAGER = re.compile(
     r"/page/\d+/?$|[?&]paged?=\d+|/page/?\d+\.html?$|/page-\d+\.html|[?&]start=\d+|[?&]offset=\d+|[?&]skip=\d+|updated-max=|/previous/\d+$"
@@ -91,9 +92,6 @@ _CANDIDATE = re.compile(r"[\s,]*(?:(\S*[^\s,]),+(?=\s|$)|(\S*[^\s,])(?=\s|$)[^,]
 MOST = 40_000
 """Addresses that are kept of one page: what names more of them is no page that somebody reads."""
 
-# The pages of a blog name the same addresses again and again, and the rules are many.
-_caught = lru_cache(maxsize=REMEMBERED)(trap)
-
 
 def links(document: Document, post: Post | None) -> tuple[Link, ...]:
     """Each address once, under the first thing that was said of it; the surest things are said first."""
@@ -110,6 +108,8 @@ class Collector:
         self.here = canonical(without_session(document.page.url))
         self.found: dict[str, Link] = {}
         self._resolved: dict[str, str | None] = {}
+        self._slugs = Slugs(document, post)
+        self._posts: set[str] = set()  # paths of addresses that a title names
         self._head()
         self._parts()
         self._shown_comment_page()
@@ -131,11 +131,13 @@ class Collector:
             is_outside = host_of(url) != self.host
             if is_outside and not is_feed:
                 kind, reason, about = "outside", "another site", None
-            if caught := _caught(url):
+            if caught := self._slugs.trap(url, is_post=kind == "post", posts=self._posts):
                 kind, reason, about = "trap", caught, None
             elif not is_outside and not is_feed and canonical(url) == self.here:
                 return
         self.found[url] = Link(url=url, kind=kind, reason=reason, about=about)
+        if kind == "post" and about is None:
+            self._posts.add(urlsplit(url).path.rstrip("/") + "/")
 
     # <link rel="alternate" type="application/rss+xml" href="…/feed/">
     def _head(self) -> None:
@@ -200,14 +202,14 @@ class Collector:
             self._add(href, "comment_page", "comment page", self.post.url if self.post else None)
         elif _PAGER.search(url) or self.post is None:
             self._add(href, "listing", "next page" if which == "next" else "previous page")
-        elif not _LISTING.search(urlsplit(url).path):
+        elif not _is_listing(urlsplit(url).path):
             self._add(href, "post", f"{which} post")
 
     def _entries(self) -> None:
         if self.post is None:
             for element in self.document.select(_ENTRY_TITLES):
                 url = self.document.address(element.get("href")) or ""
-                if not _LISTING.search(urlsplit(url).path) and urlsplit(url).path not in ("", "/"):
+                if not _is_listing(urlsplit(url).path) and urlsplit(url).path not in ("", "/"):
                     self._add(element.get("href"), "post", "listing")
 
     def _anchors(self) -> None:
@@ -222,7 +224,7 @@ class Collector:
 
     def _sorted(self, href: str, element: Element) -> tuple[LinkKind, str, str | None]:
         # Before each pattern a word without which it cannot match: most addresses hold none of them.
-        if ("omment" in href or "cpage=" in href) and COMMENT_PAGE.search(href):
+        if ("omment" in href or "cpage=" in href) and COMMENT_PAGE.search(self.document.address(href) or ""):
             return "comment_page", "comment page", self._about(href)
         if self._is_of_post(href):
             return "comment_page", "comment page", self.post.url if self.post else None
@@ -235,14 +237,14 @@ class Collector:
         if _PAGER.search(href):
             return "listing", "next page", None
         rel = element.get("rel") or ""
-        if (
-            "tag" in rel.split()
-            or "category" in rel
-            or _LISTING.search(path)
-            or (path != href and _LISTING.search(href))
-        ):
+        if "tag" in rel.split() or "category" in rel or self._names_listing(href, path):
             return "listing", "archive", None
         return ("home", "link rel=home", None) if rel == "home" else ("candidate", "link", None)
+
+    def _names_listing(self, href: str, path: str) -> bool:
+        if _LISTING.search(path):
+            return not is_dated_slug(urlsplit(self.document.address(href) or "").path)
+        return path != href and _LISTING.search(href) is not None
 
     def _is_of_post(self, href: str) -> bool:
         """`/node/12?page=1` on the page of `/node/12`: more of its thread."""
@@ -290,6 +292,10 @@ def _sources(element: Element) -> Iterator[str]:
         if value := element.get(name):
             for closed, described in _CANDIDATE.findall(value):
                 yield closed or described
+
+
+def _is_listing(path: str) -> bool:
+    return _LISTING.search(path) is not None and not is_dated_slug(path)
 
 
 def shown_page(document: Document) -> int | None:

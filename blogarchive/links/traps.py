@@ -18,10 +18,12 @@ class Trap:
     """An address that it catches."""
     spared: str
     """An address much like it that must still be followed."""
+    by_slug: bool = False
+    """Whether it goes by the last step of the path, which may as well be a post's own name: `/2014/03/print/`."""
 
 
-def _trap(name: str, pattern: str, caught: str, spared: str) -> Trap:
-    return Trap(name, re.compile(pattern, re.IGNORECASE), caught, spared)
+def _trap(name: str, pattern: str, caught: str, spared: str, *, by_slug: bool = False) -> Trap:
+    return Trap(name, re.compile(pattern, re.IGNORECASE), caught, spared, by_slug)
 
 
 _B = "https://blog.example/"
@@ -43,11 +45,12 @@ TRAPS = (
     _trap("mobile twin", r"[?&]m=[01](?:&|$)", "https://x.blogspot.com/2011/01/a.html?m=1", _B + "?m=201101"),
     _trap(
         "print twin",
-        r"[?&](?:print|printable|printerfriendly)(?:=(?:1|true|yes|print|pdf)?)?(?:&|$)|/print(?:/\d*)?/?$"
+        r"[?&](?:print|printable|printerfriendly)(?:=(?:1|true|yes|print|pdf)?)?(?:&|$)"
         r"|[?&](?:action|view)=print\b|[?&]tmpl=component\b",
         _B + "p/?print=print",
-        _B + "printing/",
+        _B + "?printing=1",
     ),
+    _trap("print twin", r"/print(?:/\d*)?/?(?:\?|$)", _B + "p/print/", _B + "printing/", by_slug=True),
     _trap(
         "feed of a feed",
         r"/(?:feed|rss2?|atom)/(?:\w+/)?feed/?(?:[?#]|$)",
@@ -59,10 +62,11 @@ TRAPS = (
     ),
     _trap(
         "AMP twin",
-        r"/amp/?$|[?&]amp(?:=1?)?(?:&|$)|[?&]format=amp\b|[?&]outputType=amp\b",
-        _B + "p/amp/",
-        _B + "p/ampere/",
+        r"[?&]amp(?:=1?)?(?:&|$)|[?&]format=amp\b|[?&]outputType=amp\b",
+        _B + "p/?amp=1",
+        _B + "p/?ampere=1",
     ),
+    _trap("AMP twin", r"/amp/?$", _B + "p/amp/", _B + "p/ampere/", by_slug=True),
     _trap(
         "one comment of a page",
         r"[?&]showComment=",
@@ -77,10 +81,11 @@ TRAPS = (
     ),
     _trap(
         "login",
-        r"/wp-(?:login|signup|register|activate)\.php|/log-?in/?(?:\?|$)|/(?:user|users|account)/(?:login|register|password)\b|[?&]openidserver",
+        r"/wp-(?:login|signup|register|activate)\.php|/(?:user|users|account)/(?:login|register|password)\b|[?&]openidserver",
         _B + "wp-login.php?redirect_to=x",
         _B + "2011/login-screens/",
     ),
+    _trap("login", r"/log-?in/?(?:\?|$)", _B + "login?next=x", _B + "logins/", by_slug=True),
     _trap(
         "administration",
         r"/wp-admin/|/xmlrpc\.php|/ghost/(?:#|$)|/administrator/",
@@ -89,9 +94,16 @@ TRAPS = (
     ),
     _trap(
         "trackback address",
-        r"/trackback/?(?:\?[^/]*)?$|/mt-tb\.(?:cgi|fcgi|php)|/tb\.php",
+        r"/mt-tb\.(?:cgi|fcgi|php)|/tb\.php",
+        _B + "mt-tb.cgi/12",
+        _B + "mt-tb-cgi/",
+    ),
+    _trap(
+        "trackback address",
+        r"/trackback/?(?:\?[^/]*)?$",
         _B + "2011/01/a/trackback/",
         _B + "2011/01/trackback-spam/",
+        by_slug=True,
     ),
     _trap(
         "comment script",
@@ -111,7 +123,8 @@ TRAPS = (
         _B + "event/?ical=1",
         _B + "icalendar/",
     ),
-    _trap("impossible year", r"/(?:20[5-9]\d|2[1-9]\d\d)/(?:\d\d?/)?(?:\d\d?/)?$", _B + "2087/05/", _B + "2011/05/"),
+    _trap("impossible year", r"/(?:20[5-9]\d|2[1-9]\d\d)/$", _B + "2087/", _B + "2011/", by_slug=True),
+    _trap("impossible year", r"/(?:20[5-9]\d|2[1-9]\d\d)/\d\d?/(?:\d\d?/)?$", _B + "2087/05/", _B + "2011/05/"),
     _trap(
         "impossible year",
         r"/(?:0\d{3}|1[0-8]\d\d|19[0-8]\d|[3-9]\d{3})/\d\d?/(?:\d\d?/)?$",
@@ -162,18 +175,27 @@ TRAPS = (
     ),
     _trap(
         "tumblr button",
-        r"tumblr\.com/(?:reblog|like|dashboard|login|register)\b|/ask/?$|/submit/?$|route=/page/:page",
+        r"tumblr\.com/(?:reblog|like|dashboard|login|register)\b|route=/page/:page",
         "https://x.tumblr.com/reblog/1/a",
-        _B + "asking/",
+        "https://x.tumblr.com/post/1/a",
+    ),
+    _trap("tumblr button", r"/(?:ask|submit)/?$", "https://x.tumblr.com/ask", _B + "asking/", by_slug=True),
+    _trap(
+        "subscription form",
+        r"[?&]subscribe(?:-|_)?comments?=|[?&]wpmp_",
+        _B + "p/?subscribe-comments=1",
+        _B + "p/?subscribed=1",
     ),
     _trap(
         "subscription form",
-        r"/subscribe/?(?:\?|$)|[?&]subscribe(?:-|_)?comments?=|[?&]wpmp_|/account/?(?:\?|$)",
+        r"/(?:subscribe|account)/?(?:\?|$)",
         "https://x.substack.com/subscribe?x=1",
         _B + "subscribed/",
+        by_slug=True,
     ),
     _trap("language of the frame", r"[?&](?:hl|setlang|set_language|ui_lang)=", _B + "p/?hl=de", _B + "p/?lang=de"),
-    _trap("cart", r"[?&]add-to-cart=|/(?:cart|checkout|basket)/?(?:\?|$)", _B + "?add-to-cart=7", _B + "cartoons/"),
+    _trap("cart", r"[?&]add-to-cart=", _B + "?add-to-cart=7", _B + "add-to-cart/"),
+    _trap("cart", r"/(?:cart|checkout|basket)/?(?:\?|$)", _B + "cart/", _B + "cartoons/", by_slug=True),
     _trap(
         "unfilled template",
         r"/page/(?:%d|%25d|:page|__page__)|\{\{|%7B%7B|\$\{|%24%7B",
@@ -182,7 +204,8 @@ TRAPS = (
     ),
     _trap("loop in the path", r"(?:/[^/?#]+)(/[^/?#]+)\1\1(?:/|$)", _B + "a/js/js/js/", _B + "1/1/2/"),
     _trap("escaped escapes", r"%25252525|(?:amp;){3}|%5C%22|%5C%27", _B + "p/%25252525", _B + "100%25/"),
-    _trap("embedded player", r"/embed/?(?:#|$)|/oembed/?\?|/wp-json/oembed/", _B + "p/embed/", _B + "embedded/"),
+    _trap("embedded player", r"/oembed/?\?|/wp-json/oembed/", _B + "wp-json/oembed/1.0/embed?url=x", _B + "oembed/"),
+    _trap("embedded player", r"/embed/?(?:#|$)", _B + "p/embed/", _B + "embedded/", by_slug=True),
 )
 
 LONGEST = 2000
@@ -192,13 +215,16 @@ LONGEST = 2000
 _SPARED = re.compile(r"[?&](?:cpage|commentPage|comments_page|comments)=|/comment-page-\d", re.IGNORECASE)
 
 
-def trap(url: str) -> str | None:
-    """The name of the rule that catches the address; none for one that may be followed."""
+def trap(url: str, *, own_slug: bool = False) -> str | None:
+    """The name of the rule that catches the address; none for one that may be followed.
+
+    `own_slug` says that the last step of its path is the name of a post.
+    """
     if len(url) > LONGEST:
         return "endless address"
     if not _ANY.search(url):
         return None
-    found = next((rule for rule in TRAPS if rule.pattern.search(url)), None)
+    found = next((rule for rule in TRAPS if not (own_slug and rule.by_slug) and rule.pattern.search(url)), None)
     if found is None or (_SPARED.search(url) and found.name not in _DESPITE):
         return None
     return found.name

@@ -26,7 +26,8 @@ def told(body: str, url: str = f"{BASE}/feed/") -> Extraction:
 
 
 def rss(item: str, link: str = f"{BASE}/") -> str:
-    return f"<rss version='2.0' {FB}><channel><title>Tide</title><link>{link}</link><item><title>Low</title>{item}</item></channel></rss>"
+    head = f"<rss version='2.0' {FB}><channel><title>Tide</title><link>{link}</link>"
+    return f"{head}<item><title>Low</title>{item}</item></channel></rss>"
 
 
 def rdf(item: str, about: str = f"{BASE}/low/") -> str:
@@ -48,7 +49,7 @@ PROXIED = f"<link>{PROXY}</link>"
 ELSEWHERE = "<link>http://other.example/found/</link>"
 SURE = {
     "plain": rss(f"<link>{BASE}/low/</link><guid isPermaLink='false'>{BASE}/?p=7</guid>"),
-    "RSS 0.91": f"<rss version='0.91'><channel><title>Tide</title><link>{BASE}/</link><item><title>Low</title><link>{BASE}/low/</link></item></channel></rss>",
+    "RSS 0.91": rss(f"<link>{BASE}/low/</link>").replace("'2.0'", "'0.91'"),
     "RSS 1.0": rdf(f"<link>{BASE}/low/</link>"),
     "RSS 1.0 that leads elsewhere": rdf(ELSEWHERE),
     "original link": rss(f"{PROXIED}<guid>{PROXY}</guid><feedburner:origLink>{BASE}/low/</feedburner:origLink>"),

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 from blogarchive.extraction.page_parts import ARTICLES, sidebars
 from blogarchive.html.text import squeezed, text_of
 from blogarchive.html.tree import PLACE
-from blogarchive.urls import host_of, identity
+from blogarchive.urls import host_of, identity, is_dated_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,8 @@ def claims_article(document: Document) -> bool:
 
 def _looks_like_one(url: str) -> bool:
     parts = urlsplit(url)
-    return bool(_PATH.search(unquote(parts.path)) or _PAGED.search(parts.query))
+    path = unquote(parts.path)
+    return bool((_PATH.search(path) and not is_dated_slug(path)) or _PAGED.search(parts.query))
 
 
 def _entries(document: Document) -> list[Element]:
@@ -164,5 +165,5 @@ def _is_index(document: Document) -> bool:
         if text_of(e) and not any(above.tag in _BESIDE for above in e.iterancestors())
     ]  # fmt: skip
     linked = sum(len(text_of(link)) for link in links)
-    least = 3 if urlsplit(document.page.url).query else 0
+    least = 3 if urlsplit(document.page.url).query else 1
     return len(links) >= least and running_text(document) < max(_OWN_TEXT, linked)

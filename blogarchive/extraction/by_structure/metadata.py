@@ -70,7 +70,8 @@ def _without(title: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
 # ---------------------------------------------------------------------- address
 
 _INDEX = re.compile(r"/index\.html?$")
-_PART = re.compile(r"/comment-page-\d+/?$|/comments/page/\d+/?$")
+# /2014/03/comment-page-2/ is a post that is called so.
+_PART = re.compile(r"(?<!/(?:19|20)\d\d/\d\d)(?<!/(?:19|20)\d\d/\d\d/\d\d)/comment-page-\d+/?$|/comments/page/\d+/?$")
 
 
 def permalink(document: Document) -> str:
