@@ -9,7 +9,8 @@ from lxml import etree
 from blogarchive.html import charsets
 
 # A bare "&" in an address is not XML; a parser that recovers would drop it, and name another page.
-_BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)")
+_AMPERSAND = re.compile(r"&(?:(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);|([\w.-]+);)?")
+_ENTITY = re.compile(r"<!ENTITY\s+([\w.-]+)\s")
 _DECLARATION = re.compile(r"^<\?xml\b[^>]{0,300}\?>")
 _BLANKS = " \t\r\n\f\ufeff"
 
@@ -27,5 +28,10 @@ def tree(text: str) -> etree._Element | None:
     parser = etree.XMLParser(
         recover=True, resolve_entities=False, load_dtd=False, no_network=True, huge_tree=True, remove_comments=True
     )
-    escaped = _BARE_AMPERSAND.sub("&amp;", _DECLARATION.sub("", text))
+    own = set(_ENTITY.findall(text)) if "<!ENTITY" in text else set()
+
+    def escape(found: re.Match[str]) -> str:
+        return "&amp;" + found[0][1:] if found[0] == "&" or (found[1] and found[1] not in own) else found[0]
+
+    escaped = _AMPERSAND.sub(escape, _DECLARATION.sub("", text))
     return etree.fromstring(escaped.encode("utf-8", "replace"), parser)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.loopback import BIN, Answer, Site, chain, crawled, rows, served
+from tests import command
+from tests.loopback import Answer, Site, chain, crawled, rows, served
 
 POSTS = 3
 PAGES = chain(POSTS)
@@ -44,27 +44,27 @@ def moved(hops: dict[str, str]) -> Site:
 def test_it_is_archived_where_it_is_and_nothing_is_missing(tmp_path: Path, name: str) -> None:
     start = next(iter(HOPS[name]))
     with served(moved(HOPS[name])) as proxy:
-        done = crawled(tmp_path, start, "--no-requisites", environment={"http_proxy": proxy})
+        done = crawled(tmp_path, start, "--no-requisites", env={"http_proxy": proxy})
         assert done.returncode == 0, done.stderr
         assert rows(tmp_path, "SELECT url FROM blogs") == [("http://new.example/",)]
         assert len(rows(tmp_path, "SELECT url FROM posts")) == POSTS
-        again = crawled(tmp_path, start, "--no-requisites", environment={"http_proxy": proxy})
+        again = crawled(tmp_path, start, "--no-requisites", env={"http_proxy": proxy})
         assert again.returncode == 0, again.stderr
 
 
 def test_an_address_that_was_added_and_then_moved_is_one_blog(tmp_path: Path) -> None:
     with served(moved(HOPS["two hops"])) as proxy:
-        subprocess.run([BIN / "blogarchive", "add", "http://old.example/", "--data", tmp_path], check=True)
+        command.run("add", "http://old.example/", "--data", tmp_path)
         for _ in range(2):
-            done = crawled(tmp_path, "http://old.example/", "--no-requisites", environment={"http_proxy": proxy})
+            done = crawled(tmp_path, "http://old.example/", "--no-requisites", env={"http_proxy": proxy})
             assert done.returncode == 0, done.stderr
-    said = subprocess.run([BIN / "blogarchive", "list", "--json", "--data", tmp_path], check=True, capture_output=True)
+    said = command.run("list", "--json", "--data", tmp_path)
     assert [blog["url"] for blog in json.loads(said.stdout)["blogs"]] == ["http://new.example/"]
 
 
 def test_where_the_new_host_does_not_answer_something_is_missing(tmp_path: Path) -> None:
     site = moved({"http://old.example": "http://gone.example"})
     with served(site) as proxy:
-        done = crawled(tmp_path, "http://old.example/", "--no-requisites", environment={"http_proxy": proxy})
+        done = crawled(tmp_path, "http://old.example/", "--no-requisites", env={"http_proxy": proxy})
     assert done.returncode == 4
     assert "http://gone.example/: HTTP 404" in done.stderr

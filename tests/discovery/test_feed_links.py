@@ -12,7 +12,7 @@ from blogarchive.discovery.home import home_of
 from blogarchive.discovery.scope import of_blog
 from blogarchive.models import Extraction, Page
 from blogarchive.visit import visit
-from tests.loopback import Answer, Site, chain, crawled, rows, served
+from tests.loopback import Answer, Asked, Site, chain, crawled, rows, served
 
 BASE = "http://blog.example"
 PROXY = "http://proxy.example/~r/tide/~3/7/"
@@ -118,10 +118,10 @@ def test_a_blog_given_by_the_feed_that_a_proxy_keeps_is_archived(tmp_path: Path)
     """`127.0.0.1` keeps the feed, `localhost` the blog."""
     pages = chain(3)
 
-    def answer(path: str) -> Answer | str | None:
+    def answer(path: Asked) -> Answer | str | None:
         if path != "/proxied":
-            return pages(path) if site.header["Host"].startswith("localhost") else None
-        blog = f"http://localhost:{site.header['Host'].rpartition(':')[2]}"
+            return pages(path) if path.base.startswith("http://localhost") else None
+        blog = path.base.replace("127.0.0.1", "localhost")
         item = f"{PROXIED}<feedburner:origLink>{blog}/tide-0/</feedburner:origLink>"
         return Answer(rss(item, f"{blog}/"), headers={"Content-Type": "text/xml"})
 
