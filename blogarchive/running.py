@@ -29,7 +29,7 @@ def crawl(urls: Iterable[str], options: Mapping[str, object]) -> int:
 
     On a terminal a live display stands in for the log's progress lines; warnings and errors are printed either way.
     """
-    options = {**options, **_browser()} if options.get("BLOGARCHIVE_RENDER") else options
+    options = {**options, **browser()} if options.get("BLOGARCHIVE_RENDER") else options
     from scrapy.crawler import AsyncCrawlerProcess  # noqa: TID251 - Scrapy is started here and nowhere else
     from scrapy.settings import Settings  # noqa: TID251
 
@@ -50,7 +50,7 @@ def crawl(urls: Iterable[str], options: Mapping[str, object]) -> int:
     return exit_code(run, crawler.stats.get_stats() if crawler.stats else {})
 
 
-def _browser() -> dict[str, object]:
+def browser() -> dict[str, object]:
     """Where the browser is; raises UsageError where there is none, or nothing to drive it with."""
     if not all(find_spec(name) for name in ("scrapy_playwright", "playwright")):
         raise UsageError("--render needs a browser: pip install 'blogarchive[browser]'")

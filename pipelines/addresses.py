@@ -6,6 +6,7 @@ import ipaddress
 import re
 import socket
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 from scrapy.resolver import CachingHostnameResolver
@@ -13,7 +14,7 @@ from twisted.internet.interfaces import IResolutionReceiver
 from zope.interface import implementer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from scrapy.crawler import Crawler
     from twisted.internet.base import ReactorBase
@@ -29,6 +30,7 @@ _COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 _REMEMBERED = 10_000
 _refusals: dict[str, str] = {}
+_allowed: set[str] = set()
 
 
 class PrivateAddressError(IgnoreRequest):
@@ -76,6 +78,11 @@ def refused(host: str) -> PrivateAddressError | None:
     return PrivateAddressError(host, address) if address else None
 
 
+def allow_names(hosts: Iterable[str]) -> None:
+    """Let these hosts be resolved to private addresses too; whether a request may go there is decided on the wire."""
+    _allowed.update(urlsplit(f"//{host}").hostname or "" for host in hosts)
+
+
 class GuardedResolver(CachingHostnameResolver):
     """Scrapy's resolver for IPv4 and IPv6, without the addresses that are not public."""
 
@@ -100,7 +107,8 @@ class GuardedResolver(CachingHostnameResolver):
         """Resolve a name; the receiver hears of public addresses only."""
         # RFC 6761, section 6.3: such names mean this machine, whatever the system's resolver knows of them.
         name = "localhost" if hostName.lower().rstrip(".").endswith(".localhost") else hostName
-        receiver: Any = resolutionReceiver if self._allow_private else _PublicOnly(resolutionReceiver, hostName)
+        may = self._allow_private or hostName.lower().removeprefix("www.") in _allowed
+        receiver: Any = resolutionReceiver if may else _PublicOnly(resolutionReceiver, hostName)
         return super().resolveHostName(receiver, name, portNumber, addressTypes, transportSemantics)
 
 

@@ -9,12 +9,14 @@ import socket
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from blogarchive import __version__, paths
+from blogarchive.blogs import roster
+from blogarchive.dataset import remembered
 from blogarchive.dataset.blog_runs import reasons
 from blogarchive.dataset.database import open_database
 from blogarchive.dataset.ledger import MOVED, Ledger
@@ -74,6 +76,8 @@ class Archive:
         self.resting = False  # whether the user wants nothing asked for now
         self._tally = Tally()
         self.seeking: set[int] = set()  # addresses in flight that may be posts
+        self.private_hosts = remembered.private_hosts(self.db.conn)
+        self._given: tuple[list[str], Mapping[str, Any]] = ([], {})  # addresses of the user, and what was said of them
         self._blogs: dict[str, int] = dict(self.db.execute("SELECT url, id FROM blogs"))
         self._named: set[str] = set()  # blogs whose front page this run's WARC names already
         self._pauses: dict[str, float] = {}  # host -> Unix time before which nothing is asked of it
@@ -84,8 +88,11 @@ class Archive:
         self.front_pages = FrontPages(self.db, self.ledger, self.writer)
         self.db.begin()
 
-    def begin(self, command: str, addresses: list[str], left_out: list[str]) -> None:
-        """Start a run; blogs `left_out` keep what waits of them."""
+    def begin(
+        self, command: str, addresses: list[str], left_out: list[str], said: Mapping[str, Any] | None = None
+    ) -> None:
+        """Start a run; blogs `left_out` keep what waits of them. What a crawl is told of its blogs is remembered."""
+        self._given = (addresses, said or {})
         self.ledger.begin(command, json.dumps(addresses), left_out)
         self._updates = self.front_pages.may_stop = command == "update"
 
@@ -218,6 +225,12 @@ class Archive:
             [(self._blogs[home], capture) for capture, url in orphans if home_for(url, [home])],
         )
 
+    def remember_private(self, host: str) -> None:
+        """Note a host that the user let us ask at a private address: an update asks it without being told again."""
+        if host not in self.private_hosts:
+            self.private_hosts.add(host)
+            remembered.save_private_host(self.db.conn, host)
+
     def commit_if_due(self) -> None:
         """Commit, unless that was done a moment ago."""
         if time.monotonic() - self._committed >= COMMIT_EVERY:
@@ -253,6 +266,9 @@ class Archive:
     def _close_run(self, outcome: str, *, stopped: bool) -> None:
         """Write the run's record: counts, reasons, what it found of each blog, and what all that comes to."""
         run, began = self.ledger.run
+        addresses, said = self._given
+        for home in filter(None, (roster.archived_as(self.db, address) for address in addresses if said)):
+            remembered.save_options(self.db.conn, self._blogs[home], said)
         settle_times(self.db.conn)
         self._tally.close(self.db.conn, run, began, lost(self.db))
         self.ledger.end(

@@ -12,11 +12,12 @@ from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, Do
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
+from blogarchive.urls import host_of
 from blogarchive.warc import http
 from blogarchive.warc.answer import Answer
 from blogarchive.warc.records import chunks_of
 
-from .addresses import SETTING, refuse_literal, refused
+from .addresses import SETTING, allow_names, refuse_literal, refused
 from .archive import archive_of
 from .wire import Attempt, RecordingFactory, RecordingPool
 
@@ -45,7 +46,8 @@ class CaptureHandler(HTTP11DownloadHandler):
         self._allow_private = crawler.settings.getbool(SETTING)
         pool: Any = RecordingPool(reactor, persistent=True)  # type: ignore[no-untyped-call]
         pool.maxPersistentPerHost = self._pool.maxPersistentPerHost
-        pool._factory = type("Factory", (RecordingFactory,), {"allow_private": self._allow_private})
+        pool._factory = RecordingFactory
+        allow_names(archive_of(crawler).private_hosts)
         self._pool: Any = pool
 
     async def download_request(self, request: Request) -> Response:
@@ -57,6 +59,7 @@ class CaptureHandler(HTTP11DownloadHandler):
             request.method,
             max_size=request.meta.get("download_maxsize", self._default_maxsize),
             original=request.meta.get("original"),
+            allow_private=self._allow_private or host_of(request.url) in archive_of(self._crawler).private_hosts,
         )
         request.meta["capture"] = None
         try:
@@ -92,7 +95,7 @@ class CaptureHandler(HTTP11DownloadHandler):
 
     async def _download(self, request: Request, attempt: Attempt) -> Response:
         host = urlsplit(request.url).hostname or ""
-        if not self._allow_private:
+        if not attempt.allow_private:
             refuse_literal(host)
         self._pool.attempt = attempt
         try:
@@ -109,6 +112,8 @@ class CaptureHandler(HTTP11DownloadHandler):
 
     def _keep(self, request: Request, attempt: Attempt) -> None:
         archive = archive_of(self._crawler)
+        if attempt.is_private:
+            archive.remember_private(host_of(attempt.url))
         for exchange in attempt.exchanges:
             capture: Capture | None = archive.keep(exchange)
             request.meta["capture"] = capture

@@ -58,6 +58,7 @@ class Frontier(BaseScheduler):
         self._largest_requisite = crawler.settings.getint("BLOGARCHIVE_REQUISITE_MAXSIZE")
         self._ticks_stopping = 0
         self._renders = crawler.settings.getbool("BLOGARCHIVE_RENDER")
+        self._render_only = frozenset(crawler.settings.getlist("BLOGARCHIVE_RENDER_ONLY"))
         self._first_limits = limits_of(crawler.settings)
         self._began = time.monotonic()
         self._stopped: str | None = None  # why the run ends in the midst of its work
@@ -74,7 +75,7 @@ class Frontier(BaseScheduler):
         settings = self._crawler.settings
         self._archive.begin(
             settings["BLOGARCHIVE_COMMAND"], list(getattr(spider, "addresses", [])),
-            settings.getlist("BLOGARCHIVE_LEFT_OUT"),
+            settings.getlist("BLOGARCHIVE_LEFT_OUT"), settings.getdict("BLOGARCHIVE_SAID"),
         )  # fmt: skip
         self._ticks.start(self._look_every, now=False)
 
@@ -137,7 +138,7 @@ class Frontier(BaseScheduler):
         if due.host in self._slots:
             rules["autothrottle_dont_adjust_delay"] = True  # the user has said how fast
         if (page := rendered(due.url)) is not None:
-            if not self._renders:
+            if not self._renders or (self._render_only and due.home not in self._render_only):
                 self._archive.ledger.finish(due.id, "held", NEEDS_BROWSER, status=None, capture=None, blog=None)
                 return None
             # A slot of its own: what the page asks for waits in its host's, and is waited for.
@@ -177,7 +178,10 @@ class Frontier(BaseScheduler):
         requisites = self._control.orders.requisites is not False
         stopped = frozenset(self._archive.front_pages.stopped)
         depth = self._limits.depth
-        return Wanted(posts=posts, depth=depth, requisites=requisites, browser=self._renders, but=stopped)
+        return Wanted(
+            posts=posts, depth=depth, requisites=requisites, browser=self._renders, drawn_of=self._render_only,
+            but=stopped,
+        )  # fmt: skip
 
     @property
     def _limits(self) -> Limits:

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from blogarchive.errors import RobotsUnavailable
-from blogarchive.urls import absolute, host_of
+from blogarchive.urls import absolute
 
 from .pace import Withdrawn, pace_of
 
@@ -34,7 +35,8 @@ class Robots(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._unavailable: dict[str, str] = {}  # host and port as in the address -> why its rules could not be had
+        # Host and port as in the address -> why its rules could not be had.
+        self._unavailable: dict[str, RobotsUnavailable | IgnoreRequest] = {}
         self._taken_back: set[str] = set()  # hosts whose rules were waiting for their turn when the run was stopped
         # A host that cannot be reached is told by the request that asked for it, in one line and in the WARC.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
@@ -46,7 +48,7 @@ class Robots(RobotsTxtMiddleware):
             request.meta["stopped"] = True
             raise Withdrawn("the run was stopped")
         if (why := self._unavailable.get(urlsplit(request.url).netloc)) is not None:
-            raise RobotsUnavailable(f"{host_of(request.url)} must be left alone: its robots.txt {why}")
+            raise why.with_traceback(None)
         delay = parser.crawl_delay(self._robotstxt_useragent or "*") if parser is not None else None
         if delay:
             self._keep_delay(request, float(delay))
@@ -55,15 +57,17 @@ class Robots(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, Withdrawn):  # nothing is known of this host's rules
             self._taken_back.add(netloc)
+        elif isinstance(exc, IgnoreRequest):  # where we must not go at all, that is the reason
+            self._unavailable[netloc] = exc
         else:  # unreachable counts as forbidden (section 2.3.1.4), until a later run can read the rules
-            self._unavailable[netloc] = f"could not be had ({type(exc).__name__}: {exc})"
+            self._unavailable[netloc] = _unavailable(netloc, f"could not be had ({type(exc).__name__}: {exc})")
         super()._robots_error(exc, netloc)
 
     async def _parse_robots(self, resp: Response, netloc: str, request: Request) -> None:
         resp = await self._followed(resp)
         if resp.status >= 500 or resp.status == 429:
             logger.warning("%s answered %s: nothing is asked of %s", resp.url, resp.status, netloc)
-            self._unavailable[netloc] = f"answered {resp.status}"
+            self._unavailable[netloc] = _unavailable(netloc, f"answered {resp.status}")
         elif resp.status >= 300:  # unavailable: everything is allowed (section 2.3.1.3)
             resp = resp.replace(body=b"")
         await super()._parse_robots(resp.replace(body=_read_of(resp.body)), netloc, request)
@@ -83,6 +87,10 @@ class Robots(RobotsTxtMiddleware):
         request.meta["autothrottle_dont_adjust_delay"] = True
         assert self.crawler.engine is not None
         pace_of(self.crawler).asked(self.crawler.engine.downloader.get_slot_key(request), delay)
+
+
+def _unavailable(netloc: str, why: str) -> RobotsUnavailable:
+    return RobotsUnavailable(f"{netloc} must be left alone: its robots.txt {why}")
 
 
 def _read_of(body: bytes) -> bytes:

@@ -43,7 +43,9 @@ LONGEST_BODY = 32 << 20
 class Attempt:
     """All that happens on the wire for one request of Scrapy: one exchange, or two where Twisted sends again."""
 
-    def __init__(self, url: str, method: str, *, max_size: int = 0, original: Original | None = None) -> None:
+    def __init__(
+        self, url: str, method: str, *, max_size: int = 0, original: Original | None = None, allow_private: bool = False
+    ) -> None:
         self.url = url
         self.method = method
         self.max_size = max_size
@@ -55,6 +57,9 @@ class Attempt:
         """Whether the last exchange still waits for bytes."""
         self.cut_short = False
         """Whether the spider sees only the beginning of the body."""
+        self.allow_private = allow_private
+        self.is_private = False
+        """Whether a connection was made to an address that is not public."""
         self._begun = datetime.now(UTC)
 
     def begin(self, ip: str | None = None) -> Exchange:
@@ -196,15 +201,17 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
 
 
 class RecordingFactory(_LenientHTTP11ClientFactory):
-    """Makes connections that are recorded, and none to an address that is not public."""
+    """Makes connections that are recorded, and none to an address that is not public, unless its attempt may."""
 
-    allow_private = False
+    attempt: Attempt | None = None
 
     def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: N802
         """Called once the peer is known and before a byte is sent."""
         host = getattr(addr, "host", "")
-        if not self.allow_private and not is_public(host):
-            raise PrivateAddressError(host, host)
+        if not is_public(host):
+            if self.attempt is None or not self.attempt.allow_private:
+                raise PrivateAddressError(host, host)
+            self.attempt.is_private = True
         return RecordingProtocol(self._quiescentCallback)  # type: ignore[no-untyped-call]
 
 
@@ -232,6 +239,8 @@ class _Bound:
         self._attempt = attempt
 
     def connect(self, factory: IProtocolFactory) -> Deferred[Protocol]:
+        if isinstance(factory, RecordingFactory):
+            factory.attempt = self._attempt
         connected: Deferred[Protocol] = self._endpoint.connect(factory)
         return connected.addCallback(_bind, self._attempt)
 

@@ -44,6 +44,7 @@ class BlogSpider(Spider):
         page = _page(response)
         asked = {"url_id": due.id, "asked": due.kind, "home": due.home}
         requisites = self.settings.getbool("BLOGARCHIVE_REQUISITES")
+        requisites = requisites and due.home not in self.settings.getlist("BLOGARCHIVE_WITHOUT_REQUISITES")
         has_key = bool(self.settings["BLOGARCHIVE_DISQUS_KEY"])
         location = response.headers.get("Location")
         try:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from blogarchive import paths
 from blogarchive.blogs.config import Config, Entry
+from blogarchive.dataset import remembered
 from blogarchive.dataset.database import open_database
 from blogarchive.urls import canonical, host_of, identity, stable_id
 
@@ -31,6 +32,8 @@ class Listed:
     comments: int = 0
     delay: float | None = None
     """Seconds between two requests, where the file has them for this blog."""
+    remembered: Mapping[str, Any] = field(default_factory=dict)
+    """What `crawl` was told of it, by the names of options in the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,19 @@ class Plan:
     left_out: tuple[str, ...]
     delays: Mapping[str, float]
     """By host, as `host_of` has it."""
+    without_requisites: tuple[str, ...] = ()
+    rendered: tuple[str, ...] = ()
+    """Blogs that a browser is asked for, where the run does not ask it for all."""
 
     def settings(self) -> dict[str, object]:
         """As settings of the crawl."""
         slots = {host: {"delay": delay} for host, delay in self.delays.items()}
-        return {"BLOGARCHIVE_LEFT_OUT": list(self.left_out), "DOWNLOAD_SLOTS": slots}
+        found = {
+            "BLOGARCHIVE_LEFT_OUT": list(self.left_out), "DOWNLOAD_SLOTS": slots,
+            "BLOGARCHIVE_WITHOUT_REQUISITES": list(self.without_requisites),
+            "BLOGARCHIVE_RENDER_ONLY": list(self.rendered),
+        }  # fmt: skip
+        return found | ({"BLOGARCHIVE_RENDER": True} if self.rendered else {})
 
 
 def listed(data: Path, config: Config) -> list[Listed]:
@@ -54,8 +65,7 @@ def listed(data: Path, config: Config) -> list[Listed]:
         return [_of_entry(entry) for entry in config.blogs]
     try:
         archived = _archived(db)
-        homes = {identity(home): home for home in archived}
-        named = [(_known(db, homes, entry.url), entry) for entry in config.blogs]
+        named = [(archived_as(db, entry.url), entry) for entry in config.blogs]
     finally:
         db.close()
     found: dict[str, Listed] = {}
@@ -67,16 +77,30 @@ def listed(data: Path, config: Config) -> list[Listed]:
     return [*found.values(), *(blog for home, blog in archived.items() if home not in found)]
 
 
-def plan(blogs: Sequence[Listed], urls: Sequence[str] = (), *, only: bool) -> Plan:
+def plan(blogs: Sequence[Listed], urls: Sequence[str] = (), *, only: bool, said: Collection[str] | None = None) -> Plan:
     """What a run does for these addresses, or for every blog of the list that is to be updated where none is given.
 
     `only`: other blogs of the list are left alone, even where something of them waits from an earlier run.
+    `said`: options that the user gives for all of them; each blog is asked as `crawl` was told, but for these. None
+    where nothing that was told before counts.
     """
     wanted = {identity(url) for url in urls}
     chosen = [blog for blog in blogs if (identity(blog.url) in wanted if wanted else blog.update)]
     left_out = [blog.url for blog in blogs if blog not in chosen and blog.archived and (only or not blog.update)]
-    delays = {host_of(blog.url): blog.delay for blog in blogs if blog.delay is not None}
-    return Plan(tuple(urls) or tuple(blog.url for blog in chosen), tuple(left_out), delays)
+    asked = {blog.url: _asked(blog, said) for blog in chosen}
+    delays = {host_of(url): told["delay"] for url, told in asked.items() if "delay" in told}
+    delays |= {host_of(blog.url): blog.delay for blog in blogs if blog.delay is not None}
+    return Plan(
+        tuple(urls) or tuple(blog.url for blog in chosen), tuple(left_out), delays,
+        without_requisites=tuple(url for url, told in asked.items() if told.get("requisites") is False),
+        rendered=tuple(url for url, told in asked.items() if told.get("render")),
+    )  # fmt: skip
+
+
+def _asked(blog: Listed, said: Collection[str] | None) -> dict[str, Any]:
+    if said is None:
+        return {}
+    return {name: value for name, value in blog.remembered.items() if name not in said}
 
 
 def as_named(data: Path, urls: Iterable[str]) -> list[str]:
@@ -84,8 +108,7 @@ def as_named(data: Path, urls: Iterable[str]) -> list[str]:
     if (db := _opened(data)) is None:
         return list(urls)
     try:
-        homes = {identity(home): home for (home,) in db.execute("SELECT url FROM blogs")}
-        return [_known(db, homes, url) or url for url in urls]
+        return [archived_as(db, url) or url for url in urls]
     finally:
         db.close()
 
@@ -130,24 +153,24 @@ def _opened(data: Path) -> Database | None:
     return db
 
 
+def archived_as(db: Database, url: str) -> str | None:
+    """The archived blog that an address is of: by its own address, else by where it led when it was fetched."""
+    found = db.execute(
+        "SELECT url FROM blogs WHERE id = ?"
+        " UNION ALL SELECT blogs.url FROM urls JOIN blogs ON blogs.id = urls.blog_id WHERE urls.id = ?",
+        (stable_id("blog", identity(url)), stable_id(canonical(url))),
+    ).fetchone()
+    return str(found[0]) if found else None
+
+
 def _archived(db: Database) -> dict[str, Listed]:
     rows = db.execute(
         "SELECT url, title, (SELECT count(*) FROM posts WHERE blog_id = blogs.id AND source = 'page'),"
         " (SELECT count(*) FROM comments JOIN posts ON posts.id = comments.post_id WHERE blog_id = blogs.id)"
         " FROM blogs ORDER BY url"
     )
+    told = remembered.options(db.conn) if db["blog_options"].exists() else {}  # an older version remembered nothing
     return {
-        url: Listed(url=url, title=title, archived=True, posts=posts, comments=comments)
+        url: Listed(url=url, title=title, archived=True, posts=posts, comments=comments, remembered=told.get(url, {}))
         for url, title, posts, comments in rows
     }
-
-
-def _known(db: Database, homes: Mapping[str, str], url: str) -> str | None:
-    """The archived blog that an address is of: by its own address, else by where it led when it was fetched."""
-    if (home := homes.get(identity(url))) is not None:
-        return home
-    found = db.execute(
-        "SELECT blogs.url FROM urls JOIN blogs ON blogs.id = urls.blog_id WHERE urls.id = ?",
-        (stable_id(canonical(url)),),
-    ).fetchone()
-    return str(found[0]) if found else None

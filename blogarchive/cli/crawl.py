@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +16,9 @@ from blogarchive.blogs import config
 from blogarchive.cli.options import CONFIG, DATA, JSON, LOG_JSON, Command
 from blogarchive.errors import ArchiveLocked, BlogArchiveError, NothingArchived, UsageError
 from blogarchive.schedule import limits
+
+if TYPE_CHECKING:
+    from blogarchive.blogs.roster import Plan
 
 
 class _Size(click.ParamType[int]):
@@ -94,6 +98,7 @@ def _crawl(
     summary: bool, **given: Any,
 ) -> None:  # fmt: skip
     from blogarchive.blogs import roster
+    from blogarchive.dataset.remembered import OPTIONS
     from blogarchive.reports import digest
     from blogarchive.reports import summary as summaries
 
@@ -103,13 +108,17 @@ def _crawl(
     if updating and not file.blogs:
         paths.existing(folder)
     named = roster.as_named(folder, urls) if updating else urls
-    plan = roster.plan(roster.listed(folder, file), named, only=updating)
+    said = _said(given)
+    options = {**file.options, **said}
+    plan = roster.plan(roster.listed(folder, file), named, only=updating, said=options if updating else None)
     if not plan.urls:
         raise UsageError("the list has no blog to update: blogarchive add URL")
-    options = {**file.options, **_said(given)}
+    plan = _with_browser(plan)
     settings = config.settings(options)
     log_json = click.get_current_context().meta[LOG_JSON] = bool(settings.get("BLOGARCHIVE_LOG_JSON"))
     settings |= {"BLOGARCHIVE_COMMAND": command, "BLOGARCHIVE_DATA": str(folder)}
+    if not updating:
+        settings["BLOGARCHIVE_SAID"] = {name: said[name] for name in OPTIONS if name in said}
     code = _run(plan.urls, settings | plan.settings(), folder, options.get("metrics"))
     if summary:
         click.echo(digest.of_last_run(folder).as_text())
@@ -138,6 +147,19 @@ def _run(urls: Sequence[str], settings: dict[str, object], folder: Path, file: s
         if file is not None and code != ArchiveLocked.exit_code:
             metrics.write(Path(file).expanduser(), folder, code)
     return code
+
+
+def _with_browser(plan: Plan) -> Plan:
+    """The plan, without what a browser was once wanted for where there is none any more: the rest is updated."""
+    from blogarchive import running
+
+    try:
+        if plan.rendered:
+            running.browser()
+    except UsageError as error:
+        click.echo(f"blogarchive: {error}; until then threads that only a browser shows stay as they are", err=True)
+        return replace(plan, rendered=())
+    return plan
 
 
 def _said(given: dict[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-CARRIED = ("runs", "urls", "url_namings", "trust", "fetches", "blog_looks", "notices", "blog_runs")
+CARRIED = (
+    "runs", "urls", "url_namings", "trust", "fetches", "blog_looks", "notices", "blog_runs", "blog_options",
+    "private_hosts",
+)  # fmt: skip
 """Tables that come from the runs rather than from their captures: `rebuild` takes them over."""
 
 

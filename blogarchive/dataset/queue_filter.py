@@ -28,6 +28,8 @@ class Wanted:
     """Images, style sheets and scripts."""
     browser: bool = False
     """Threads that only a browser shows, too."""
+    drawn_of: frozenset[str] = frozenset()
+    """Blogs for which that is, by their addresses; none: for all."""
     depth: int = 0
     """Links followed at most from an address that the user gave; 0: any number."""
 
@@ -53,7 +55,10 @@ class Wanted:
     @property
     def drawn(self) -> str:
         """What more of the reserve a browser is to be asked for."""
-        return _LACKING if self.browser else ""
+        if not self.browser:
+            return ""
+        homes = ", ".join("'" + home.replace("'", "''") + "'" for home in sorted(self.drawn_of))
+        return f"{_LACKING} AND blog_id IN (SELECT id FROM blogs WHERE url IN ({homes}))" if homes else _LACKING
 
     @property
     def order(self) -> str:

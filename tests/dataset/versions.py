@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from blogarchive.dataset import Store, blog_runs, source_notes
+from blogarchive.dataset import Store, blog_runs, remembered, source_notes
 from blogarchive.dataset.database import APPLICATION_ID, migration_files, migrations, tables
 from blogarchive.dataset.front_pages import save_notice
 from blogarchive.dataset.ledger import Ledger
@@ -94,6 +94,9 @@ def _fill(db: Database) -> None:
     if "blog_runs" in tables(connection):
         blog_runs.write(connection, run, blog, Counts(requests=3, posts=1, titled=1), ["posts have an author"])
     ledger.end("finished", requests=3)
+    if "blog_options" in tables(connection):
+        remembered.save_options(connection, blog, {"delay": 2.0})
+        remembered.save_private_host(connection, "127.0.0.1:8000")
     source_notes.save_trust(connection, blog, "sitemap", 3, 2)
     save_notice(connection, blog, "https", "the blog now answers as https://blog.example/", capture(f"{BLOG}one/"))
 

@@ -44,6 +44,11 @@ class WarcOnly:
 
     def __init__(self, folder: Path) -> None:
         self.writer = WarcWriter(folder, info={"operator": "a test"})
+        self.private_hosts: set[str] = set()
+
+    def remember_private(self, host: str) -> None:
+        """Note it."""
+        self.private_hosts.add(host)
 
     def keep(self, exchange: Exchange) -> Capture | None:
         """Write it."""
