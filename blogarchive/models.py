@@ -37,7 +37,8 @@ class Capture:
     """One exchange as it stands in a WARC file."""
 
     record_id: str
-    """`WARC-Record-ID` without its angle brackets: `urn:uuid:…`."""
+    """`WARC-Record-ID` without its angle brackets: `urn:uuid:…`. A record of an ARC file has none: one is made of its
+    address, date and content."""
     url: str
     """`WARC-Target-URI`."""
     date: datetime
@@ -45,7 +46,7 @@ class Capture:
     type: Literal["response", "revisit", "resource"]
     """`WARC-Type` of the record."""
     file: str
-    """Name of the WARC file within `data/warc/`, without the `.open` of a file still being written."""
+    """Name of the WARC or ARC file within `data/warc/`, without the `.open` of a file still being written."""
     offset: int
     """Where the record's gzip member begins in the file, in bytes."""
     length: int
@@ -55,7 +56,7 @@ class Capture:
     content_type: str | None = None
     """`Content-Type` of the answer, as sent."""
     block_digest: str | None = None
-    """`WARC-Block-Digest`: over the bytes on the wire."""
+    """`WARC-Block-Digest`: over the bytes on the wire; none in ARC files."""
     payload_digest: str | None = None
     """`WARC-Payload-Digest`: over the transfer-decoded entity (WARC 1.1, section 5.9)."""
 

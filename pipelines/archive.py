@@ -290,7 +290,7 @@ class Archive:
     def _recover(self) -> None:
         """Cut the torn tail of a run that died, and learn of records it wrote without having committed."""
         folder = paths.captures(self.folder)
-        unfinished = sorted(folder.glob("*.open"))
+        unfinished = sorted(folder.glob("*.warc.gz.open"))
         for file in unfinished:
             for cut in mend_file(file):
                 logger.warning("%s", cut)

@@ -47,6 +47,9 @@ def verify(data: Path | None, as_json: bool) -> None:
             click.echo(f"{problem.file} at offset {problem.offset}: {problem.problem}", err=True)
         click.echo(f"{'intact' if verdict.ok else 'DAMAGED'}: {verdict.records} records, {verdict.rows} rows,"
                    f" {len(verdict.problems)} problems")  # fmt: skip
+        if verdict.undigested:
+            click.echo(f"{verdict.undigested} records carry no digest (no ARC file does): of these only the framing was"
+                       " checked, gzip's checksums, and what the dataset knows of them", err=True)  # fmt: skip
     sys.exit(0 if verdict.ok else 5)
 
 
@@ -69,7 +72,7 @@ def mend(data: Path | None) -> None:
 @click.command(cls=Command)
 @DATA
 def rebuild(data: Path | None) -> None:
-    """Make the dataset again from the WARC files alone.
+    """Make the dataset again from the WARC and ARC files in data/warc/ alone.
 
     \b
     Example: blogarchive rebuild

@@ -23,7 +23,7 @@ from blogarchive.errors import UsageError
 def extract(
     files: tuple[Path, ...], url: str | None, manifest: Path | None, jobs: int, generic: bool, explain: bool
 ) -> None:
-    """Posts and threads out of saved pages (.html) and captures (.warc, .warc.gz, .wacz): one JSON object a line.
+    """Posts and threads out of saved pages (.html) and captures (WARC, WACZ, ARC): one JSON object a line.
 
     \b
     Example: blogarchive extract page.html --url https://blog.example/a-post/

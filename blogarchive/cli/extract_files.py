@@ -1,4 +1,4 @@
-"""Posts out of saved pages and WARC files, without a network: what `blogarchive extract` prints."""
+"""Posts out of saved pages, WARC and ARC files, without a network: what `blogarchive extract` prints."""
 
 from __future__ import annotations
 
@@ -14,13 +14,12 @@ from pathlib import Path
 
 from blogarchive.errors import StorageError, UsageError
 from blogarchive.extraction.evidence import Judge
-from blogarchive.extraction.extract import extract
+from blogarchive.extraction.extract import NO_PAGE, extract
 from blogarchive.models import Page
 from blogarchive.records import post_record
+from blogarchive.warc import holds_records
 
 logger = logging.getLogger(__name__)
-
-WARCS = (".warc", ".warc.gz", ".warc.zst", ".wacz", ".warc.gz.open")
 
 # The address that a page gives itself, for files that come without one.
 _CANONICAL = re.compile(
@@ -52,15 +51,15 @@ def from_manifest(manifest: Path) -> list[Source]:
 def records(sources: list[Source], *, jobs: int, generic: bool, explain: bool = False) -> Iterator[str]:
     """One JSON line for each post found, in the order of the sources; a page that fails says so and stops nothing.
 
-    WARC files are read together, after the pages: a post is one line, with all its comment pages. With `explain` the
-    record of a saved page says as "explain" what was considered for each field, the strongest first.
+    WARC and ARC files, whatever they are called, are read together, after the pages: a post is one line, with all its
+    comment pages. With `explain` the record of a saved page says as "explain" what was considered for each field, the
+    strongest first.
     """
-    warcs = [source.path for source in sources if source.path.name.endswith(WARCS)]
-    yield from _of_pages(
-        [source for source in sources if source.path not in warcs], jobs=jobs, generic=generic, explain=explain
-    )
-    if warcs:
-        yield from map(_json, _of_warcs(warcs, generic=generic))
+    archives = dict.fromkeys(source.path for source in sources if holds_records(source.path))
+    pages = [source for source in sources if source.path not in archives]
+    yield from _of_pages(pages, jobs=jobs, generic=generic, explain=explain)
+    if archives:
+        yield from map(_json, _of_archives(list(archives), generic=generic))
 
 
 def _of_pages(sources: list[Source], *, jobs: int, generic: bool, explain: bool) -> Iterator[str]:
@@ -89,14 +88,17 @@ def _of_file(source: Source, *, generic: bool, explain: bool) -> dict[str, objec
     known = {"file": source.file} if source.file is not None else {}
     try:
         page = _page(source)
-        posts = extract(page, generic_only=generic, with_links=False, judge=judge).posts
+        extraction = extract(page, generic_only=generic, with_links=False, judge=judge)
     except Exception as error:  # noqa: BLE001 - one bad page never stops the rest
         logger.error("%s could not be read: %s", source.path, error)
         return {**known, "url": source.url or source.path.as_posix(), "post": False, "error": str(error)}
     why = {"explain": judge.explanation()} if explain else {}
-    if not posts:
+    if NO_PAGE in extraction.notes:
+        logger.error("%s is %s", source.path, NO_PAGE)
+        return {**known, "url": page.url, "post": False, "error": NO_PAGE, **why}
+    if not extraction.posts:
         return {**known, "url": page.url, "post": False, **why}
-    return {**known, **post_record(posts[0]), **why}
+    return {**known, **post_record(extraction.posts[0]), **why}
 
 
 def _page(source: Source) -> Page:
@@ -109,8 +111,8 @@ def _page(source: Source) -> Page:
     return Page(url=url, body=body, content_type=source.content_type)
 
 
-def _of_warcs(files: list[Path], *, generic: bool) -> Iterable[dict[str, object]]:
-    """The posts of WARC files, each whole: comment pages and parts are brought together by a dataset of its own."""
+def _of_archives(files: list[Path], *, generic: bool) -> Iterable[dict[str, object]]:
+    """The posts of WARC and ARC files, each whole: its pages and parts are brought together by a dataset of its own."""
     from blogarchive.dataset.database import open_database
     from blogarchive.dataset.load import posts
     from blogarchive.dataset.store import Store

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import sqlite3
 import tempfile
 import zipfile
@@ -16,7 +17,9 @@ from typing import Any
 from blogarchive import __version__, paths
 from blogarchive.dataset.database import open_database
 from blogarchive.errors import StorageError, UsageError
-from blogarchive.warc import captures, cdxj, is_archive
+from blogarchive.warc import captures, cdxj, holds_arc, is_archive
+
+logger = logging.getLogger(__name__)
 
 VERSION = "1.1.1"
 DATASET = "dataset/blogs.db"
@@ -27,7 +30,7 @@ SELECT posts.id, captures.url, captures.date, posts.title, posts.body_text,
        (SELECT group_concat(coalesce(author || ': ', '') || body_text, char(10))
           FROM (SELECT author, body_text FROM comments WHERE post_id = posts.id ORDER BY path)) AS thread
   FROM posts JOIN captures ON captures.id = posts.capture_id
- WHERE captures.url NOT LIKE '%/feed/%'
+ WHERE captures.url NOT LIKE '%/feed/%' AND captures.file NOT LIKE '%.arc' AND captures.file NOT LIKE '%.arc.gz'
  ORDER BY posts.blog_id, posts.published, posts.url
 """
 _HOMES = """
@@ -41,7 +44,10 @@ def write(data: Path, out: Path | None) -> None:
     """The archive in `data` as a WACZ file; it appears whole or not at all."""
     if out is None or not out.name.endswith(".wacz"):
         raise UsageError("a WACZ is one file: name it with --out, ending in .wacz")
-    warcs = sorted(path for path in paths.captures(data).glob("*") if _belongs(path))
+    found = sorted(path for path in paths.captures(data).glob("*") if _belongs(path))
+    warcs = [path for path in found if not holds_arc(path)]
+    for path in (path for path in found if path not in warcs):
+        logger.warning("%s is left out: a WACZ holds no ARC files, and nothing that replays it would read one", path)
     if not warcs:
         raise StorageError(f"{paths.captures(data)} holds no finished WARC file to export.")
     half = out.with_name(out.name + ".open")

@@ -22,6 +22,7 @@ from blogarchive.extraction.evidence import Judge
 from blogarchive.extraction.findings import Findings
 from blogarchive.extraction.platforms import recognise
 from blogarchive.html.document import Document, is_within
+from blogarchive.html.markup import is_markup
 from blogarchive.html.tree import Spans
 from blogarchive.links import stylesheets
 from blogarchive.links.collect import COMMENT_PAGE, PARTS, links, shown_page
@@ -38,6 +39,9 @@ _NOT_HTML = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|gzip|octet-stream|javascript|x-javascript|json)|^text/(?:css|javascript)",
     re.IGNORECASE,
 )
+NO_PAGE = "no page: there is no markup in it"
+"""Note of an extraction: whatever it is called, it is something else."""
+
 _SHORT = 1200
 """Characters of a body above which nobody looks for another."""
 _PART = re.compile(r"^(.*/)(\d{1,3})/?$")
@@ -71,6 +75,8 @@ def extract(
         return styles
     if _NOT_HTML.search(page.content_type or "") or not page.body.strip():
         return Extraction(page=page, platform="generic")
+    if not is_markup(page.body):
+        return Extraction(page=page, platform="generic", notes=(NO_PAGE,))
     with _uncollected():
         return _opened(page, judge or Judge(), generic_only=generic_only, with_links=with_links)
 

@@ -46,6 +46,11 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
     return (text.replace("\x00", "") if "\x00" in text else text), encoding
 
 
+def is_wide(body: bytes) -> bool:
+    """Whether it is in UTF-16 or UTF-32, whose bytes say nothing to those who look for ASCII."""
+    return (read_bom(body)[0] or "").startswith(("utf-16", "utf-32")) or _wide(body) is not None
+
+
 def in_utf8(text: str, body: bytes, encoding: str) -> bytes:
     """What was decoded, in UTF-8: for most pages the body as it came."""
     is_body = encoding == "utf-8" and "\ufffd" not in text and b"\x00" not in body and not body.startswith(BOM_UTF8)

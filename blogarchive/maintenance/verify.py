@@ -12,12 +12,16 @@ from blogarchive.dataset.database import open_database
 from blogarchive.errors import CaptureError
 from blogarchive.warc import Problem, captures, verify_files
 
+KEPT = (".warc", ".warc.gz", ".warc.gz.open", ".arc", ".arc.gz")
+"""Endings of the files in `data/warc/` that an archive is made of."""
+
 
 @dataclass(slots=True)
 class Verdict:
     """What `verify` found; the fields of CONTRACT's `verify --json`."""
 
     records: int = 0
+    undigested: int = 0
     rows: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -31,7 +35,7 @@ def verify(data: Path) -> Verdict:
     """Read every byte of the archive in `data`, then hold every row that names a capture against its record."""
     verdict = Verdict()
     checked = verify_files(warc_files(data))
-    verdict.records, verdict.problems = checked.records, list(checked.problems)
+    verdict.records, verdict.undigested, verdict.problems = checked.records, checked.undigested, checked.problems
     if paths.database(data).exists():
         db = open_database(paths.database(data), read_only=True)
         try:
@@ -42,20 +46,19 @@ def verify(data: Path) -> Verdict:
 
 
 def warc_files(data: Path) -> list[Path]:
-    """Every WARC file of an archive, finished or not, in the order in which they were written."""
-    folder = paths.captures(data)
-    return sorted([*folder.glob("*.warc.gz"), *folder.glob("*.warc.gz.open"), *folder.glob("*.warc")])
+    """Every WARC and ARC file of an archive, our own finished or not, in the order of their names."""
+    return sorted(path for path in paths.captures(data).glob("*") if path.name.lower().endswith(KEPT))
 
 
 def _verify_rows(db: Database, data: Path, verdict: Verdict) -> None:
     """Every row of `captures` against the record it names; every post and comment against its row of `captures`."""
     every = (capture for file in warc_files(data) for capture in captures(file, on_error=_noted))
-    held = {(capture.file, capture.offset): capture for capture in every}
+    held = {(capture.file, capture.offset, capture.record_id): capture for capture in every}
     rows = db.execute("SELECT record_id, url, file, offset, length, block_digest, payload_digest FROM captures")
     for record_id, url, file, offset, length, block, payload in rows:
         verdict.rows += 1
-        found = held.get((file, offset))
-        if found is None or found.record_id != record_id:
+        found = held.get((file, offset, record_id))
+        if found is None:
             problem = f"the dataset names a capture of {url} here, and there is none"
         elif (found.url, found.length, found.block_digest, found.payload_digest) != (url, length, block, payload):
             problem = f"the dataset says otherwise of the capture of {url} than the record itself"

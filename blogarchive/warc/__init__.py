@@ -1,4 +1,4 @@
-"""What any web archive would accept: write what crossed the wire, read it back as pages, verify, mend."""
+"""What any web archive would accept: write what crossed the wire, read it and ARC files as pages, verify, mend."""
 
 from blogarchive.warc import cdxj
 from blogarchive.warc.exchange import Exchange, Original, Spool, Truncation
@@ -19,6 +19,7 @@ from blogarchive.warc.reader import (
 from blogarchive.warc.records import Record
 from blogarchive.warc.verify import Checked, Problem, verify_file, verify_files
 from blogarchive.warc.volumes import OPEN, is_archive
+from blogarchive.warc.walk import holds_arc, holds_records
 from blogarchive.warc.writer import WarcWriter
 
 __all__ = [
@@ -37,6 +38,8 @@ __all__ = [
     "captures",
     "cdxj",
     "head_of",
+    "holds_arc",
+    "holds_records",
     "is_archive",
     "mend_file",
     "original_at",

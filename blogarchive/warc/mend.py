@@ -14,9 +14,10 @@ from blogarchive.errors import ArchiveLocked, StorageError
 from blogarchive.warc import cdxj
 from blogarchive.warc.coding import HEADER
 from blogarchive.warc.reader import capture_of
-from blogarchive.warc.records import Damage, Record, records
+from blogarchive.warc.records import Damage, Record
 from blogarchive.warc.verify import OURS
 from blogarchive.warc.volumes import OPEN, volumes
+from blogarchive.warc.walk import holds_arc, records
 
 logger = logging.getLogger(__name__)
 
@@ -39,9 +40,10 @@ class Cut:
 def mend_file(path: Path) -> list[Cut]:
     """Mend one file and finish it where it was never finished; what was cut, in the order of the file.
 
-    Nothing changes before the new state is whole on the disk: a mending that is killed can be run again.
+    Nothing changes before the new state is whole on the disk: a mending that is killed can be run again. ARC files are
+    left as they are: none is ours, and nothing in them tells a record that is harmed from one that is whole.
     """
-    if path.name.endswith(".wacz"):
+    if path.name.endswith(".wacz") or holds_arc(path):
         return []
     unfinished = path.name.endswith(OPEN)
     with _storage(path), _alone(path):

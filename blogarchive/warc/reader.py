@@ -13,8 +13,9 @@ from blogarchive.models import Capture, Page
 from blogarchive.warc import http
 from blogarchive.warc.coding import undo_content
 from blogarchive.warc.exchange import Original
-from blogarchive.warc.records import Damage, Record, parse_date, records
+from blogarchive.warc.records import Damage, Record, parse_date
 from blogarchive.warc.volumes import OPEN, Volume, is_archive, volumes
+from blogarchive.warc.walk import records
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,7 @@ def captures(path: Path, *, on_error: OnError | None = None) -> Iterator[Capture
 
 
 def read_records(path: Path, *, on_error: OnError | None = None) -> Iterator[Record]:
-    """Every record of a `.warc`, `.warc.gz`, `.warc.zst` or `.wacz`, of any type."""
+    """Every record of a WARC, WACZ or ARC file, of any type."""
     try:
         with volumes(path) as found:
             for volume in found:
@@ -72,6 +73,9 @@ def pages(
     for record in read_records(path, on_error=on_error):
         capture = capture_of(record)
         if capture is None:
+            if record.date is None and record.type in _CAPTURES and (record.url or "").startswith(SCHEMES):
+                problem = f"a record without date is not read: {record.url}"
+                (on_error or _log)(CaptureError(problem, file=record.file, offset=record.offset))
             continue
         if capture.type == "revisit":
             page = _revisited(record, capture, lambda wanted: originals(wanted) or (lookup(wanted) if lookup else None))

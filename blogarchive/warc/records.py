@@ -1,4 +1,4 @@
-"""WARC records: their syntax read leniently, with every breach noted."""
+"""One record as it stands in a file, and the small things that all who handle records need: dates, digests, pieces."""
 
 from __future__ import annotations
 
@@ -9,16 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from blogarchive.warc.exchange import Spool
-from blogarchive.warc.volumes import Damaged, Member, Volume, first_member, next_start
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-HEAD_LIMIT = 1 << 20
+    from blogarchive.warc.exchange import Spool
 
-_END = re.compile(rb"\r?\n\r?\n")
-_VERSION = re.compile(rb"WARC/\d+\.\d+")
 _DATE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?Z")
 
 
@@ -118,124 +113,3 @@ def chunks_of(file: Spool, start: int = 0, stop: int | None = None) -> Iterator[
             return
         at += len(data)
         yield data
-
-
-def records(volume: Volume, start: int | None = None) -> Iterator[Record | Damage]:
-    """Every record from an offset on; a stretch that cannot be read becomes one `Damage`, and reading goes on after."""
-    at = first_member(volume) if start is None else start
-    while at < volume.size:
-        try:
-            for record, following in _records_at(volume, at):
-                yield record
-                at = following
-        except Damaged as error:
-            end = next_start(volume, at + 1)
-            yield Damage(volume.name, at, end, str(error))
-            at = end
-
-
-def _records_at(volume: Volume, at: int) -> Iterator[tuple[Record, int]]:
-    if volume.kind == "plain":
-        stream = _Stream(_pieces(volume, at))
-        while not stream.at_end():
-            begin = at + stream.position
-            record = _read(stream, volume.name, begin)
-            record.length = at + stream.position - begin
-            yield record, at + stream.position
-        return
-    member = Member(volume, at)
-    stream = _Stream(member)
-    record = _read(stream, volume.name, at)
-    if stream.at_end():
-        record.length = member.end - at
-    while not stream.at_end():
-        if stream.peek(5) != b"WARC/":  # what damaged data unpacks to, before its checksum tells
-            raise Damaged("something that is no record follows in the same compressed member")
-        record.problems.append("shares its compressed member with other records")
-        yield record, at
-        record = _read(stream, volume.name, at)
-    yield record, member.end
-
-
-def _pieces(volume: Volume, at: int) -> Iterator[bytes]:
-    while piece := volume.piece(at):
-        yield piece
-        at += len(piece)
-
-
-class _Stream:
-    """Bytes that come in pieces, taken by count or up to a mark."""
-
-    def __init__(self, pieces: Iterable[bytes]) -> None:
-        self._pieces = iter(pieces)
-        self._buffer = b""
-        self.position = 0
-
-    def at_end(self) -> bool:
-        return not self._buffer and not self._more()
-
-    def _more(self) -> bool:
-        piece = next(self._pieces, b"")
-        self._buffer += piece
-        return bool(piece)
-
-    def take(self, size: int) -> bytes:
-        while len(self._buffer) < size and self._more():
-            pass
-        out, self._buffer = self._buffer[:size], self._buffer[size:]
-        self.position += len(out)
-        return out
-
-    def peek(self, size: int) -> bytes:
-        while len(self._buffer) < size and self._more():
-            pass
-        return self._buffer[:size]
-
-    def head(self) -> bytes:
-        seen = 0
-        while not (end := _END.search(self._buffer, max(0, seen - 3))):
-            seen = len(self._buffer)
-            if seen > HEAD_LIMIT or not self._more():
-                raise Damaged("the record has no end of its header")
-        return self.take(end.end())
-
-
-def _read(stream: _Stream, file: str, offset: int) -> Record:
-    if not _VERSION.match(stream.peek(8)):
-        raise Damaged("no record begins here")
-    problems: list[str] = []
-    version, fields = _fields(stream.head(), problems)
-    record = Record(file, offset, 0, version, fields, Spool(), problems)
-    declared = record.get("Content-Length") or ""
-    if not declared.isdigit():
-        raise Damaged(f"Content-Length is no number: {declared[:40]!r}")
-    left = int(declared)
-    while left and (data := stream.take(min(left, 1 << 16))):
-        record.block.write(data)
-        left -= len(data)
-    if left:
-        raise Damaged(f"torn: {left} of {declared} bytes of the block are missing")
-    if stream.peek(4) == b"\r\n\r\n":
-        stream.take(4)
-    else:
-        problems.append("two line ends do not follow the block")
-        while stream.peek(1) in (b"\r", b"\n"):
-            stream.take(1)
-    return record
-
-
-def _fields(head: bytes, problems: list[str]) -> tuple[str, tuple[tuple[str, str], ...]]:
-    lines = re.split(rb"\r?\n", head.rstrip(b"\r\n"))
-    if head.count(b"\n") != head.count(b"\r\n"):
-        problems.append("header lines do not end in CRLF")
-    fields: list[list[str]] = []
-    for line in lines[1:]:
-        text = line.decode("utf-8", "replace")
-        if text[:1] in (" ", "\t") and fields:
-            fields[-1][1] += " " + text.strip()
-        elif ":" in text:
-            name, _, value = text.partition(":")
-            fields.append([name.strip(), value.strip()])
-        else:
-            problems.append(f"header line without a colon: {text[:60]!r}")
-    return lines[0].decode("ascii", "replace").strip(), tuple((n, v) for n, v in fields)

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from blogarchive.errors import CaptureError
+from blogarchive.models import Capture
 from blogarchive.warc import cdxj, http
 from blogarchive.warc.coding import HEADER
 from blogarchive.warc.exchange import Original
 from blogarchive.warc.reader import capture_of, refers_to
-from blogarchive.warc.records import Damage, Record, chunks_of, parse_date, records
+from blogarchive.warc.records import Damage, Record, chunks_of, parse_date
 from blogarchive.warc.volumes import OPEN, Volume, volumes
+from blogarchive.warc.walk import is_arc, records
 
 _REPEATABLE = frozenset(("warc-concurrent-to", "warc-protocol"))
 _NEEDS_URL = frozenset(("response", "resource", "request", "revisit", "conversion"))
@@ -42,12 +44,18 @@ class Checked:
 
     records: int = 0
     """How many intact records there are."""
+    undigested: int = 0
+    """How many of them carry no digest: that their bytes are those that were written, nothing in the file tells."""
     problems: list[Problem] = field(default_factory=list)
     """What is wrong with them and between them."""
     captures: set[int] = field(default_factory=set)
     """What revisits may refer to: hashes of ids, and of addresses with their dates."""
     revisits: list[tuple[Original, Problem]] = field(default_factory=list)
     """What they do refer to, with the problem that it is if that is nowhere."""
+
+    def note(self, capture: Capture) -> None:
+        """Note what revisits may refer to."""
+        self.captures |= {hash(capture.record_id), hash((capture.url, capture.date))}
 
     def settle(self) -> None:
         """Name the revisits whose original stands in none of the files checked."""
@@ -89,6 +97,7 @@ class _Volume:
         self._path = path
         self._checked = checked
         self._before = len(checked.problems)
+        self._arc = is_arc(volume)
         self._ours = False
         self._ids: dict[str, tuple[int, str]] = {}
         self._partners: list[tuple[str, int, str | None]] = []
@@ -101,6 +110,7 @@ class _Volume:
                 self._wrong(record.offset, None, record.problem)
             else:
                 self._checked.records += 1
+                self._checked.undigested += not (record.get("WARC-Block-Digest") or record.get("WARC-Payload-Digest"))
                 self._record(record)
         index = cdxj.read_index(self._path) if whole_file and not self._path.name.endswith(OPEN) else None
         if self._ours:
@@ -117,6 +127,12 @@ class _Volume:
         return len(self._checked.problems) == self._before
 
     def _record(self, record: Record) -> None:
+        if self._arc:  # no rule of WARC holds for it, and its ids are ours, by which two equal records are one
+            for problem in record.problems:
+                self._wrong(record.offset, None, problem)
+            if (capture := capture_of(record)) is not None:
+                self._checked.note(capture)
+            return
         if record.type == "warcinfo" and record.content().startswith(OURS):
             self._ours = True
         for problem in [*record.problems, *_syntax(record), *_by_type(record), *_digests(record, ours=self._ours)]:
@@ -142,7 +158,7 @@ class _Volume:
             lost = Problem(record.file, record.offset, record_id, "its original stands in no file of the archive")
             self._checked.revisits.append((refers_to(record), lost))
         else:
-            self._checked.captures |= {hash(record_id), hash((capture.url, capture.date))}
+            self._checked.note(capture)
 
     def _check_pairs(self, missing: Iterable[str]) -> None:
         excused = set(missing)

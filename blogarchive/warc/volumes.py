@@ -1,4 +1,4 @@
-"""WARC files as bytes on disk, whatever wraps them: plain, gzip and zstd files, and those inside a WACZ."""
+"""WARC and ARC files as bytes on disk, whatever wraps them: plain, gzip and zstd files, and those inside a WACZ."""
 
 from __future__ import annotations
 
@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 OPEN = ".open"
 """Suffix of a file that is still being written."""
 
-SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".wacz")
-"""What we read, with or without `.open`."""
+SUFFIXES = (".warc", ".warc.gz", ".warc.zst", ".wacz", ".arc", ".arc.gz")
+"""What we read, with or without `.open`, in small letters or capitals."""
 
+_PLAIN_MAGIC = (b"WARC", b"file")  # "filedesc:" begins an ARC file
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _DICTIONARY_MAGIC = b"\x5d\x2a\x4d\x18"  # a skippable frame at the head of a .warc.zst holds its dictionary
@@ -37,7 +38,7 @@ class Damaged(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """One WARC file, mapped into memory."""
+    """One WARC or ARC file, mapped into memory."""
 
     name: str
     """The file's own name, `.open` removed; for one within a WACZ `name.wacz/archive/inner.warc.gz`."""
@@ -66,8 +67,8 @@ class Volume:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether the name is one of a WARC or WACZ file, finished or not."""
-    return path.name.removesuffix(OPEN).endswith(SUFFIXES)
+    """Whether the name is one of a WARC, ARC or WACZ file, finished or not."""
+    return path.name.removesuffix(OPEN).lower().endswith(SUFFIXES)
 
 
 @contextmanager
@@ -99,9 +100,9 @@ def _close(data: mmap.mmap) -> None:
 
 def _kind(magic: bytes, name: str) -> Literal["plain", "gzip", "zstd"]:
     # A torn or zeroed head tells nothing, so the name decides first; a wrong name is common too.
-    if magic in (_ZSTD_MAGIC, _DICTIONARY_MAGIC) or name.endswith(".zst"):
+    if magic in (_ZSTD_MAGIC, _DICTIONARY_MAGIC) or name.lower().endswith(".zst"):
         return "zstd"
-    if magic.startswith(b"WARC") or not (name.endswith(".gz") or magic.startswith(_GZIP_MAGIC)):
+    if magic in _PLAIN_MAGIC or not (name.lower().endswith(".gz") or magic.startswith(_GZIP_MAGIC)):
         return "plain"
     return "gzip"
 
@@ -181,26 +182,22 @@ def first_member(volume: Volume) -> int:
     return 0
 
 
-def next_start(volume: Volume, at: int) -> int:
-    """The next offset from `at` where a record really begins, or the end of the volume."""
+def next_member(volume: Volume, at: int) -> int:
+    """The next offset from `at` where a gzip member or zstd frame may begin, or the end of the volume."""
+    found = volume.find(_GZIP_MAGIC if volume.kind == "gzip" else _ZSTD_MAGIC, at)
+    return volume.size if found < 0 else found
+
+
+def content_at(volume: Volume, at: int) -> bytes:
+    """Some bytes of content from an offset on, whatever wraps them; none where they are damaged."""
+    piece = volume.piece(at, 4096)
     if volume.kind == "plain":
-        found = volume.find(b"\nWARC/", at)
-        return volume.size if found < 0 else found + 1
-    magic = _GZIP_MAGIC if volume.kind == "gzip" else _ZSTD_MAGIC
-    while (at := volume.find(magic, at)) >= 0:
-        if _begins_record(volume, at):
-            return at
-        at += 1
-    return volume.size
-
-
-def _begins_record(volume: Volume, at: int) -> bool:
-    # Three bytes of magic stand in compressed data by chance; what unpacks to "WARC/" does not.
+        return piece
     try:
-        return bool(_engine(volume).decompress(volume.piece(at, 4096))[:5] == b"WARC/")
+        return bytes(_engine(volume).decompress(piece))
     except (zlib.error, ValueError, EOFError):
-        return False
+        return b""
     except Exception as error:
         if type(error).__name__ in ("IsalError", "ZstdError"):
-            return False
+            return b""
         raise

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from blogarchive.warc import mend_file, pages, read_records, verify_file
+from tests.warc import arcs
 from tests.warc.made import small_archive
 
 zstd = import_module("backports.zstd")
@@ -25,7 +26,11 @@ def wrappings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     parts = [gzip.decompress(data[each.offset : each.offset + each.length]) for each in read_records(path)]
     with zipfile.ZipFile(folder / "a.wacz", "w") as archive:
         archive.writestr("archive/a.warc.gz", data)
+    old = [arcs.version_block(), *(arcs.page(str(number)) for number in range(6))]
     return {
+        "a.arc": arcs.plain(old),
+        "a.arc.gz": arcs.zipped(old),
+        "whole.arc.gz": arcs.whole(old),
         "a.warc": b"".join(parts),
         "a.warc.gz": data,
         "whole.warc.gz": gzip.compress(b"".join(parts)),
@@ -52,7 +57,10 @@ def changed(data: bytes, rng: random.Random) -> bytes:
     return bytes(some)
 
 
-@pytest.mark.parametrize("name", ["a.warc", "a.warc.gz", "whole.warc.gz", "a.warc.zst", "a.wacz"])
+@pytest.mark.parametrize(
+    "name",
+    ["a.warc", "a.warc.gz", "whole.warc.gz", "a.warc.zst", "a.wacz", "a.arc", "a.arc.gz", "whole.arc.gz"],
+)
 def test_nothing_is_raised(wrappings: dict[str, bytes], tmp_path: Path, name: str) -> None:
     rng = random.Random(name)
     path = tmp_path / name
