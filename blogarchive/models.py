@@ -77,6 +77,8 @@ class Page:
     """HTTP status code."""
     capture: Capture | None = None
     """The record that proves it; none for a page read from a plain file."""
+    refresh: str | None = None
+    """`Refresh` header as sent: seconds, and the page that is to take the place of this one."""
     total: int | None = None
     """`X-WP-Total`: how many entries WordPress's list has in all, of which this answer holds some."""
 
@@ -221,6 +223,8 @@ class Extraction:
     """Every address it names, each once."""
     claims: tuple[Claim, ...] = ()
     """What it says that the blog has in all."""
+    moved_to: str | None = None
+    """Where a page that has nothing of its own sends its reader."""
     notes: tuple[str, ...] = field(default=())
     """What could not be read, in words."""
 

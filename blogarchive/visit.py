@@ -11,9 +11,12 @@ from blogarchive.discovery.scope import admit, of_blog, within
 from blogarchive.extraction.by_structure.missing import NOTHING_THERE
 from blogarchive.extraction.comment_systems.disqus import NEEDS_KEY
 from blogarchive.extraction.extract import extract
-from blogarchive.links.collect import SHORTLINK, SHOWN_HERE
+from blogarchive.links.collect import FRAME, SHORTLINK, SHOWN_HERE
 from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, Visit
 from blogarchive.urls import absolute, canonical, host_of, identity
+
+LEAST = 250
+"""Characters of a text below which a frame is a menu or a welcome rather than a post, where nothing says more."""
 
 SOURCES = ("sitemap", "feed", "list", "robots")
 """Whose readers read what is no page of the blog but names such pages."""
@@ -21,12 +24,12 @@ SOURCES = ("sitemap", "feed", "list", "robots")
 
 def visit(
     page: Page, *, url_id: int, asked: LinkKind, home: str | None, requisites: bool, about: str | None = None,
-    has_key: bool = False,
+    named_by: str = "", has_key: bool = False,
 ) -> Visit:  # fmt: skip
     """Read a page that was fetched as `asked` for the blog `home` (none for an address that the user gave).
 
-    `about` is the permalink of the post for whose thread it was fetched; `has_key` says whether the user gave a key
-    for what Disqus shows nobody without one.
+    `about` is the permalink of the post for whose thread it was fetched, `named_by` the reason of the link to it;
+    `has_key` says whether the user gave a key for what Disqus shows nobody without one.
     """
     if page.status is not None and (page.status >= 400 or page.status == 304):  # a 304 to no condition holds no page
         return missed(page, url_id=url_id, asked=asked, home=home)
@@ -35,10 +38,12 @@ def visit(
     extraction = extract(page, about=about)
     if NOTHING_THERE in extraction.notes:
         return replace(missed(page, url_id=url_id, asked=asked, home=home), failure=NOTHING_THERE)
+    if extraction.moved_to is not None:
+        return moved(page, extraction.moved_to, url_id=url_id, asked=asked, home=home, requisites=requisites)
     if sitemaps.NOT_UNDERSTOOD in extraction.notes:
         return replace(_came(page, url_id, home), failure=sitemaps.NOT_UNDERSTOOD)
-    unread = asked == "sitemap" and bool(extraction.posts) and extraction.platform not in SOURCES
-    if unread:  # a page of links, or whatever else stands in its place: what it names counts, itself it is no post
+    unread = _is_no_post(extraction, asked, named_by)
+    if unread:  # what it names counts, itself it is no post
         extraction = replace(extraction, posts=())
     home = home or home_of(extraction)
     extraction = of_blog(extraction, home)
@@ -53,6 +58,18 @@ def visit(
     came = replace(_came(page, url_id, home), admissions=(*shown, *admissions), unread=unread)
     # What another site sends in place of an image is no page of the blog; `rebuild` sees that by its address, too.
     return came if asked == "requisite" and not within(page.url, home) else replace(came, extraction=extraction)
+
+
+def _is_no_post(extraction: Extraction, asked: LinkKind, named_by: str) -> bool:
+    """Whether what looks like a post is a page of links in a sitemap's place, or only a part of a frameset."""
+    posts = [post for post in extraction.posts if post.source == "page"]
+    if asked == "sitemap":
+        return bool(posts) and extraction.platform not in SOURCES
+    if named_by != FRAME:
+        return False
+    return any(
+        not (post.published or post.comments or (post.title and len(post.body_text or "") > LEAST)) for post in posts
+    )
 
 
 def readable(page: Page) -> bool:

@@ -163,7 +163,7 @@ class Archive:
         self._tally.note(visit, blog, kind, known=known)
         self.ledger.add(visit.admissions, blog, by=visit.url_id, after=visit.url_id if visit.moved_to else None)
         if blog is not None:
-            self.updating.go_on(visit, blog)
+            self.updating.go_on(visit, kind, blog)
         self.seeking.discard(visit.url_id)
         state, reason = self._outcome(visit)
         self.failures += state == "failed" and self.ledger.is_promised(visit.url_id)

@@ -27,6 +27,9 @@ logger = logging.getLogger(__name__)
 ONWARD = ("next page of the feed", "API, next page", "next page")
 """Who names the continuation of a feed, a list or a listing, in a Link."""
 
+IN_ITS_PLACE = ("redirect", "frame")
+"""Who names the page that a front page shows instead of itself, in a Link."""
+
 WINDOWS = ("feed", "comment_feed", "api", "listing", "home")
 """Kinds of address that show only the newest of what there is."""
 
@@ -48,6 +51,7 @@ class Updating:
         self._began = datetime.now(UTC).isoformat(timespec="seconds")
         self._followed: dict[int, str] = {}  # address -> on whose word it is looked at
         self._overflowed: set[int] = set()  # blogs whose comment feed shows nothing that was known
+        self._led: set[int] = set()  # addresses that front pages led to in this run
         self._listed: set[int] = set()  # blogs whose API listed the new comments
 
     def begin(self, home: str, blog: int) -> None:
@@ -113,8 +117,16 @@ class Updating:
             return visit
         return replace(visit, admissions=tuple(_left(a) if _is_onward(a) else a for a in visit.admissions))
 
-    def go_on(self, visit: Visit, blog: int) -> None:
-        """Queue again what a list that has moved on leads to; what it did not know is queued already."""
+    def go_on(self, visit: Visit, kind: str, blog: int) -> None:
+        """Queue again what a list that has moved on leads to; what it did not know is queued already.
+
+        And the page that is shown in a front page's place, or within it.
+        """
+        if kind in ("home", "candidate") and blog in self._steps:
+            led = {stable_id(canonical(a.link.url)) for a in visit.admissions if a.link.reason in IN_ITS_PLACE}
+            for url_id in led - self._led:
+                self._ledger.again(url_id, "stands in the front page's place")
+            self._led |= led
         for admission in visit.admissions:
             if blog in self._steps and _is_onward(admission) and admission.because != LEFT:
                 self._ledger.again(

@@ -51,7 +51,9 @@ class BlogSpider(Spider):
             if location and 300 <= response.status < 400:
                 yield moved(page, location.decode("utf-8", "replace"), requisites=requisites, **asked)
             else:
-                yield visit(page, requisites=requisites, about=due.about, has_key=has_key, **asked)
+                yield visit(
+                    page, requisites=requisites, about=due.about, named_by=due.named_by, has_key=has_key, **asked
+                )
         except Exception as error:  # the page is in the WARC: `rebuild` reads it again once this is mended
             logger.exception("%s could not be read", response.url)
             yield Visit(url_id=due.id, host=due.host, home=due.home, capture=page.capture, status=page.status,
@@ -90,5 +92,6 @@ def _page(response: Response) -> Page:
         captured=capture.date if capture else datetime.now(UTC),
         status=response.status,
         capture=capture,
+        refresh=refresh.decode("utf-8", "replace") if (refresh := response.headers.get("Refresh")) else None,
         total=int(total) if (total := response.headers.get("X-WP-Total") or b"").isdigit() and len(total) < 9 else None,
     )

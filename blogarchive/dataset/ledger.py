@@ -61,7 +61,7 @@ WHERE {_KEPT} AND (excluded.state = 'done' AND urls.state = 'held'
 """
 
 _NEXT = """
-SELECT urls.id, urls.url, urls.kind, urls.about, urls.tries, urls.host, blogs.url, urls.anew
+SELECT urls.id, urls.url, urls.kind, urls.about, urls.tries, urls.host, blogs.url, urls.anew, urls.named_by
 FROM urls LEFT JOIN blogs ON blogs.id = urls.blog_id
 WHERE urls.state = 'queued' AND urls.host = ? AND urls.not_before <= ? AND {kept}{only}
 ORDER BY {order}urls.priority, urls.first_seen LIMIT 1
@@ -95,6 +95,8 @@ class Due:
     home: str | None
     anew: bool = False
     """Whether to ask for the whole page, changed or not."""
+    named_by: str = ""
+    """Who named it first."""
 
     @property
     def may_be_post(self) -> bool:

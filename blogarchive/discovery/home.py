@@ -41,7 +41,19 @@ def home_of(extraction: Extraction) -> str:
     said = without_session(extraction.blog.url) if extraction.blog and extraction.blog.url else None
     if said and (host_of(said) == host_of(url) or _is_feed_of(extraction, said)):
         return said
-    return urljoin(url, "/") if extraction.posts else urljoin(url, urlsplit(url).path.rpartition("/")[0] + "/")
+    if extraction.posts:
+        return urljoin(url, "/")
+    folder = urljoin(url, urlsplit(url).path.rpartition("/")[0] + "/")
+    return folder if _holds_its_posts(extraction, folder) else urljoin(url, "/")
+
+
+def _holds_its_posts(extraction: Extraction, folder: str) -> bool:
+    """Whether the posts that a listing names stand in its folder; not those of `/blog/index.html` under `/2014/`."""
+    own = [link for link in extraction.links if host_of(link.url) == host_of(folder)]
+    titled = [link.url for link in own if link.kind == "post"]
+    named = titled or [link.url for link in own if link.kind == "candidate"]
+    inside = sum(urlsplit(canonical(url)).path.startswith(urlsplit(canonical(folder)).path) for url in named)
+    return not named or (inside * 2 > len(named) if titled else inside > 0)
 
 
 def _is_feed_of(extraction: Extraction, home: str) -> bool:

@@ -15,7 +15,7 @@ PRIORITY: dict[LinkKind, int] = {
 }  # fmt: skip
 
 # A candidate that one of these names is a page of the blog; a link in passing may lead anywhere.
-TRUSTED = ("sitemap", "feed", "API", "asked for", "search index")
+TRUSTED = ("sitemap", "feed", "API", "asked for", "search index", "frame")
 
 # A list of posts, and where it goes on.
 OF_LISTS = ("API", "API comments", "API, next page")

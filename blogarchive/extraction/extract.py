@@ -15,6 +15,7 @@ from blogarchive.extraction.by_structure import body, metadata
 from blogarchive.extraction.by_structure.blog import blog_of
 from blogarchive.extraction.by_structure.listings import is_listing
 from blogarchive.extraction.by_structure.missing import NOTHING_THERE, says_nothing_is_there
+from blogarchive.extraction.by_structure.sent_on import sent_on
 from blogarchive.extraction.by_structure.titles import title
 from blogarchive.extraction.choose_thread import choose_thread
 from blogarchive.extraction.comments.entries import Thread
@@ -106,6 +107,8 @@ def _read(document: Document, judge: Judge, *, generic_only: bool, with_links: b
     page = document.page
     if says_nothing_is_there(document):
         return Extraction(page=page, platform="generic", notes=(NOTHING_THERE,))
+    if (target := sent_on(document)) is not None:
+        return Extraction(page=page, platform="generic", moved_to=target)
     platform = None if generic_only else recognise(document)
     name = platform.name if platform else "generic"
     post = _post(document, platform)

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from blogarchive.html import onward
 from blogarchive.html.text import text_of
 from blogarchive.links import stylesheets
 from blogarchive.links.slugs import Slugs
@@ -71,6 +72,7 @@ PARTS = """
     .page-links a, .page-link a, .post-page-numbers, .link-pages a, .wp-link-pages a, .pagelink a, .post-pages a,
     .linkpages a, p.pages a, .entry-pages a
 """
+FRAME = "frame"
 SHORTLINK = "short link"
 SHOWN_HERE = "comment page shown here"
 _CURRENT = ".current, [aria-current='page'], .pager-current, .is-active, .active"
@@ -115,6 +117,7 @@ class Collector:
         self._shown_comment_page()
         self._neighbours()
         self._entries()
+        self._frames()
         self._anchors()
         self._requisites()
 
@@ -211,6 +214,15 @@ class Collector:
                 url = self.document.address(element.get("href")) or ""
                 if not _is_listing(urlsplit(url).path) and urlsplit(url).path not in ("", "/"):
                     self._add(element.get("href"), "post", "listing")
+
+    def _frames(self) -> None:
+        """Pages that are shown within this one, or in its place."""
+        for url in onward.frames(self.document):
+            self._add(url, "candidate", FRAME)
+        for url, _ in onward.inline_frames(self.document):
+            self._add(url, "candidate", "inline frame")
+        if refresh := onward.refresh(self.document):
+            self._add(refresh.url, "candidate", "refresh")
 
     def _anchors(self) -> None:
         for element in self.document.by_tag("a") + self.document.by_tag("area"):

@@ -166,6 +166,7 @@ def page_of(record: Record, capture: Capture) -> Page:
         captured=capture.date,
         status=capture.status,
         capture=capture,
+        refresh=head.get("refresh") if head else None,
         total=_total(head),
     )
 
@@ -234,6 +235,7 @@ def _revisited(record: Record, capture: Capture, lookup: Lookup) -> Page | None:
         capture=capture,
         status=page.status if not_modified or capture.status is None else capture.status,
         content_type=page.content_type if not_modified else capture.content_type or page.content_type,
+        refresh=page.refresh if not_modified or (head := head_of(record)) is None else head.get("refresh"),
         total=page.total if not_modified else _total(head_of(record)),
     )
 

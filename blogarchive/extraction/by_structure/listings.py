@@ -48,13 +48,13 @@ def is_listing(document: Document) -> bool:
         return False
     if _is_top(document.page.url):
         return True
-    entries = _entries(document)
+    found = entries(document)
     alike = _looks_like_one(document.page.url)
     if not alike and _DATED.search(unquote(urlsplit(document.page.url).path)) and _own_heading(document) is not None:
         return False
-    if len(entries) < (1 if alike else 3):
+    if len(found) < (1 if alike else 3):
         return alike and _is_index(document)
-    first = min(entries, key=PLACE)
+    first = min(found, key=PLACE)
     own = _own_heading(document)
     if own is not None and own.place > first.place and not alike:
         return False  # teasers stand above the article itself
@@ -76,7 +76,7 @@ def _looks_like_one(url: str) -> bool:
     return bool((_PATH.search(path) and not is_dated_slug(path)) or _PAGED.search(parts.query))
 
 
-def _entries(document: Document) -> list[Element]:
+def entries(document: Document) -> list[Element]:
     """Headings that are links to other addresses of the site, each address once."""
     here = {identity(url) for url in (document.page.url, document.link("canonical")) if url}
     host = host_of(document.page.url)
