@@ -7,6 +7,8 @@
     ├── CaptureError            5  a WARC record that does not hold what it promises
     ├── ArchiveLocked           6  another run holds the archive
     └── StorageError            7  disk full, read-only, no such folder
+        ├── DamagedDataset      7  what stands in the dataset's place cannot be read as one
+        └── NewerArchive        7  a dataset that a later version of blogarchive has written
 
 `str(error)` is a whole sentence that names the address or the file; the cause, if any, is chained.
 A field that a page does not state is never an error: it is `None`.
@@ -60,6 +62,14 @@ class StorageError(BlogArchiveError):
     """Raised wherever the archive's folder cannot be read or written; the message names the path."""
 
     exit_code = 7
+
+
+class DamagedDataset(StorageError):
+    """Raised for a `blogs.db` that is damaged, or no dataset of ours: `rebuild` makes it again from the captures."""
+
+
+class NewerArchive(StorageError):
+    """Raised for a dataset whose tables this version does not know: whatever it wrote there might be wrong."""
 
 
 INTERRUPTED = 8

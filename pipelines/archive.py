@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import logging
 import socket
-import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from blogarchive import __version__, paths
+from blogarchive import __version__, own_files, paths
 from blogarchive.blogs import roster
-from blogarchive.dataset import remembered
+from blogarchive.dataset import damage, remembered
 from blogarchive.dataset.blog_runs import reasons
 from blogarchive.dataset.database import open_database
+from blogarchive.dataset.integrity import diagnosed
 from blogarchive.dataset.ledger import MOVED, Ledger
 from blogarchive.dataset.status import exit_code, lost
 from blogarchive.dataset.store import GONE, Store
 from blogarchive.dataset.utc_times import settle_times
 from blogarchive.discovery.dead_ends import DeadEnds
-from blogarchive.errors import ArchiveLocked, BlogArchiveError, StorageError
-from blogarchive.maintenance.rebuild import home_for, replay
-from blogarchive.maintenance.verify import warc_files
+from blogarchive.errors import BlogArchiveError, StorageError
+from blogarchive.maintenance.rebuild import home_for
+from blogarchive.maintenance.recover import recover
 from blogarchive.models import Capture, UrlState, Visit
-from blogarchive.warc import Exchange, WarcWriter, mend_file
+from blogarchive.warc import Exchange, WarcWriter
 
 from .front_page import FrontPages
 from .known import Known
@@ -40,6 +39,8 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 COMMIT_EVERY = 1.0
 """Seconds between commits: what a kill -9 can cost is what was fetched in that time, to be fetched again."""
@@ -59,15 +60,20 @@ class Archive:
 
     def __init__(self, folder: Path, *, info: dict[str, str]) -> None:
         self.folder = folder
-        self._lock = _lock(folder)
+        self._lock = own_files.hold(folder)
         self.db = open_database(paths.database(folder))
-        self.store = Store(self.db)
-        self.ledger = Ledger(self.db)
-        self._recover()
+        try:
+            self.store, self.ledger = Store(self.db), Ledger(self.db)
+            recover(self.db, folder)
+            self._blogs: dict[str, int] = dict(self.db.execute("SELECT url, id FROM blogs"))
+            self.private_hosts = remembered.private_hosts(self.db.conn)
+        except (*damage.UNREADABLE, OSError) as error:
+            raise self._told(error) from error
         self.known = Known(self.db.conn, paths.captures(folder))
         self.writer = WarcWriter(
-            paths.captures(folder), info=info, original=self.known.original, least_revisited=LEAST_REVISITED
-        )
+            paths.captures(folder), info=info, original=self.known.original, least_revisited=LEAST_REVISITED,
+            waits=True,
+        )  # fmt: skip
         self.error: BlogArchiveError | None = None
         self.on_error: Callable[[], None] = lambda: None
         self.on_pause: Callable[[], None] = lambda: None
@@ -76,9 +82,7 @@ class Archive:
         self.resting = False  # whether the user wants nothing asked for now
         self._tally = Tally()
         self.seeking: set[int] = set()  # addresses in flight that may be posts
-        self.private_hosts = remembered.private_hosts(self.db.conn)
         self._given: tuple[list[str], Mapping[str, Any]] = ([], {})  # addresses of the user, and what was said of them
-        self._blogs: dict[str, int] = dict(self.db.execute("SELECT url, id FROM blogs"))
         self._named: set[str] = set()  # blogs whose front page this run's WARC names already
         self._pauses: dict[str, float] = {}  # host -> Unix time before which nothing is asked of it
         self._dead_ends = DeadEnds()
@@ -108,8 +112,8 @@ class Archive:
         """Queue the next step of every blog of an update that is through with the last; how many addresses that is."""
         try:
             return self.updating.advance() if self.error is None else 0
-        except (sqlite3.Error, OSError) as error:
-            self._broken(error)
+        except (*damage.UNREADABLE, OSError) as error:
+            self.fail(error)
             return 0
 
     def keep(self, exchange: Exchange) -> Capture | None:
@@ -121,25 +125,27 @@ class Archive:
                 self.bytes += exchange.received()
                 self._tally.received(capture.record_id, exchange.received())
                 self.store.save_capture(capture, blog=self._blogs.get(home_for(capture.url, self._blogs) or ""))
-        except (StorageError, sqlite3.Error, OSError) as error:
-            raise self._broken(error) from error
+        except (StorageError, *damage.UNREADABLE, OSError) as error:
+            raise self.fail(error) from error
         return capture
 
     def keep_rendering(self, url: str, dom: bytes, content_type: str, *, sent: list[str]) -> Capture:
         """Write a page as a browser showed it; what it was sent for it, the page itself first, is named beside it."""
         try:
             self.writer.write_metadata(url, {"browser": " ".join(sent)})
-            return self.writer.write_resource(url, dom, content_type, beside=sent[0] if sent else None)
-        except (StorageError, OSError) as error:
-            raise self._broken(error) from error
+            capture = self.writer.write_resource(url, dom, content_type, beside=sent[0] if sent else None)
+            self.store.save_capture(capture)
+        except (StorageError, *damage.UNREADABLE, OSError) as error:
+            raise self.fail(error) from error
+        return capture
 
     def record(self, visit: Visit) -> None:
         """Save what came of one address, together with the ledger's change."""
         try:
             with self.db.atomic():
                 self._record(visit)
-        except (sqlite3.Error, OSError) as error:
-            raise self._broken(error) from error
+        except (*damage.UNREADABLE, OSError) as error:
+            raise self.fail(error) from error
         self.commit_if_due()
 
     def _record(self, visit: Visit) -> None:
@@ -237,15 +243,17 @@ class Archive:
             self.commit()
 
     def commit(self) -> None:
-        """First the records onto the disk, then the rows that name them."""
+        """First the records onto the disk, then the rows that name them, then the file's end if it is full."""
         if self.error is not None:
             return
         try:
             self.writer.flush()
             self.db.commit()
+            if self.writer.is_full:
+                self._finish_file()
             self.db.begin()
-        except (StorageError, sqlite3.Error, OSError) as error:
-            self._broken(error)
+        except (StorageError, *damage.UNREADABLE, OSError) as error:
+            self.fail(error)
         self._committed = time.monotonic()
 
     def end(self, outcome: str, *, stopped: bool) -> int:
@@ -254,14 +262,22 @@ class Archive:
         try:
             if self.error is None:
                 self._close_run(outcome, stopped=stopped)
-            self.writer.close()
             self.db.rollback()  # what commit() opened anew, or what a full disk left undone
+            self._finish_file()
             return exit_code(self.db, stopped=stopped) if self.error is None else self.error.exit_code
-        except (StorageError, sqlite3.Error, OSError) as error:
-            return self._broken(error).exit_code
+        except (StorageError, *damage.UNREADABLE, OSError) as error:
+            return self.fail(error).exit_code
         finally:
             self.db.close()
             self._lock.close()
+
+    def _finish_file(self) -> None:
+        """Finish the WARC file once the rows that name its records are on the disk: `recover` reads only others."""
+        if self.error is None:
+            self.db.execute("PRAGMA wal_checkpoint")
+            self.writer.close()
+        else:
+            self.writer.leave()
 
     def _close_run(self, outcome: str, *, stopped: bool) -> None:
         """Write the run's record: counts, reasons, what it found of each blog, and what all that comes to."""
@@ -277,28 +293,27 @@ class Archive:
         )  # fmt: skip
         self.commit()
 
-    def _broken(self, error: Exception) -> BlogArchiveError:
+    def guarded(self, work: Callable[[], T], instead: T) -> T:
+        """Do it; a dataset that cannot be read ends the run as a full disk does: Scrapy would log it, and wait."""
+        try:
+            return work() if self.error is None else instead
+        except damage.UNREADABLE as error:
+            self.fail(error)
+            return instead
+
+    def fail(self, error: Exception) -> BlogArchiveError:
         """Storage failed: nothing more is acknowledged, and the crawl is asked to stop."""
         if self.error is None:
-            known = isinstance(error, BlogArchiveError)
-            self.error = error if known else StorageError(f"{self.folder}: {error}")  # type: ignore[assignment]
+            self.error = self._told(error)
             logger.error("%s", self.error)
             self.on_error()
         assert self.error is not None
         return self.error
 
-    def _recover(self) -> None:
-        """Cut the torn tail of a run that died, and learn of records it wrote without having committed."""
-        folder = paths.captures(self.folder)
-        unfinished = sorted(folder.glob("*.warc.gz.open"))
-        for file in unfinished:
-            for cut in mend_file(file):
-                logger.warning("%s", cut)
-        if unfinished:
-            with self.db.atomic():
-                finished = [folder / file.name.removesuffix(".open") for file in unfinished]
-                known = [url for (url,) in self.db.execute("SELECT url FROM blogs ORDER BY id")]
-                replay(self.store, finished, among=warc_files(self.folder), homes=known)
+    def _told(self, error: Exception) -> BlogArchiveError:
+        if isinstance(error, BlogArchiveError):
+            return error
+        return diagnosed(paths.database(self.folder), error) or StorageError(f"{self.folder}: {error}")
 
 
 def archive_of(crawler: Crawler) -> Archive:
@@ -331,16 +346,3 @@ def _info(settings: BaseSettings) -> dict[str, str]:
 
 def _is_post(visit: Visit) -> bool:
     return visit.extraction is not None and any(post.source == "page" for post in visit.extraction.posts)
-
-
-def _lock(folder: Path) -> IO[str]:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder / ".lock").open("a", encoding="ascii")
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        file.close()
-        raise ArchiveLocked(f"{folder} is being written to by another run") from None
-    except OSError as error:
-        raise StorageError(f"{folder} cannot be written to: {error}") from error
-    return file

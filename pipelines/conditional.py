@@ -24,7 +24,8 @@ class Conditional:
     """A downloader middleware right above the wire: to all others an unchanged page is a page as any."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._known = archive_of(crawler).known
+        self._archive = archive_of(crawler)
+        self._known = self._archive.known
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -37,7 +38,7 @@ class Conditional:
             request.headers.pop(name, None)
         due = request.meta.get("due")
         again = request.meta.get("retry_times", 0) > 0 or request.method != "GET" or (due is not None and due.anew)
-        earlier = None if again else self._known.earlier(request.url)
+        earlier = None if again else self._archive.guarded(lambda: self._known.earlier(request.url), None)
         request.meta["original"] = earlier.original if earlier else None
         if earlier is not None:
             request.headers.update({name: value.encode("latin-1") for name, value in earlier.conditions.items()})
@@ -47,7 +48,7 @@ class Conditional:
         original = request.meta.get("original")
         if response.status != 304 or original is None:
             return response
-        page = self._known.page(original)
+        page = self._archive.guarded(lambda: self._known.page(original), None)
         if page is None:
             logger.warning("%s: unchanged since a capture that cannot be read any more; asked for anew", request.url)
             return request.replace(meta={**request.meta, "retry_times": request.meta.get("retry_times", 0) + 1})

@@ -6,6 +6,7 @@ import logging
 import time
 from typing import TYPE_CHECKING
 
+from blogarchive import own_files
 from blogarchive.errors import UsageError
 from blogarchive.schedule.control import NAME, Orders, read
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
+
+LARGEST = 64 * 1024
+"""Bytes of a control file; all its orders with long comments take one."""
 
 
 class Control:
@@ -33,12 +37,12 @@ class Control:
     def look(self) -> None:
         """Read the file if it has changed, come or gone; one that cannot be meant changes nothing."""
         try:
-            stat = self._file.stat()
+            stat = self._file.lstat()
             seen = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
             if seen == self._seen:
                 return
             self._seen = seen
-            orders = read(self._file.read_text(encoding="utf-8"))
+            orders = read(own_files.read(self._file, LARGEST))
         except FileNotFoundError:
             if self._seen is None:
                 return

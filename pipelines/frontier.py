@@ -48,7 +48,6 @@ class Frontier(BaseScheduler):
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._archive = archive_of(crawler)
-        self._archive.on_error = self._stop
         self._archive.on_pause = self._put_back
         self._ticks = LoopingCall(self._tick)
         self._last_words = crawler.settings.getfloat("BLOGARCHIVE_LAST_WORDS")
@@ -73,10 +72,10 @@ class Frontier(BaseScheduler):
         """Start a run for the addresses that the spider was given."""
         self._spider = spider
         settings = self._crawler.settings
-        self._archive.begin(
-            settings["BLOGARCHIVE_COMMAND"], list(getattr(spider, "addresses", [])),
-            settings.getlist("BLOGARCHIVE_LEFT_OUT"), settings.getdict("BLOGARCHIVE_SAID"),
-        )  # fmt: skip
+        command, left_out = settings["BLOGARCHIVE_COMMAND"], settings.getlist("BLOGARCHIVE_LEFT_OUT")
+        addresses, said = list(getattr(spider, "addresses", [])), settings.getdict("BLOGARCHIVE_SAID")
+        self._archive.guarded(lambda: self._archive.begin(command, addresses, left_out, said), None)
+        self._archive.on_error = self._stop  # before this there is nothing to be stopped: it ends by having no requests
         self._ticks.start(self._look_every, now=False)
 
     def close(self, reason: str) -> None:
@@ -84,7 +83,7 @@ class Frontier(BaseScheduler):
         self._ticks.stop()
         assert self._crawler.stats is not None
         stopped = self._stopped or (reason if reason == "shutdown" else None)
-        outcome = stopped or self._reached() or reason
+        outcome = stopped or self._archive.guarded(self._reached, None) or reason
         self._crawler.stats.set_value("blogarchive/exit_code", self._archive.end(outcome, stopped=stopped is not None))
         self._crawler.stats.set_value("blogarchive/error", self._archive.error)
 
@@ -94,6 +93,9 @@ class Frontier(BaseScheduler):
             return False
         if self._control.orders.pause:
             return True
+        return self._archive.guarded(self._any_left, instead=False)
+
+    def _any_left(self) -> bool:
         archive, wanted = self._archive, self._wanted()
         if archive.ledger.pending(wanted) > 0:
             return True
@@ -104,6 +106,10 @@ class Frontier(BaseScheduler):
 
     def enqueue_request(self, request: Request) -> bool:
         """An address the user gave, or one that Scrapy's retry middleware wants to ask for again."""
+        self._archive.guarded(lambda: self._queue(request), None)
+        return True
+
+    def _queue(self, request: Request) -> None:
         url_id = request.meta.get("url_id")
         if url_id is None:
             self._archive.seed(request.url)
@@ -111,7 +117,6 @@ class Frontier(BaseScheduler):
             self._archive.seeking.discard(url_id)
             tries, not_before = request.meta.get("retry_times", 0), request.meta.get("not_before", 0)
             self._archive.ledger.retry(url_id, tries=tries, not_before=not_before)
-        return True
 
     def next_request(self) -> Request | None:
         """The most urgent request of a host that has room for one."""
@@ -119,6 +124,9 @@ class Frontier(BaseScheduler):
         self._watch_budget()
         if self._archive.error is not None or self._stopped:
             return None
+        return self._archive.guarded(self._most_urgent, None)
+
+    def _most_urgent(self) -> Request | None:
         self._put_back()
         if self._control.orders.pause:
             return None

@@ -139,7 +139,7 @@ class Meter:
         seconds = max(now - then, 0.001)
         rate = (archive.requests - requests) / seconds
         posts, comments, open_posts = self._counted(now)
-        waiting = archive.ledger.pending()
+        waiting = archive.guarded(archive.ledger.pending, 0)
         return Figures(
             posts=posts, posts_found=posts + open_posts, comments=comments, requests=archive.requests,
             bytes=archive.bytes, requests_per_second=round(rate, 2),
@@ -155,8 +155,8 @@ class Meter:
 
     def _counted(self, now: float) -> tuple[int, int, int]:
         if now >= self._count_after and self._archive.error is None:
-            posts, comments, waiting = self._archive.db.execute(_COUNTS).fetchone()
-            self._counts = (posts, comments, waiting)
+            counted = self._archive.guarded(lambda: self._archive.db.execute(_COUNTS).fetchone(), self._counts)
+            self._counts = (counted[0], counted[1], counted[2])
             took = time.monotonic() - now
             self._count_after = now + max(2.0, COUNT_SHARE * took)
         return self._counts

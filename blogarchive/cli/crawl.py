@@ -13,7 +13,7 @@ import click
 
 from blogarchive import logs, paths
 from blogarchive.blogs import config
-from blogarchive.cli.options import CONFIG, DATA, JSON, LOG_JSON, Command
+from blogarchive.cli.options import CONFIG, DATA, JSON, LOG_JSON, Command, storage_failed
 from blogarchive.errors import ArchiveLocked, BlogArchiveError, NothingArchived, UsageError
 from blogarchive.schedule import limits
 
@@ -140,6 +140,8 @@ def _run(urls: Sequence[str], settings: dict[str, object], folder: Path, file: s
     code = BlogArchiveError.exit_code
     try:
         code = running.crawl(urls, settings)
+        if code == BlogArchiveError.exit_code and (known := storage_failed(folder, RuntimeError())) is not None:
+            raise known  # what Scrapy logged as errors of ours came from that
     except BlogArchiveError as error:
         code = error.exit_code
         raise

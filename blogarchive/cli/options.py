@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
-from blogarchive import logs
-from blogarchive.errors import BlogArchiveError
+from blogarchive import logs, paths
+from blogarchive.errors import BlogArchiveError, StorageError
 
 LOG_JSON = "blogarchive.log_json"
 """Under this name a command notes that what it says on standard error is to be JSON."""
@@ -36,14 +37,29 @@ class Command(click.Command):
         try:
             return super().invoke(ctx)
         except BlogArchiveError as error:
-            said = f"blogarchive: {error}"
-            click.echo(
-                logs.closing("error", {"message": said}, level="ERROR") if ctx.meta.get(LOG_JSON) else said, err=True
-            )
-            ctx.exit(error.exit_code)
+            _end(ctx, error)
         except BrokenPipeError:  # `| head` has seen enough; Python would complain once more while it shuts down
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(0)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            if "data" not in ctx.params or (known := storage_failed(ctx.params["data"], error)) is None:
+                raise
+            _end(ctx, known)
+
+
+def storage_failed(data: Path | None, error: Exception) -> StorageError | None:
+    """What an unforeseen error comes from, where that is the disk or a damaged dataset; none where it is ours."""
+    from blogarchive.dataset.integrity import diagnosed
+
+    return diagnosed(paths.database(paths.data_folder(data)), error)
+
+
+def _end(ctx: click.Context, error: BlogArchiveError) -> NoReturn:
+    said = f"blogarchive: {error}"
+    click.echo(logs.closing("error", {"message": said}, level="ERROR") if ctx.meta.get(LOG_JSON) else said, err=True)
+    ctx.exit(error.exit_code)
 
 
 class Group(click.Group):

@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from typing import TYPE_CHECKING
 
+from blogarchive.dataset.damage import UNREADABLE
 from blogarchive.dataset.ledger import shape
 from blogarchive.dataset.to_readings import address_id
 from blogarchive.urls import canonical, host_of, stable_id
@@ -22,12 +23,17 @@ CARRIED = (
 """Tables that come from the runs rather than from their captures: `rebuild` takes them over."""
 
 
-def carry_over(db: sqlite3.Connection, old: Path) -> None:
-    """Take the ledger and the runs of an older dataset; without one, every address captured counts as done."""
-    if old.exists():
+def carry_over(db: sqlite3.Connection, old: Path | None) -> bool:
+    """Take the ledger and the runs of an older dataset; without one, every address captured counts as done.
+
+    Tells whether the older one could be read.
+    """
+    carried = False
+    if old is not None:
         try:
             _copy(db, old)
-        except sqlite3.DatabaseError as error:
+            carried = True
+        except UNREADABLE as error:
             logger.warning("%s: its ledger could not be carried over (%s)", old, error)
     rows = db.execute(
         """
@@ -48,6 +54,7 @@ def carry_over(db: sqlite3.Connection, old: Path) -> None:
         ],
     )  # fmt: skip
     db.commit()
+    return carried
 
 
 def _copy(db: sqlite3.Connection, old: Path) -> None:

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
+import shutil
+import sqlite3
+from collections.abc import Container, Iterable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from blogarchive import paths
+from blogarchive import own_files, paths
 from blogarchive.dataset.carry_over import carry_over
+from blogarchive.dataset.damage import UNREADABLE
 from blogarchive.dataset.database import open_database
 from blogarchive.dataset.store import Store
 from blogarchive.dataset.utc_times import settle_times
 from blogarchive.discovery.home import home_of
 from blogarchive.discovery.scope import of_blog, within
-from blogarchive.errors import StorageError
+from blogarchive.errors import NewerArchive, StorageError
 from blogarchive.extraction.extract import extract
 from blogarchive.maintenance.verify import warc_files
 from blogarchive.models import Page
-from blogarchive.urls import canonical, rendered, with_post, without_key
+from blogarchive.urls import canonical, rendered, stable_id, with_post, without_key
 from blogarchive.visit import readable
-from blogarchive.warc import Originals, Record, pages, read_records
+from blogarchive.warc import Lookup, Originals, Record, pages, read_records, sync_folder
 
 logger = logging.getLogger(__name__)
 
@@ -31,29 +35,32 @@ REFUSED = b"refused: "
 BROWSER = b"browser: "
 """First field of the metadata record that names what a page in the browser was sent: kept, shown, and not read."""
 
+REPLACED = ".replaced"
+"""Suffix under which a dataset that could not be read is kept once a new one stands in its place."""
+
 BLOG = b"blog: "
 """Field of the metadata record by which a crawl says which addresses are a blog's front page."""
 
 
 def replay(
-    store: Store, files: Iterable[Path], *, among: Iterable[Path] = (), homes: Iterable[str] = (),
-    generic_only: bool = False,
+    store: Store, files: Iterable[Path], *, lookup: Lookup | None = None, homes: Iterable[str] = (),
+    known: Container[int] = (), generic_only: bool = False,
 ) -> None:  # fmt: skip
     """Read every capture of `files` into the dataset; a damaged record is named in the log and skipped.
 
-    What the files' revisits refer to may stand `among` further files, and the blogs that their pages belong to may
-    be known already.
+    What the files' revisits refer to is sought by `lookup`, else among the files; the blogs that their pages belong
+    to may be known already. Of captures whose row ids are `known` the place alone is noted: what they show is saved.
     """
     files = list(files)
     named, posts, refused = _noted(files)
     homes = list(dict.fromkeys([*homes, *named]))
-    originals = Originals(list(dict.fromkeys([*among, *files])))
+    lookup = lookup or Originals(files)
     threads: dict[str, str] = {}  # address of a comment system's answer -> permalink of the post that named it
     for file in files:
-        for page in pages(file, lookup=originals, orphans=True):
+        for page in pages(file, lookup=lookup, orphans=True):
             assert page.capture is not None
             url = posts.get(page.capture.record_id, without_key(page.url))
-            if page.capture.record_id in refused:
+            if page.capture.record_id in refused or stable_id("capture", page.capture.record_id) in known:
                 own = home_for(url, homes)
                 store.save_capture(page.capture, blog=store.save_blog(own) if own else None)
                 continue
@@ -64,28 +71,81 @@ def rebuild(data: Path) -> tuple[int, int]:
     """Make `blogs.db` anew from the captures of the archive; returns how many posts and comments it holds.
 
     The ledger and the runs are no captures: they are carried over where the old dataset can still be read, else
-    what was captured counts as done. The old dataset is replaced only by a whole new one.
+    what was captured counts as done, and the old file is kept beside the new one under `REPLACED`. The old dataset is
+    replaced only by a whole new one. Raises ArchiveLocked while a run writes to the archive.
     """
     files = warc_files(data)
     if not files:
         raise StorageError(f"{paths.captures(data)} holds no WARC files to rebuild from")
-    fresh = paths.database(data).with_suffix(".rebuilt")
-    for leftover in _files_of(fresh):
+    with own_files.hold(data):
+        drop_halves(data)
+        try:
+            return _rebuild(paths.database(data), files)
+        except (sqlite3.Error, OSError) as error:
+            raise StorageError(f"{data}: the dataset cannot be made anew: {error}") from error
+        finally:
+            drop_halves(data)
+
+
+def drop_halves(data: Path) -> None:
+    """Drop what a rebuilding that was killed has left."""
+    for leftover in _files_of(_fresh(paths.database(data))):
         leftover.unlink(missing_ok=True)
+
+
+def _fresh(database: Path) -> Path:
+    return database.with_suffix(".rebuilt")
+
+
+def _rebuild(old: Path, files: list[Path]) -> tuple[int, int]:
+    fresh, readable = _fresh(old), _is_readable(old)
     db = open_database(fresh)
     try:
         with db.atomic():
             replay(Store(db), files)
             settle_times(db.conn)
-        carry_over(db.conn, paths.database(data))
+        carried = carry_over(db.conn, old if readable else None)
         counts = db.execute("SELECT (SELECT count(*) FROM posts), (SELECT count(*) FROM comments)").fetchone()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         db.close()
-    for leftover in _files_of(paths.database(data))[1:]:
+    if not carried:
+        _put_aside(old)
+    for leftover in _files_of(old)[1:]:
         leftover.unlink(missing_ok=True)
-    fresh.replace(paths.database(data))
+    fresh.replace(old)
+    sync_folder(old.parent)
     return int(counts[0]), int(counts[1])
+
+
+def _is_readable(old: Path) -> bool:
+    """Whether there is a dataset to carry over from; what stood in its log is in the one file then."""
+    if not old.exists():
+        return False
+    try:
+        open_database(old, read_only=True).close()
+        with closing(sqlite3.connect(old, timeout=30)) as db:
+            busy, *_ = db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except NewerArchive:
+        raise
+    except (StorageError, *UNREADABLE) as error:
+        logger.warning("%s", error)
+        return False
+    if busy:
+        raise StorageError(f"{old} is being read by another program: rebuild once that has ended")
+    return True
+
+
+def _put_aside(old: Path) -> None:
+    """Keep a file that could not be read: it may hold what no capture does, or be none of ours."""
+    if old.exists():
+        kept = old.with_name(old.name + REPLACED)
+        kept.unlink(missing_ok=True)
+        try:
+            kept.hardlink_to(old)
+        except OSError:  # not every file system has links
+            shutil.copyfile(old, kept)
+        logger.warning("%s could not be read: it is kept as %s", old, kept.name)
 
 
 def _noted(files: Iterable[Path]) -> tuple[list[str], dict[str, str], set[str]]:

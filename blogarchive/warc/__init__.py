@@ -2,8 +2,9 @@
 
 from blogarchive.warc import cdxj
 from blogarchive.warc.exchange import Exchange, Original, Spool, Truncation
-from blogarchive.warc.mend import Cut, mend_file
+from blogarchive.warc.mend import MENDED, Cut, finish_file, mend_file
 from blogarchive.warc.reader import (
+    Lookup,
     Originals,
     capture_of,
     captures,
@@ -18,15 +19,17 @@ from blogarchive.warc.reader import (
 )
 from blogarchive.warc.records import Record
 from blogarchive.warc.verify import Checked, Problem, verify_file, verify_files
-from blogarchive.warc.volumes import OPEN, is_archive
+from blogarchive.warc.volumes import OPEN, is_archive, sync_folder
 from blogarchive.warc.walk import holds_arc, holds_records
 from blogarchive.warc.writer import WarcWriter
 
 __all__ = [
+    "MENDED",
     "OPEN",
     "Checked",
     "Cut",
     "Exchange",
+    "Lookup",
     "Original",
     "Originals",
     "Problem",
@@ -37,6 +40,7 @@ __all__ = [
     "capture_of",
     "captures",
     "cdxj",
+    "finish_file",
     "head_of",
     "holds_arc",
     "holds_records",
@@ -49,6 +53,7 @@ __all__ = [
     "read_record",
     "read_records",
     "refers_to",
+    "sync_folder",
     "verify_file",
     "verify_files",
 ]

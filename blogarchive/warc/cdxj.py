@@ -70,18 +70,34 @@ def write_index(path: Path, lines: Iterable[str], seal: Seal) -> None:
     """Write the index of a WARC file; it appears whole or not at all."""
     index = index_path(path)
     half = index.with_name(index.name + OPEN)
-    with half.open("w", encoding="ascii", newline="\n") as file:
-        file.writelines(f"{entry}\n" for entry in sorted([*lines, seal.line(path.name.removesuffix(OPEN))]))
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(index)
+    try:
+        with half.open("w", encoding="ascii", newline="\n") as file:
+            file.writelines(f"{entry}\n" for entry in sorted([*lines, seal.line(path.name.removesuffix(OPEN))]))
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(index)
+    except OSError:
+        half.unlink(missing_ok=True)
+        raise
+
+
+def settle(half: Path) -> None:
+    """End what a crash left of an index that was being written: it takes its place if it is whole and fits its file."""
+    index, (seal, _) = half.with_name(half.name.removesuffix(OPEN)), _read(half)
+    for warc in (index.with_suffix(".warc.gz"), index.with_suffix(".warc")):
+        if seal and warc.is_file() and (seal.size, seal.sha256) == (warc.stat().st_size, file_digest(warc)):
+            half.replace(index)
+            return
+    half.unlink()
 
 
 def read_index(path: Path) -> tuple[Seal | None, list[str]] | None:
     """Seal and lines of the index of a WARC file; none where there is no index."""
     index = index_path(path)
-    if not index.is_file():
-        return None
+    return _read(index) if index.is_file() else None
+
+
+def _read(index: Path) -> tuple[Seal | None, list[str]]:
     lines = index.read_text(encoding="ascii", errors="replace").splitlines()
     seal = None
     if lines and lines[0].startswith("!meta"):

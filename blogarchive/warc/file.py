@@ -19,7 +19,7 @@ from warcio.warcwriter import WARCWriter
 from blogarchive.errors import StorageError
 from blogarchive.warc import cdxj
 from blogarchive.warc.coding import GzipMember
-from blogarchive.warc.volumes import OPEN
+from blogarchive.warc.volumes import OPEN, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,7 +63,7 @@ class WarcFile:
                 except FileExistsError:
                     continue
                 fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                _sync_folder(folder)
+                sync_folder(folder)
                 return cls(path, descriptor), serial
         except OSError as error:
             raise StorageError(f"No WARC file can be made in {folder}: {error.strerror}.") from error
@@ -114,11 +114,15 @@ class WarcFile:
             self.flush()
             cdxj.write_index(final, self._lines, cdxj.Seal(self.size, self._digest.hexdigest()))
             self._path.rename(final)
-            _sync_folder(final.parent)
+            sync_folder(final.parent)
         except OSError as error:
             raise self._failed(error) from error
         finally:
             os.close(self._descriptor)
+
+    def leave(self) -> None:
+        """Let go of it unfinished."""
+        os.close(self._descriptor)
 
     def _write(self, data: bytes) -> None:
         view = memoryview(data)
@@ -146,11 +150,3 @@ def _raw(fields: Mapping[str, str], block: LimitReader, length: int) -> ArcWarcR
 def _one_line(value: str) -> str:
     """A value that cannot break out of its line."""
     return re.sub(r"[\r\n\x00]+", " ", value).strip()
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

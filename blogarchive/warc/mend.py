@@ -14,14 +14,15 @@ from blogarchive.errors import ArchiveLocked, StorageError
 from blogarchive.warc import cdxj
 from blogarchive.warc.coding import HEADER
 from blogarchive.warc.reader import capture_of
-from blogarchive.warc.records import Damage, Record
+from blogarchive.warc.records import Damage, Record, chunks_of, sha1
 from blogarchive.warc.verify import OURS
-from blogarchive.warc.volumes import OPEN, volumes
+from blogarchive.warc.volumes import OPEN, Volume, sync_folder, volumes
 from blogarchive.warc.walk import holds_arc, records
 
 logger = logging.getLogger(__name__)
 
 MENDED = ".mended"
+"""Suffix of what is to take a file's place, as long as it is not whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,12 @@ class Cut:
         return f"{self.file}: cut {self.length} bytes at offset {self.offset}: {self.problem}"
 
 
-def mend_file(path: Path) -> list[Cut]:
+def mend_file(path: Path, *, finish: bool = True) -> list[Cut]:
     """Mend one file and finish it where it was never finished; what was cut, in the order of the file.
 
-    Nothing changes before the new state is whole on the disk: a mending that is killed can be run again. ARC files are
-    left as they are: none is ours, and nothing in them tells a record that is harmed from one that is whole.
+    Nothing changes before the new state is whole on the disk: a mending that is killed can be run again. Without
+    `finish` a file that was never finished keeps its name until `finish_file`. ARC files are left as they are: none is
+    ours, and nothing in them tells a record that is harmed from one that is whole.
     """
     if path.name.endswith(".wacz") or holds_arc(path):
         return []
@@ -54,7 +56,6 @@ def mend_file(path: Path) -> list[Cut]:
             cuts = _broken_seal(path)
             if not cuts:
                 return []
-        final = path.with_name(path.name.removesuffix(OPEN))
         if not path.stat().st_size or _covers(damages, path.stat().st_size):
             path.unlink()
             cdxj.index_path(path).unlink(missing_ok=True)
@@ -63,10 +64,17 @@ def mend_file(path: Path) -> list[Cut]:
         if damages:
             _cut(path, damages)
         _write_index(path)
-        if unfinished:
-            path.rename(final)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
+        if unfinished and finish:
+            finish_file(path)
     return cuts
+
+
+def finish_file(path: Path) -> None:
+    """Give a file that was mended, its index beside it, the name of a finished one."""
+    with _storage(path):
+        path.rename(path.with_name(path.name.removesuffix(OPEN)))
+        sync_folder(path.parent)
 
 
 def _broken_seal(path: Path) -> list[Cut]:
@@ -80,9 +88,10 @@ def _broken_seal(path: Path) -> list[Cut]:
 
 
 def _damages(path: Path) -> tuple[list[Damage], list[int]]:
-    """The stretches that cannot be read, and where a header of our own has changed without harm to its record."""
+    """The stretches to be cut, and where a header of our own has changed without harm to its record."""
     damages: list[Damage] = []
     headers: list[int] = []
+    first: dict[str, int] = {}  # id -> offset
     ours = False
     with volumes(path) as found:
         for volume in found:
@@ -93,10 +102,28 @@ def _damages(path: Path) -> tuple[list[Damage], list[int]]:
                 if not each.length:
                     logger.warning("%s is one compressed whole: nothing can be cut out of it", path)
                     return [], []
+                if (double := _double(volume, each, first)) is not None:
+                    damages.append(double)
+                    continue
                 ours = ours or (each.type == "warcinfo" and each.content().startswith(OURS))
                 if ours and volume.kind == "gzip" and volume.piece(each.offset, len(HEADER)) != HEADER:
                     headers.append(each.offset)
     return damages, headers
+
+
+def _double(volume: Volume, record: Record, first: dict[str, int]) -> Damage | None:
+    """The stretch of a record that stands in the file already, the same in all it says; its place is noted else."""
+    if not record.record_id:
+        return None
+    offset = first.setdefault(record.record_id, record.offset)
+    if offset == record.offset:
+        return None
+    other = next(records(volume, offset))
+    if isinstance(other, Damage) or other.fields != record.fields:
+        return None
+    if sha1(chunks_of(other.block)) != sha1(chunks_of(record.block)):
+        return None
+    return Damage(record.file, record.offset, record.offset + record.length, f"a second copy of the record at {offset}")
 
 
 def _restore(path: Path, headers: list[int]) -> None:
@@ -162,14 +189,6 @@ def _intact(path: Path) -> Iterator[Record]:
             for record in records(volume):
                 if isinstance(record, Record):
                     yield record
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from blogarchive.warc.coding import HEADER
 from blogarchive.warc.exchange import Original
 from blogarchive.warc.reader import capture_of, refers_to
 from blogarchive.warc.records import Damage, Record, chunks_of, parse_date
-from blogarchive.warc.volumes import OPEN, Volume, volumes
+from blogarchive.warc.volumes import OPEN, Volume, is_being_written, volumes
 from blogarchive.warc.walk import is_arc, records
 
 _REPEATABLE = frozenset(("warc-concurrent-to", "warc-protocol"))
@@ -105,7 +105,10 @@ class _Volume:
 
     def check(self, *, whole_file: bool) -> None:
         """Check every record, then how they hold together, then the index beside the file."""
+        growing = is_being_written(self._path)
         for record in records(self._volume):
+            if isinstance(record, Damage) and record.end == self._volume.size and growing:
+                continue
             if isinstance(record, Damage):
                 self._wrong(record.offset, None, record.problem)
             else:
@@ -113,7 +116,7 @@ class _Volume:
                 self._checked.undigested += not (record.get("WARC-Block-Digest") or record.get("WARC-Payload-Digest"))
                 self._record(record)
         index = cdxj.read_index(self._path) if whole_file and not self._path.name.endswith(OPEN) else None
-        if self._ours:
+        if self._ours and not growing:
             self._check_pairs(index[0].missing if index and index[0] else ())
         if index is not None:
             self._check_index(*index)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
 import mmap
+import os
 import shutil
 import struct
 import tempfile
@@ -66,14 +68,37 @@ class Volume:
         return self.stop - self.start
 
 
+def sync_folder(folder: Path) -> None:
+    """Put a folder's entries on the disk: a file that was renamed is there under its new name after a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def is_archive(path: Path) -> bool:
     """Whether the name is one of a WARC, ARC or WACZ file, finished or not."""
     return path.name.removesuffix(OPEN).lower().endswith(SUFFIXES)
 
 
+def is_being_written(path: Path) -> bool:
+    """Whether a writer holds the file: its last records may be on their way."""
+    if not path.name.endswith(OPEN):
+        return False
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
 @contextmanager
 def volumes(path: Path) -> Iterator[list[Volume]]:
     """Open a file and give the WARC files in it: one, or for a WACZ all under `archive/`."""
+    if path.name.endswith(OPEN) and not path.exists():  # finished since it was listed
+        path = path.with_name(path.name.removesuffix(OPEN))
     with ExitStack() as stack:
         try:
             data = _mapped(stack.enter_context(path.open("rb")))

@@ -32,7 +32,9 @@ class WarcWriter:
 
     No file appears before there is something to write. `original` is asked for an earlier capture of a payload
     digest: where there is one, the answer becomes a revisit of it, unless its payload has fewer
-    than `least_revisited` bytes.
+    than `least_revisited` bytes. With `waits`, a file is finished by `close` alone, once it `is_full`: whoever keeps
+    rows about its records commits them first, or a crash between the two would leave records that no row knows in a
+    file that looks finished.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class WarcWriter:
         original: Callable[[str], Original | None] | None = None,
         least_revisited: int = 1,
         prefix: str = "blogarchive",
+        waits: bool = False,
     ) -> None:
         self._folder = folder
         self._info = info
@@ -51,6 +54,7 @@ class WarcWriter:
         self._original = original or (lambda _digest: None)
         self._least_revisited = least_revisited
         self._prefix = prefix
+        self._waits = waits
         self._file: WarcFile | None = None
         self._serial = 0
 
@@ -92,14 +96,25 @@ class WarcWriter:
         if self._file is not None:
             self._file.flush()
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the file in hand has grown to `max_size`."""
+        return self._file is not None and self._file.size >= self._max_size
+
     def close(self) -> None:
         """Finish the file in hand: its name loses `.open`, and its index appears beside it."""
         if self._file is not None:
             self._file.finish()
             self._file = None
 
+    def leave(self) -> None:
+        """Let go of the file in hand as it is: the next run finishes it."""
+        if self._file is not None:
+            self._file.leave()
+            self._file = None
+
     def _ready(self) -> WarcFile:
-        if self._file is not None and self._file.size >= self._max_size:
+        if self.is_full and not self._waits:
             self.close()
         if self._file is None:
             self._file, self._serial = WarcFile.create(self._folder, self._prefix, self._serial)
