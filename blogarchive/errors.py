@@ -3,12 +3,14 @@
     BlogArchiveError            1  anything below that says no more
     ├── UsageError              2  an option or an address that cannot be meant
     ├── NothingArchived         4  unreachable, refused by robots.txt, not a blog
+    ├── Unreachable             4  a host that does not exist, or does not answer; the ledger notes it for the address
     ├── RobotsUnavailable       4  a host whose robots.txt cannot be had; the ledger notes it for each of its addresses
     ├── CaptureError            5  a WARC record that does not hold what it promises
     ├── ArchiveLocked           6  another run holds the archive
-    └── StorageError            7  disk full, read-only, no such folder
+    └── StorageError            7  disk full, read-only
         ├── DamagedDataset      7  what stands in the dataset's place cannot be read as one
-        └── NewerArchive        7  a dataset that a later version of blogarchive has written
+        ├── NewerArchive        7  a dataset that a later version of blogarchive has written
+        └── NoArchive           4  nothing was ever archived in this folder
 
 `str(error)` is a whole sentence that names the address or the file; the cause, if any, is chained.
 A field that a page does not state is never an error: it is `None`.
@@ -31,6 +33,16 @@ class NothingArchived(BlogArchiveError):
     """Raised by `crawl` when not one page of a blog could be archived."""
 
     exit_code = 4
+
+
+class Unreachable(BlogArchiveError):
+    """Raised for a request that got no answer; `whole_host` says that no other address of its host will, either."""
+
+    exit_code = 4
+
+    def __init__(self, said: str, *, whole_host: bool) -> None:
+        super().__init__(said)
+        self.whole_host = whole_host
 
 
 class RobotsUnavailable(BlogArchiveError):
@@ -70,6 +82,12 @@ class DamagedDataset(StorageError):
 
 class NewerArchive(StorageError):
     """Raised for a dataset whose tables this version does not know: whatever it wrote there might be wrong."""
+
+
+class NoArchive(StorageError):
+    """Raised where an archive is to be read and nothing was ever archived; the message says how to begin."""
+
+    exit_code = 4
 
 
 INTERRUPTED = 8

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import configparser
+import shlex
 from pathlib import Path
 
-from blogarchive.errors import StorageError
+from blogarchive.errors import NoArchive, StorageError
 
 
 def data_folder(chosen: str | Path | None = None) -> Path:
@@ -30,10 +31,17 @@ def captures(data: Path) -> Path:
 
 
 def existing(data: Path) -> Path:
-    """The archive's folder, or an error where it holds no dataset."""
+    """The archive's folder; raises NoArchive where it holds none, StorageError where its dataset is lost."""
     if not database(data).exists():
-        raise StorageError(f"{data} holds no archive yet: {database(data)} does not exist")
+        if captures(data).is_dir() and any(captures(data).iterdir()):
+            raise StorageError(f"{data} holds captures and no dataset: `blogarchive rebuild` makes it anew")
+        raise NoArchive(f"{data} holds no archive yet. To begin one: {to_begin(data)}")
     return data
+
+
+def to_begin(data: Path) -> str:
+    """The command that begins an archive in this folder."""
+    return f"blogarchive crawl URL{'' if data == data_folder() else f' --data {shlex.quote(str(data))}'}"
 
 
 def _is_project(config: Path) -> bool:

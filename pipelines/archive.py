@@ -27,6 +27,7 @@ from blogarchive.errors import BlogArchiveError, StorageError
 from blogarchive.maintenance.rebuild import home_for
 from blogarchive.maintenance.recover import recover
 from blogarchive.models import Capture, UrlState, Visit
+from blogarchive.urls import host_of
 from blogarchive.warc import Exchange, WarcWriter
 
 from .front_page import FrontPages
@@ -83,6 +84,7 @@ class Archive:
         self._tally = Tally()
         self.seeking: set[int] = set()  # addresses in flight that may be posts
         self._given: tuple[list[str], Mapping[str, Any]] = ([], {})  # addresses of the user, and what was said of them
+        self._answered = {host_of(home) for home in self._blogs}  # hosts of which something came, now or before
         self._named: set[str] = set()  # blogs whose front page this run's WARC names already
         self._pauses: dict[str, float] = {}  # host -> Unix time before which nothing is asked of it
         self._dead_ends = DeadEnds()
@@ -123,6 +125,7 @@ class Archive:
             capture = self.writer.write(exchange)
             if capture is not None:
                 self.bytes += exchange.received()
+                self._answered.add(host_of(capture.url))
                 self._tally.received(capture.record_id, exchange.received())
                 self.store.save_capture(capture, blog=self._blogs.get(home_for(capture.url, self._blogs) or ""))
         except (StorageError, *damage.UNREADABLE, OSError) as error:
@@ -230,6 +233,10 @@ class Archive:
             "UPDATE captures SET blog_id = ? WHERE id = ?",
             [(self._blogs[home], capture) for capture, url in orphans if home_for(url, [home])],
         )
+
+    def has_answered(self, host: str) -> bool:
+        """Whether anything came from a host in this run, or a blog was archived from it before."""
+        return host in self._answered
 
     def remember_private(self, host: str) -> None:
         """Note a host that the user let us ask at a private address: an update asks it without being told again."""

@@ -97,6 +97,8 @@ class CaptureHandler(HTTP11DownloadHandler):
         host = urlsplit(request.url).hostname or ""
         if not attempt.allow_private:
             refuse_literal(host)
+        if not _is_name(host):  # Twisted would wait for a thread that has failed
+            raise CannotResolveHostError(host)
         self._pool.attempt = attempt
         try:
             return await super().download_request(request)
@@ -118,6 +120,13 @@ class CaptureHandler(HTTP11DownloadHandler):
             capture: Capture | None = archive.keep(exchange)
             request.meta["capture"] = capture
             exchange.close()
+
+
+def _is_name(host: str) -> bool:
+    try:
+        return bool(host.encode("idna"))
+    except UnicodeError:  # a label that is empty, or longer than 63 characters
+        return False
 
 
 def _truncation(error: BaseException) -> Truncation:

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
-from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
 
 from blogarchive.errors import BlogArchiveError
 from blogarchive.schedule import retries
@@ -17,6 +17,7 @@ from blogarchive.urls import host_of
 from .archive import archive_of
 from .decoding import DAMAGED
 from .pace import pace_of
+from .unreachable import final, unreachable
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -83,13 +84,21 @@ class Retry:
         """The request again, unless the error is final; else the error goes on to the spider."""
         if isinstance(exception, IgnoreRequest | BlogArchiveError | DownloadCancelledError):
             return None
-        return await self._again(request, f"{type(exception).__name__}: {exception}", None, None)
+        told = unreachable(exception, request.url)
+        most = retries.TRIES
+        if told.whole_host and not self._archive.has_answered(host_of(request.url)):
+            # Nobody waits to be told that an address is misspelt, or that nothing stands at it any more.
+            most = 1 if isinstance(exception, CannotResolveHostError) else 2
+        again = None if final(exception) else await self._again(request, str(told), None, None, most=most)
+        if again is None:
+            raise told from exception
+        return again
 
     async def _again(
-        self, request: Request, reason: str, status: int | None, retry_after: str | None
+        self, request: Request, reason: str, status: int | None, retry_after: str | None, *, most: int | None = None
     ) -> Request | None:
         tried = int(request.meta.get("retry_times", 0)) + 1
-        most = min(retries.tries(status), request.meta.get("max_tries", retries.TRIES * 2))
+        most = min(most or retries.tries(status), request.meta.get("max_tries", retries.TRIES * 2))
         url_id = request.meta.get("url_id")
         engine = self._crawler.engine
         if tried >= most or engine is None or not engine.running:

@@ -11,7 +11,7 @@ from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
-from blogarchive.errors import RobotsUnavailable
+from blogarchive.errors import RobotsUnavailable, Unreachable
 from blogarchive.urls import absolute
 
 from .pace import Withdrawn, pace_of
@@ -36,7 +36,7 @@ class Robots(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         # Host and port as in the address -> why its rules could not be had.
-        self._unavailable: dict[str, RobotsUnavailable | IgnoreRequest] = {}
+        self._unavailable: dict[str, RobotsUnavailable | Unreachable | IgnoreRequest] = {}
         self._taken_back: set[str] = set()  # hosts whose rules were waiting for their turn when the run was stopped
         # A host that cannot be reached is told by the request that asked for it, in one line and in the WARC.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
@@ -57,10 +57,10 @@ class Robots(RobotsTxtMiddleware):
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, Withdrawn):  # nothing is known of this host's rules
             self._taken_back.add(netloc)
-        elif isinstance(exc, IgnoreRequest):  # where we must not go at all, that is the reason
-            self._unavailable[netloc] = exc
+        elif isinstance(exc, IgnoreRequest) or (isinstance(exc, Unreachable) and exc.whole_host):
+            self._unavailable[netloc] = exc  # where nobody can go, or we must not, that is the reason
         else:  # unreachable counts as forbidden (section 2.3.1.4), until a later run can read the rules
-            self._unavailable[netloc] = _unavailable(netloc, f"could not be had ({type(exc).__name__}: {exc})")
+            self._unavailable[netloc] = _unavailable(netloc, f"could not be had ({exc})")
         super()._robots_error(exc, netloc)
 
     async def _parse_robots(self, resp: Response, netloc: str, request: Request) -> None:

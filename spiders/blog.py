@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, Spider
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
+from blogarchive.errors import BlogArchiveError
 from blogarchive.models import Page, Visit
 from blogarchive.urls import absolute
 from blogarchive.visit import moved, visit
@@ -67,7 +68,8 @@ class BlogSpider(Spider):
         due = request.meta["due"]
         too_large = due.kind == "requisite" and isinstance(failure.value, DownloadCancelledError)
         refused = too_large or isinstance(failure.value, IgnoreRequest)
-        reason = str(failure.value) if refused else f"{type(failure.value).__name__}: {failure.value}"
+        told = refused or isinstance(failure.value, BlogArchiveError)  # in words of our own
+        reason = str(failure.value) if told else f"{type(failure.value).__name__}: {failure.value}"
         logger.log(
             logging.INFO if refused or due.kind == "requisite" else logging.WARNING, "%s: %s", request.url, reason
         )

@@ -81,15 +81,39 @@ def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
+def address(said: str) -> str:
+    """An address as a user gives it; without a scheme, https is meant. Raises UsageError with what is wrong with it."""
+    url = said if "://" in said or re.match(r"[a-z][a-z0-9+.-]*:(?!\d)", said, re.IGNORECASE) else f"https://{said}"
+    if (wrong := fault(url)) is not None:
+        saved = "; for a saved page: blogarchive extract FILE" if Path(said).is_file() else ""
+        raise UsageError(f"{said!r} is not the address of a blog: {wrong}{saved}")
+    return url
+
+
 def is_address(value: Any) -> bool:
     """Whether a value is the address of a web page."""
-    if not isinstance(value, str) or re.search(r"\s", value):
-        return False
+    return isinstance(value, str) and fault(value) is None
+
+
+def fault(url: str) -> str | None:
+    """Why this cannot be the address of a web page; none where it can."""
+    if re.search(r"[\s\x00-\x1f]", url):
+        return "there is white space in it (several addresses are several words)"
+    scheme, colon, _ = url.partition(":")
+    if scheme.lower() not in ("http", "https"):
+        return f"it begins with {scheme}:, not with http:// or https://" if colon else "it lacks http:// or https://"
     try:
-        parts = urlsplit(value)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        is_port = parts.port != 0
+        host.encode("idna")
+    except UnicodeError:
+        return f"no host is called {host!r}"
+    except ValueError as error:
+        return str(error)
+    if not host:
+        return "it names no host"
+    return None if is_port else "there is no port 0"
 
 
 _SECONDS = Takes(_is_number, "a number of seconds, 0 or more")

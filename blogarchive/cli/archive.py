@@ -39,7 +39,8 @@ def verify(data: Path | None, as_json: bool) -> None:
     """
     from blogarchive.maintenance import verify
 
-    verdict = verify.verify(paths.existing(paths.data_folder(data)))
+    folder = paths.data_folder(data)
+    verdict = verify.verify(folder if verify.warc_files(folder) else paths.existing(folder))
     if as_json:
         click.echo(json.dumps({"ok": verdict.ok, **asdict(verdict)}))
     else:

@@ -95,20 +95,21 @@ def update(urls: tuple[str, ...], data: Path | None, **options: Any) -> None:
 
 def _crawl(
     command: str, urls: tuple[str, ...], data: Path | None, *, config_file: Path | None, as_json: bool,
-    summary: bool, **given: Any,
+    summary: bool, **options_given: Any,
 ) -> None:  # fmt: skip
     from blogarchive.blogs import roster
     from blogarchive.dataset.remembered import OPTIONS
     from blogarchive.reports import digest
     from blogarchive.reports import summary as summaries
 
+    given = tuple(map(config.address, urls))
     folder = paths.data_folder(data)
     file = config.load(config.location(folder, config_file), must_exist=config_file is not None)
     updating = command == "update"
     if updating and not file.blogs:
         paths.existing(folder)
-    named = roster.as_named(folder, urls) if updating else urls
-    said = _said(given)
+    named = roster.as_named(folder, given) if updating else given
+    said = _said(options_given)
     options = {**file.options, **said}
     plan = roster.plan(roster.listed(folder, file), named, only=updating, said=options if updating else None)
     if not plan.urls:
@@ -126,9 +127,11 @@ def _crawl(
     if as_json:
         click.echo(json.dumps(closing.as_dict()))
     else:
-        click.echo(logs.closing("summary", closing.as_dict()) if log_json else closing.as_text(), err=True)
+        # Where nothing at all came, the error says why.
+        told = closing if code != NothingArchived.exit_code else replace(closing, nothing=())
+        click.echo(logs.closing("summary", closing.as_dict()) if log_json else told.as_text(), err=True)
     if code == NothingArchived.exit_code:
-        raise NothingArchived(f"nothing could be archived of {' '.join(plan.urls)}: {closing.first_reason()}")
+        raise NothingArchived(closing.reasons())
     sys.exit(code)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -33,7 +33,7 @@ def add(urls: tuple[str, ...], opml: Path | None, data: Path | None, config_file
     from blogarchive.blogs.opml import blogs
 
     folder = paths.data_folder(data)
-    wanted = [*_addresses(urls), *(blogs(opml) if opml else ())]
+    wanted = [*map(config.address, urls), *(blogs(opml) if opml else ())]
     if not wanted:
         raise UsageError("add needs the address of a blog, or --opml")
     file = config.location(folder, config_file)
@@ -57,7 +57,7 @@ def remove(urls: tuple[str, ...], data: Path | None, config_file: Path | None) -
 
     folder = paths.data_folder(data)
     file = config.location(folder, config_file)
-    named = roster.as_named(folder, _addresses(urls))
+    named = roster.as_named(folder, map(config.address, urls))
     said = config.load(file)
     listed = {identity(blog.url) for blog in roster.listed(folder, said)}
     if unknown := [url for url in named if identity(url) not in listed]:
@@ -80,14 +80,6 @@ def list_blogs(data: Path | None, config_file: Path | None, as_json: bool) -> No
     folder = paths.data_folder(data)
     found = roster.listed(folder, config.load(config.location(folder, config_file), must_exist=config_file is not None))
     click.echo(json.dumps(roster.as_dict(found)) if as_json else roster.as_text(found))
-
-
-def _addresses(urls: Iterable[str]) -> list[str]:
-    """As `crawl` takes them: without a scheme, https is meant."""
-    full = [url if "://" in url else f"https://{url}" for url in urls]
-    if wrong := [url for url in full if not config.is_address(url)]:
-        raise UsageError(f"{wrong[0]!r} is not the address of a blog")
-    return full
 
 
 def _say(done: str, changed: Sequence[str], file: Path, asked: int) -> None:

@@ -115,7 +115,6 @@ class Run:
     requests: int
     bytes: int
     blogs: frozenset[int]
-    first_reason: str | None
 
 
 def blogs(db: Database, only: frozenset[int] | None = None) -> list[BlogStatus]:
@@ -132,13 +131,8 @@ def last_run(db: Database) -> Run | None:
     if row is None:
         return None
     touched = db.execute("SELECT DISTINCT blog_id FROM urls WHERE run_id = ? AND blog_id IS NOT NULL", (row[0],))
-    reason = db.execute(
-        "SELECT url || ': ' || reason FROM urls WHERE run_id = ? AND state IN ('failed', 'skipped')"
-        " ORDER BY priority LIMIT 1",
-        (row[0],),
-    ).fetchone()
     counts = dict(zip(_RUN.split(", "), row[1:], strict=True))
-    return Run(**counts, blogs=frozenset(blog for (blog,) in touched), first_reason=reason[0] if reason else None)
+    return Run(**counts, blogs=frozenset(blog for (blog,) in touched))
 
 
 def exit_code(db: Database, *, stopped: bool) -> int:

@@ -19,7 +19,7 @@ from blogarchive.dataset.store import Store
 from blogarchive.dataset.utc_times import settle_times
 from blogarchive.discovery.home import home_of
 from blogarchive.discovery.scope import of_blog, within
-from blogarchive.errors import NewerArchive, StorageError
+from blogarchive.errors import NewerArchive, NoArchive, StorageError
 from blogarchive.extraction.extract import extract
 from blogarchive.maintenance.verify import warc_files
 from blogarchive.models import Page
@@ -76,7 +76,8 @@ def rebuild(data: Path) -> tuple[int, int]:
     """
     files = warc_files(data)
     if not files:
-        raise StorageError(f"{paths.captures(data)} holds no WARC files to rebuild from")
+        said = f"{paths.captures(data)} holds no WARC files to rebuild from"
+        raise NoArchive(f"{said}. To begin an archive: {paths.to_begin(data)}")
     with own_files.hold(data):
         drop_halves(data)
         try:

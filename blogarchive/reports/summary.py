@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 from blogarchive import paths
 from blogarchive.dataset.database import bring_up_to_date, open_database
 from blogarchive.dataset.status import NOT_YET, BlogStatus, Run, blogs, last_run
+from blogarchive.reports import nothing
+from blogarchive.reports.nothing import Nothing
 
 SHOWN = 20
 """Missing addresses that the words name before they only count."""
@@ -20,22 +23,30 @@ class Summary:
 
     blogs: list[BlogStatus]
     run: Run | None = None
+    nothing: Sequence[Nothing] = ()
+    """The addresses that the run was given, and of which nothing was archived."""
 
     def as_dict(self) -> dict[str, object]:
         """As CONTRACT has `status --json`; a run adds `requests` and `bytes`."""
-        counts = {"requests": self.run.requests, "bytes": self.run.bytes} if self.run else {}
+        counts: dict[str, object] = {"requests": self.run.requests, "bytes": self.run.bytes} if self.run else {}
+        if self.nothing:
+            counts["nothing_of"] = [asdict(one) for one in self.nothing]
         return {"blogs": [asdict(blog) for blog in self.blogs], **counts}
+
+    def reasons(self) -> str:
+        """Why nothing was archived, address by address."""
+        if len(self.nothing) == 1:
+            return f"nothing could be archived of {self.nothing[0]}"
+        return "\n  ".join(["nothing could be archived", *map(str, self.nothing)])
 
     def as_text(self) -> str:
         """A paragraph for each blog."""
-        parts = [_paragraph(blog) for blog in self.blogs] or ["The archive holds no blog yet."]
+        parts = [_paragraph(blog) for blog in self.blogs]
+        parts += [f"nothing archived of {one}" for one in self.nothing]
+        parts = parts or ["The archive holds no blog yet."]
         if self.run:
             parts.append(_closing(self.run))
         return "\n".join(parts)
-
-    def first_reason(self) -> str:
-        """Why nothing was archived, as far as the ledger knows."""
-        return self.run.first_reason if self.run and self.run.first_reason else "no post was found there"
 
 
 def of_archive(data: Path) -> Summary:
@@ -54,7 +65,7 @@ def of_last_run(data: Path) -> Summary:
     db = open_database(paths.database(paths.existing(data)), read_only=True)
     try:
         run = last_run(db)
-        return Summary(blogs(db, run.blogs) if run else [], run)
+        return Summary(blogs(db, run.blogs) if run else [], run, nothing.of_last_run(db, data))
     finally:
         db.close()
 

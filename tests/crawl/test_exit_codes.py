@@ -102,6 +102,27 @@ def test_4_nothing_could_be_archived(tmp_path: Path) -> None:
     assert samples(tmp_path / "m.prom")["blogarchive_last_run_exit_code"] == 4
 
 
+@pytest.mark.parametrize(
+    "asked", ["status", "status --json", "verify", "mend", "rebuild", "serve", "export jsonl", "export wacz", "update",
+              "schedule"],
+)  # fmt: skip
+def test_4_nothing_was_ever_archived_and_how_to_begin_is_told(asked: str, tmp_path: Path) -> None:
+    folder = tmp_path / "my blogs"
+    done = run(*asked.split(), "--data", str(folder))
+    assert (done.returncode, done.stdout) == (4, "")
+    assert f"blogarchive crawl URL --data '{folder}'" in done.stderr
+    assert not folder.exists()
+
+
+def test_captures_without_a_dataset_are_told_apart(archive: Path, tmp_path: Path) -> None:
+    shutil.copytree(archive / "warc", tmp_path / "warc")
+    assert run("verify", "--data", str(tmp_path)).returncode == 0
+    done = run("status", "--data", str(tmp_path))
+    assert (done.returncode, "`blogarchive rebuild` makes it anew" in done.stderr) == (7, True)
+    assert run("rebuild", "--data", str(tmp_path)).returncode == 0
+    assert run("status", "--data", str(tmp_path)).returncode == 0
+
+
 def test_5_verification_failed(archive: Path, tmp_path: Path) -> None:
     data = Path(shutil.copytree(archive, tmp_path / "data"))
     file = min((data / "warc").glob("*.warc.gz"))

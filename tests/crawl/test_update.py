@@ -115,5 +115,5 @@ def test_a_post_that_the_site_took_down_stays_and_is_no_loss(data: Path, site: P
 
 def test_update_without_an_archive_says_so(tmp_path: Path) -> None:
     done = command.run("update", "--data", tmp_path / "nothing")
-    assert done.returncode == 7
+    assert done.returncode == 4
     assert "nothing" in done.stderr

@@ -104,7 +104,7 @@ def test_units_are_installed_for_the_user(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_the_command_prints_both_units_and_needs_an_archive(tmp_path: Path) -> None:
     missing = CliRunner().invoke(main, ["schedule", "--data", str(tmp_path)])
-    assert missing.exit_code == 7
+    assert missing.exit_code == 4
     (tmp_path / "blogs.db").touch()
     shown = CliRunner().invoke(main, ["schedule", "--data", str(tmp_path), "--", "--delay", "2"])
     assert shown.exit_code == 0
