@@ -15,7 +15,7 @@ types: setup
 	$(BIN)/mypy
 
 tests: setup
-	$(BIN)/pytest -n 2 -m "not heavy"
+	$(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder -m "not heavy"
 
 demo: setup
 	$(BIN)/python -m demo.run $(if $(URL),--url "$(URL)")
@@ -38,10 +38,11 @@ scrapyd: setup ## run the spider under scrapyd, by its API on 127.0.0.1; install
 
 setup: $(VENV)/.ready
 
+# -qq: errors alone. What setuptools says of every editable installation, and pip of its own configuration, is no news.
 $(VENV)/.ready: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[serve,fast]" --group dev
+	$(BIN)/python -m pip install -qq --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install -qq --editable ".[serve,fast]" --group dev
 	touch $@
 
 clean:
