@@ -72,11 +72,12 @@ def test_every_platform_has_a_golden_page_and_an_example() -> None:
 
 
 def test_every_golden_post_holds_a_title_and_its_own_text() -> None:
-    for case in CASES:
-        expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
-        if expected["post"] is not None and case.name != "protected":
-            assert expected["post"]["title"], case
-            assert len(expected["post"]["body_text"]) > 80, case
+    posts = {case: json.loads((case / "expected.json").read_text(encoding="utf-8"))["post"] for case in CASES}
+    whole = {case: post for case, post in posts.items() if post is not None and case.name != "protected"}
+    assert len(whole) > 0.8 * len(CASES) > 60
+    for case, post in whole.items():
+        assert post["title"], case
+        assert len(post["body_text"]) > 80, case
 
 
 def test_losing_a_field_or_a_comment_is_noticed() -> None:

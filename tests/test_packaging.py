@@ -42,6 +42,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_every_module_and_claims_no_other_name(wheel: Path) -> None:
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert {name.partition("/")[0] for name in names} == {"blogarchive"}
+    assert len(names) > 200
     inside = {"blogarchive": "blogarchive", "spiders": "blogarchive/spiders", "pipelines": "blogarchive/pipelines"}
     for folder, packaged in inside.items():
         for file in (CHECKOUT / folder).rglob("*"):

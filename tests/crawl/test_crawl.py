@@ -71,7 +71,9 @@ def test_the_seed_pages_shape_comes_out_right(archive: Path) -> None:
 def test_the_thread_in_the_readme_is_the_thread_in_the_dataset(archive: Path) -> None:
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
     (sql,) = re.findall(r"```sql\n(SELECT comments\.author.*?)```", readme, re.DOTALL)
-    for row in rows(archive, sql):
+    thread = rows(archive, sql)
+    assert thread
+    for row in thread:
         cells = [" ".join(str(cell or "").split()).replace("|", "\\|") for cell in row]
         assert f"| {' | '.join(cells)} |" in readme
 
@@ -106,6 +108,7 @@ def test_traps_and_other_sites_are_in_the_ledger_and_never_fetched(archive: Path
         for record in read_records(file)
         if record.type == "request"
     }
+    assert len(asked) > 15
     assert not [url for url in asked if "replytocom" in url]
 
 
@@ -190,7 +193,7 @@ def test_a_second_run_on_the_same_archive_is_turned_away(blog: str, tmp_path: Pa
 def test_a_run_that_waits_for_its_turn_to_ask_for_the_rules_stops_at_once(first: Crawled, tmp_path: Path) -> None:
     """Of a known blog, robots.txt is a source as well, and may be asked for before it is asked for as the rules."""
     data = first.copy(tmp_path)
-    with crawling(data, first.home, delay=300) as running:
+    with crawling(data, first.home, delay=60) as running:
         until(lambda: first.site.paths == ["/robots.txt"])
         running.send_signal(signal.SIGTERM)
         assert running.wait(60) == 8

@@ -50,9 +50,10 @@ def test_a_limit_ends_the_run_and_the_next_one_goes_on(
         first = crawled(tmp_path, f"{base}/", option, value, "--json", delay=delay)
         ((told, received),) = rows(tmp_path, "SELECT outcome, bytes FROM runs")
         assert (first.returncode, told[: len(outcome)]) == (code, outcome), first.stderr
-        (blog,) = json.loads(first.stdout)["blogs"]
-        assert not blog["complete"]
-        assert 0 < blog["posts"] < POSTS
+        if option != "--max-minutes":  # in which a busy machine may come to nothing
+            (blog,) = json.loads(first.stdout)["blogs"]
+            assert not blog["complete"]
+            assert 4 <= blog["posts"] < POSTS
         if option in ("--max-posts", "--max-depth"):
             assert blog["posts"] == 4
         if option == "--max-bytes":

@@ -52,6 +52,7 @@ def test_nothing_new_costs_the_sources_alone(data: Path) -> None:
         rows(data, "SELECT id, body_text, path FROM comments"),
     )
     assert update(data) == 0
+    assert "feed" in fetched(data)
     assert not [path for path in fetched(data) if path.startswith("20")]
     assert (
         rows(data, "SELECT id, title, body_text FROM posts"),

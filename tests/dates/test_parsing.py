@@ -175,7 +175,7 @@ def test_roman_months() -> None:
 
 def test_no_word_is_two_months() -> None:
     seen = [word for text in date_words.MONTHS.values() for word in set(text.split())]
-    assert len(seen) == len(set(seen))
+    assert len(seen) == len(set(seen)) > 500
     assert all(fold(word) == word for word in seen)
 
 

@@ -75,6 +75,7 @@ def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_response_is_what_was_sent(run: Run, case: Case) -> None:
     exchanged = run.server.of(f"/{case.name}")
+    assert exchanged
     kept = run.of(case, "response")
     if case.fate == "failure":
         assert not kept

@@ -217,6 +217,7 @@ def test_an_answer_becomes_a_thread(system: str, url: str, data: Any, thread: li
     assert rows(found) == thread
     assert [link.url for link in found.links] == onward
     stated = [comment.published or "" for comment in found.posts[0].comments]
+    assert stated
     assert all(time.startswith("2020-05-01T0") for time in stated), stated
 
 
