@@ -52,7 +52,7 @@ def spot(
     """The same with its place in the text."""
     if not text or len(text) > LIMIT or (captured is None and _DIGIT.search(text) is None):
         return None
-    folded = fold(text)
+    folded = fold(text).replace("元年", "1年")  # the first year of a Japanese era
     shaped = shape(folded)
     plan = plan_of(shaped, (language or "").lower())
     value = _read(folded, plan, day_first) if plan else None
@@ -112,7 +112,8 @@ def from_machine(value: str | float | None) -> str | None:
         return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
     if _RFC822.search(text):
         try:
-            return parsedate_to_datetime(text).isoformat(timespec="seconds")
+            moment = parsedate_to_datetime(text)
+            return None if moment.date() in _EPOCHS else moment.isoformat(timespec="seconds")
         except (ValueError, TypeError, OverflowError):
             return None
     return parse(text)
@@ -129,6 +130,11 @@ _ISO = re.compile(
 )
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d")
 _RFC822 = re.compile(r"^(?:[A-Z][a-z]{2}, ?)?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(:\d\d)? ([+-]\d{4}|[A-Z]{1,4})$")
+
+
+_EARLIEST = 1400
+"""No page is dated earlier; some give the years of the text that they print."""
+_EPOCHS = frozenset({date(1970, 1, 1), date(1969, 12, 31)})
 
 
 def _iso(match: re.Match[str]) -> str | None:
@@ -150,10 +156,16 @@ def _offset(text: str) -> str:
 
 
 def _stated(year: int, month: int, day: int | None, clock: str, offset: str) -> str | None:
-    """ISO 8601 of what is stated, if there is such a day and such a time."""
+    """ISO 8601 of what is stated, if there is such a day and such a time.
+
+    What software prints where it knows no date states nothing: 0000-00-00, which PHP makes "November 30, -0001", and
+    the beginning of Unix time, which is the day before it in America.
+    """
     try:
-        date(year, month, day or 1)
+        found = date(year, month, day or 1)
     except ValueError:
+        return None
+    if year < _EARLIEST or (day is not None and found in _EPOCHS):
         return None
     if clock and not _CLOCK.fullmatch(clock):
         return None
@@ -179,12 +191,18 @@ def _read(folded: str, plan: Plan, day_first: bool | None) -> str | None:
     return _stated(year, month, day, clock, offset)
 
 
+_FIRST_BUDDHIST = 42
+"""Years of two digits from which on a Thai page means the Buddhist era: 2542 is 1999."""
+
+
 def _year(number: int, plan: Plan) -> int:
     if plan.added:
         return number + plan.added
     if 2400 < number < 2700:  # Buddhist era, as Thai pages print it
         return number - 543
     if plan.year[1] - plan.year[0] == 2:
+        if plan.buddhist and number >= _FIRST_BUDDHIST:
+            return number + 2500 - 543
         return number + (2000 if number < 70 else 1900)
     return number
 

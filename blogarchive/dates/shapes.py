@@ -25,6 +25,8 @@ class Plan:
     day: Span | None = None
     added: int = 0
     """What the calendar's era adds to the year: 2018 for Reiwa."""
+    buddhist: bool = False
+    """A year of two digits may be of the Buddhist era, as Thai pages write it: 57 for 2557, which is 2014."""
     unsure: bool = False
     """Day and month, both numbers, may stand the other way round."""
     hour: Span | None = None
@@ -79,6 +81,11 @@ _CJK = re.compile(
     r"\s*[年년]\s*(?P<m>\d{1,2})\s*[月월](?:\s*(?P<d>\d{1,2})\s*[日일号號]?)?"
 )
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民国": 1911, "民國": 1911}
+# H26.3.4, R6/1/6, S60年3月4日: Japanese eras by their letter
+_LETTERED_ERA = re.compile(
+    r"(?<![a-z\d])(?P<era>[rhs])\.?\s?(?P<y>\d{1,2})\s?[./年-]\s?(?P<m>\d{1,2})\s?[./月-]\s?(?P<d>\d{1,2})(?!\d)"
+)
+_ERA_LETTERS = {"r": 2018, "h": 1988, "s": 1925}
 _NUMERIC = re.compile(
     r"(?<![\d:/.,-])(?P<a>\d{4}|\d{1,2})(?P<s>\s?[./–-]\s?|\s(?=\d+\s\d+))(?P<b>\d{1,2})(?P=s)(?P<c>\d{4}|\d{2})(?![\d/]|[.-]\d)"
     r"|(?<![\d:/.,-])(?P<y>\d{4})(?P<t>\s?[./–-]\s?)(?P<m>\d{1,2})(?P=t)(?P<d>\d{1,2})(?!\d|[/-]\d)"
@@ -110,7 +117,7 @@ def plan_of(shaped: str, language: str = "") -> Plan | None:
         return None
     clock = _CLOCK.search(shaped)
     hidden = _blank(shaped, (clock.start(), _end_of_clock(shaped, clock))) if clock else shaped
-    date = _cjk(hidden) or _worded(hidden, language) or _numeric(hidden, language)
+    date = _lettered_era(hidden, language) or _cjk(hidden) or _worded(hidden, language) or _numeric(hidden, language)
     return _with_clock(date, shaped, clock, language[:2]) if date else None
 
 
@@ -145,6 +152,20 @@ def _cjk(text: str) -> Plan | None:
     )
 
 
+def _lettered_era(text: str, language: str) -> Plan | None:
+    match = _LETTERED_ERA.search(text) if language[:2] == "ja" else None
+    if not match:
+        return None
+    return Plan(
+        year=match.span("y"),
+        month=match.span("m"),
+        day=match.span("d"),
+        added=_ERA_LETTERS[match["era"]],
+        start=match.start(),
+        end=match.end(),
+    )
+
+
 def _numeric(text: str, language: str) -> Plan | None:
     match = (
         (language[:2] in YEAR_FIRST and _SHORT_YEAR_FIRST.search(text))
@@ -154,7 +175,7 @@ def _numeric(text: str, language: str) -> Plan | None:
     if not match:
         return None
     plan = _in_order(match, language)
-    return replace(plan, start=match.start(), end=match.end())
+    return replace(plan, start=match.start(), end=match.end(), buddhist=language[:2] == "th")
 
 
 def _in_order(match: re.Match[str], language: str) -> Plan:
@@ -203,7 +224,8 @@ def _worded(text: str, language: str) -> Plan | None:
             continue
         plan = _around(text, _before(text, tokens, i), month, _after(text, tokens, i + used - 1))
         if plan and (best is None or best.day is None):
-            best = replace(plan, start=min(plan.start, token.start), end=max(plan.end, tokens[i + used - 1].end))
+            end = max(plan.end, tokens[i + used - 1].end)
+            best = replace(plan, start=min(plan.start, token.start), end=end, buddhist=_is_thai(token.text))
     return best
 
 
@@ -223,9 +245,13 @@ def _month(tokens: list[_Token], i: int, language: str) -> tuple[Span | int | No
         return number, 1
     if word[0] == "ב":  # Hebrew "in": בינואר
         return MONTHS.get(word[1:]), 1
-    if "\u0e00" < word[0] < "\u0e80" and i + 1 < len(tokens):  # Thai ม.ค.
+    if _is_thai(word) and i + 1 < len(tokens):  # Thai ม.ค.
         return MONTHS.get(word + tokens[i + 1].text), 2
     return None, 1
+
+
+def _is_thai(word: str) -> bool:
+    return "\u0e00" < word[0] < "\u0e80"
 
 
 _DISPUTED = {

@@ -18,6 +18,9 @@ TWO_BYTE = frozenset(
 ESCAPED = frozenset({"iso2022_jp", "iso2022_kr", "hz"})
 
 _LONG_UTF8 = re.compile(rb"[\xe0-\xf4][\x80-\xbf]{2}")
+_VALID_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HIGH_RUN = re.compile(rb"[\x80-\xff]+")
+_MANY = 10
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LONG_RUN = re.compile(rb"[\x80-\xff]{3,}")
 _TAG = re.compile(rb"<[^<>]{0,500}>")
@@ -53,8 +56,8 @@ def is_wide(body: bytes) -> bool:
 
 def in_utf8(text: str, body: bytes, encoding: str) -> bytes:
     """What was decoded, in UTF-8: for most pages the body as it came."""
-    is_body = encoding == "utf-8" and "\ufffd" not in text and b"\x00" not in body and not body.startswith(BOM_UTF8)
-    return body if is_body else text.encode("utf-8", "replace")
+    is_body = encoding == "utf-8" and b"\x00" not in body and not body.startswith(BOM_UTF8)
+    return body if is_body and _strict(body, "utf-8") is not None else text.encode("utf-8", "replace")
 
 
 def _decode(body: bytes, content_type: str | None) -> tuple[str, str]:
@@ -67,6 +70,8 @@ def _decode(body: bytes, content_type: str | None) -> tuple[str, str]:
     utf8 = _strict(body, "utf-8")
     if utf8 is not None and not _is_two_byte_text(body, declared):
         return utf8, "utf-8"
+    if _is_mostly_utf8(body, declared):
+        return body.decode("utf-8", "replace"), "utf-8"  # strays stay what browsers show for them
     for encoding in declared:
         if encoding != "utf-8" and (text := _strict(body, encoding)) is not None:
             return text, encoding
@@ -113,6 +118,19 @@ def _strict(body: bytes, encoding: str) -> str | None:
         return body.decode(encoding)
     except (UnicodeDecodeError, LookupError):
         return None
+
+
+def _is_mostly_utf8(body: bytes, declared: list[str]) -> bool:
+    """Whether some stray bytes stand in a page of UTF-8: a trackback in Latin-1, an emoji that was cut in two.
+
+    Text in another encoding hardly holds a valid character of several bytes. Where UTF-8 is declared, more of these
+    than of strays are proof; where windows-1252 is, many more: other encodings make some by accident.
+    """
+    if not {"utf-8", FALLBACK}.intersection(declared[:1]):
+        return False
+    rest, valid = _VALID_UTF8.subn(b"", body)
+    strays = len(_HIGH_RUN.findall(rest))
+    return valid > strays * (1 if "utf-8" in declared else _MANY) and bool(strays)
 
 
 def _few_errors(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from blogarchive.html.sanitize import SILENT, clean_html
+from blogarchive.html.text import without_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -80,9 +81,7 @@ def _code(text: str) -> str:
 
 def _melted(whole: str) -> str:
     """White space as single spaces, breaks as blank lines."""
-    if "\u200b" in whole or "\ufeff" in whole:
-        whole = whole.replace("\u200b", " ").replace("\ufeff", " ")
-    whole = " ".join(whole.split()).replace(_BREAK, "\n\n").replace(_LINE, "\n")
+    whole = " ".join(without_unseen(whole).split()).replace(_BREAK, "\n\n").replace(_LINE, "\n")
     if _CELL in whole:
         whole = _TRIM.sub("\n", _BETWEEN_CELLS.sub(" ", whole))
     else:  # one space is left at most at either end of a line

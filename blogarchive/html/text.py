@@ -50,6 +50,17 @@ def line(text: str, most: int) -> str:
 
 def squeezed(text: str) -> str:
     """White space of any kind as single spaces."""
-    if not text.isascii() and ("\u200b" in text or "\ufeff" in text):
-        text = text.replace("\u200b", " ").replace("\ufeff", " ")
-    return " ".join(text.split())
+    return " ".join(without_unseen(text).split())
+
+
+_UNSEEN = dict.fromkeys((0x200B, 0xFEFF, 0xAD))
+
+
+def without_unseen(text: str) -> str:
+    """Text without what shows as nothing: places where a word may break, and byte order marks.
+
+    Khmer, Thai and Burmese mark such places between words that are written without a space.
+    """
+    if text.isascii() or not ("\u200b" in text or "\ufeff" in text or "\u00ad" in text):
+        return text
+    return text.translate(_UNSEEN)

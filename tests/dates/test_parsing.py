@@ -240,3 +240,47 @@ def test_one_day_above_twelve_settles_all(days: list[date], day_first: bool) -> 
     texts = [form.format(day) for day in [*days, date(2011, 5, 13)]]
     reader = DateReader(texts)
     assert [reader.read(text) for text in texts] == [day.isoformat() for day in [*days, date(2011, 5, 13)]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "November 30, -0001", "0000-00-00", "0000-00-00 00:00:00", "-0001-11-30T00:00:00+00:00", "30 Nov 0001",
+        "January 1, 1970", "1970-01-01T00:00:00+00:00", "December 31, 1969 7:00 pm", "01/01/0001",
+    ],
+)  # fmt: skip
+def test_what_software_prints_for_no_date_states_none(text: str) -> None:
+    assert parse(text) is None
+    assert from_machine(text) is None
+
+
+def test_zero_states_no_date_to_machines_either() -> None:
+    assert from_machine("Thu, 01 Jan 1970 00:00:00 +0000") is None
+    assert from_machine("0") is None
+
+
+def test_a_diary_of_old_days_keeps_them() -> None:
+    assert parse("August 9, 1938") == "1938-08-09"
+    assert parse("January 2, 1970") == "1970-01-02"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("4 มี.ค. 57", "th", "2014-03-04"),
+        ("4 มีนาคม 57", "", "2014-03-04"),
+        ("4 มีนาคม 2557", "th", "2014-03-04"),
+        ("04/03/57", "th", "2014-03-04"),
+        ("31 ธ.ค. 42", "th", "1999-12-31"),
+        ("4 มี.ค. 14", "th", "2014-03-04"),
+        ("4 Mar 57", "en", "2057-03-04"),
+        ("平成26年3月4日", "ja", "2014-03-04"),
+        ("令和元年5月1日", "ja", "2019-05-01"),
+        ("H26.3.4", "ja", "2014-03-04"),
+        ("Ｒ６．１．６", "ja", "2024-01-06"),
+        ("S60年3月4日", "ja", "1985-03-04"),
+        ("H26.3.4", "en", None),
+    ],
+)
+def test_years_of_other_eras(text: str, language: str, day: str | None) -> None:
+    assert parse(text, language=language) == day

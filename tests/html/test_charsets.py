@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from blogarchive.html.charsets import decode
+from blogarchive.html.charsets import decode, in_utf8
 
 RUSSIAN = "Съешь же ещё этих мягких французских булок, да выпей чаю. Вчера мы ходили в лес за грибами. " * 3
 JAPANESE = "今日はとても天気が良かったので、友達と一緒に公園へ行きました。コメントをありがとうございます。" * 3
@@ -105,3 +105,30 @@ def test_any_bytes_decode(body: bytes, content_type: str | None) -> None:
 @given(st.text(alphabet=st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00\ufeff"), min_size=1))
 def test_utf8_round_trip(text: str) -> None:
     assert decode(page(text).encode()) == (page(text), "utf-8")
+
+
+STRAY = page("Nous avons longé la rivière en comptant les hérons — c’était l’été à Étretat.", '<meta charset="utf-8">')
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        "André et Renée et Zoë".encode("latin-1"),  # a trackback's excerpt
+        "“quoted” – and so on".encode("cp1252"),
+        "😀".encode()[:2],  # an emoji cut in the middle
+        b"\x80\x9f\xfe",
+    ],
+)
+@pytest.mark.parametrize("header", ["text/html; charset=utf-8", "text/html", "text/html; charset=iso-8859-1"])
+def test_a_few_foreign_bytes_garble_only_themselves(stray: bytes, header: str) -> None:
+    body = STRAY.encode() + b"<p>[...] " + stray + b" [...]</p>"
+    text, encoding = decode(body, header)
+    assert encoding == "utf-8"
+    assert text.startswith(STRAY)
+    assert in_utf8(text, body, encoding) == text.encode()
+
+
+def test_latin1_with_an_accidental_character_of_utf8_stays_latin1() -> None:
+    text = page("Déjà fini, l’été: où êtes-vous? Ã© is what é becomes when it is read wrongly, naïvement")
+    body = text.encode("cp1252")
+    assert decode(body, "text/html; charset=windows-1252") == (text, "cp1252")

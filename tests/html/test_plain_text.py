@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
+import pytest
+
 from blogarchive.html.parsing import fragment
 from blogarchive.html.plain_text import clean_html, plain_text
 from blogarchive.html.tree import Element
@@ -57,3 +61,15 @@ def test_a_hundred_thousand_levels_are_survived() -> None:
         clean_html(root, BASE)
         leaf = list(root.iter())[-1]
         clean_html(root, BASE, without={leaf})
+    begin = time.process_time()
+    root = tree("<div>" * 100_000 + "deep")
+    plain_text(root)
+    clean_html(root, BASE)
+    leaf = list(root.iter())[-1]
+    clean_html(root, BASE, without={leaf})
+    assert time.process_time() - begin < 2
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u00ad"])
+def test_what_shows_as_nothing_stands_in_no_word(sign: str) -> None:
+    assert plain_text(tree(f"<p>ខ្ញុំ{sign}ទៅ{sign}ផ្ទះ and sol{sign}len</p>")) == "ខ្ញុំទៅផ្ទះ and sollen"
