@@ -3,6 +3,10 @@
 From Python:
 
     from blogarchive import Page, extract, open_archive
+
+In a platform file of your own (CONTRIBUTING.md):
+
+    from blogarchive import Fields, Platform, ranked
 """
 
 from __future__ import annotations
@@ -11,17 +15,29 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from blogarchive.archive import Archive, open_archive
+    from blogarchive.extraction.comments.entries import Entry, Fields
     from blogarchive.extraction.extract import extract
+    from blogarchive.extraction.platforms.platform import Platform
+    from blogarchive.html.css import ranked
+    from blogarchive.html.document import Document
     from blogarchive.models import Comment, Extraction, Page, Post
 
 __version__ = "0.1.0"
 
-__all__ = ["Archive", "Comment", "Extraction", "Page", "Post", "__version__", "extract", "open_archive"]
+__all__ = [
+    "Archive", "Comment", "Document", "Entry", "Extraction", "Fields", "Page", "Platform", "Post", "__version__",
+    "extract", "open_archive", "ranked",
+]  # fmt: skip
 
 _HOMES = {
     "Archive": "archive",
     "open_archive": "archive",
     "extract": "extraction.extract",
+    "Document": "html.document",
+    "Entry": "extraction.comments.entries",
+    "Fields": "extraction.comments.entries",
+    "Platform": "extraction.platforms.platform",
+    "ranked": "html.css",
     "Comment": "models",
     "Extraction": "models",
     "Page": "models",

@@ -10,9 +10,13 @@ from collections.abc import Awaitable, Iterable, Mapping
 from importlib.util import find_spec
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from blogarchive.errors import BlogArchiveError, StorageError, UsageError
 from blogarchive.logs import JsonLines
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler  # noqa: TID251 - the same
 
 CHATTER = ("scrapy.utils.log", "scrapy.middleware", "scrapy.addons", "scrapy.crawler", "scrapy.core.engine")
 """Loggers that tell how Scrapy was put together, not what becomes of the blog."""
@@ -47,7 +51,7 @@ def crawl(urls: Iterable[str], options: Mapping[str, object]) -> int:
     crawler = process.create_crawler("blog")
     run = process.crawl(crawler, url=" ".join(urls))
     process.start()
-    return exit_code(run, crawler.stats.get_stats() if crawler.stats else {})
+    return exit_code(run, crawler)
 
 
 def browser() -> dict[str, object]:
@@ -77,12 +81,14 @@ def _keep_log(file: Path, *, as_json: bool) -> None:
     logging.getLogger().addHandler(handler)
 
 
-def exit_code(run: Awaitable[None], stats: Mapping[str, object]) -> int:
+def exit_code(run: Awaitable[None], crawler: Crawler) -> int:
     """What a run came to; raises the error of ours that ended it, or that kept it from beginning, if there is one."""
     assert isinstance(run, asyncio.Future)
     unstarted = run.exception() if run.done() and not run.cancelled() else None
-    for error in (unstarted, stats.get("blogarchive/error")):
-        if isinstance(error, BlogArchiveError):
-            raise error
+    if isinstance(unstarted, BlogArchiveError):  # before there are any figures of the run
+        raise unstarted
+    stats = crawler.stats.get_stats() if crawler.stats else {}
+    if isinstance(error := stats.get("blogarchive/error"), BlogArchiveError):
+        raise error
     code = stats.get("blogarchive/exit_code")
     return code if isinstance(code, int) else 1

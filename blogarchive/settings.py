@@ -14,6 +14,7 @@ BLOGARCHIVE_DATA = None  # the archive's folder; none: data/ beside scrapy.cfg i
 BLOGARCHIVE_CONTACT = None  # address or page of whoever runs the crawl; sent with the User-Agent, kept in the WARC
 BLOGARCHIVE_ALLOW_PRIVATE = False  # loopback and private addresses: a page must not make us read the local network
 BLOGARCHIVE_DISQUS_KEY = None  # your own, for what Disqus shows beyond 50 comments
+BLOGARCHIVE_PLATFORMS = ""  # your own platform files, with commas between: paths of .py files, or dotted names
 BLOGARCHIVE_REQUISITES = True  # images, style sheets and scripts that pages show
 BLOGARCHIVE_REQUISITE_MAXSIZE = 32 * 1024 * 1024  # bytes of one of them: photographs and songs, not films
 BLOGARCHIVE_RENDER = False  # show posts in a browser where nothing else gives their threads; needs the extra `browser`

@@ -5,17 +5,19 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from blogarchive.errors import BlogArchiveError
+from blogarchive.extraction.platforms import use
 from blogarchive.models import Page, Visit
 from blogarchive.urls import absolute
 from blogarchive.visit import moved, visit
 
 if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
@@ -31,6 +33,12 @@ class BlogSpider(Spider):
         super().__init__(**kwargs)
         given = [address if "://" in address else f"https://{address}" for address in url.split()]
         self.addresses = [absolute("", address, session=True) or address for address in given]
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """As Scrapy makes it; what is wrong with a platform file of the user ends the run before it begins."""
+        use(crawler.settings.getlist("BLOGARCHIVE_PLATFORMS"))
+        return super().from_crawler(crawler, *args, **kwargs)
 
     async def start(self) -> AsyncIterator[Request]:
         """The addresses the user gave; everything else comes out of the ledger."""

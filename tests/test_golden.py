@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from blogarchive.extraction.extract import extract
-from blogarchive.extraction.platforms import platforms, recognise
+from blogarchive.extraction.platforms import built_in, recognise
 from blogarchive.html.document import Document
 from blogarchive.models import Page
 from blogarchive.records import post_record
@@ -66,9 +66,9 @@ def test_a_golden_page_is_recognised_by_its_own_platform(case: Path) -> None:
 
 
 def test_every_platform_has_a_golden_page_and_an_example() -> None:
-    names = {platform.name for platform in platforms()}
+    names = {platform.name for platform in built_in()}
     assert names - {case.parent.name for case in CASES} == set()
-    assert all(platform.example.startswith("http") for platform in platforms())
+    assert all(platform.example.startswith("http") for platform in built_in())
 
 
 def test_every_golden_post_holds_a_title_and_its_own_text() -> None:

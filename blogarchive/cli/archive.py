@@ -78,7 +78,9 @@ def rebuild(data: Path | None) -> None:
     \b
     Example: blogarchive rebuild
     """
+    from blogarchive.extraction.platforms import use
     from blogarchive.maintenance import rebuild as rebuilding
 
+    use()  # what is wrong with a platform file of the user is told before anything is read
     posts, comments = rebuilding.rebuild(paths.data_folder(data))
     click.echo(f"{posts} posts, {comments} comments", err=True)

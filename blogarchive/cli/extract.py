@@ -29,11 +29,14 @@ def extract(
     Example: blogarchive extract page.html --url https://blog.example/a-post/
     """
     from blogarchive.cli import extract_files
+    from blogarchive.extraction.platforms import use
 
     if not files and manifest is None:
         raise UsageError("extract needs a file, or --manifest")
     if url is not None and len(files) != 1:
         raise UsageError("--url goes with exactly one file")
+    if not generic:
+        use()  # what is wrong with a file of the user is told here, once and not by every page
     sources = [extract_files.Source(path, url) for path in files]
     sources += extract_files.from_manifest(manifest) if manifest else []
     for line in extract_files.records(sources, jobs=jobs, generic=generic, explain=explain):

@@ -16,6 +16,7 @@ from blogarchive.html.index import Index, merged
 from blogarchive.html.parsing import parse, parse_lxml
 from blogarchive.html.tree import PLACE, is_within, outermost
 from blogarchive.html.values import Value, values
+from blogarchive.html.xpath import evaluated
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:
@@ -101,7 +102,8 @@ class PageSelector(Selector):
         if len(parts) > 1:  # as a rule the index knows most of them
             return merged([self.select(part) for part in parts])
         self.by_parsel[selector] += 1
-        return self._ours(self._evaluated(selector if is_xpath(selector) else parsel.css2xpath(selector)))
+        query = selector if is_xpath(selector) else parsel.css2xpath(selector)
+        return self._ours(evaluated(self.root, query, self.namespaces))
 
     # ------------------------------------------------------------------ for everybody: parsel
 
@@ -153,13 +155,6 @@ class PageSelector(Selector):
     @cached_property
     def _twins(self) -> _Twins:
         return _twins(self.elements, self.root)
-
-    def _evaluated(self, query: str) -> list[Any]:
-        try:
-            results = self.root.xpath(query, namespaces=self.namespaces)
-        except etree.XPathError as error:
-            raise ValueError(f"not XPath: {query}: {error}") from error
-        return results if isinstance(results, list) else []
 
     def _ours(self, results: list[Any]) -> list[Element]:
         """Our own elements for what XPath has found; the texts that stand directly in one element are one."""

@@ -5,10 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blogarchive.html import css
+from blogarchive.html.text import text_of
 from blogarchive.html.tree import Element, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+
+_LITTLE = 80
+"""Characters beside a text in the element that shows it."""
 
 
 class Value(Element):
@@ -46,3 +51,12 @@ def values(elements: Iterable[Element], what: str) -> list[Element]:
 def bearer(chosen: Element) -> Element:
     """The page's element that an answer of a selector is, or stands on."""
     return chosen.bearer if isinstance(chosen, Value) else chosen
+
+
+def shown_by(chosen: Element) -> Element | None:
+    """The page's element that shows what a selector chose, and little else; none where only machines read it."""
+    element = bearer(chosen)
+    if element is chosen:
+        return chosen
+    text, whole = text_of(chosen), text_of(element)
+    return element if text in whole and len(whole) - len(text) <= _LITTLE else None

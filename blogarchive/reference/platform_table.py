@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from blogarchive.extraction import comment_systems
-from blogarchive.extraction.platforms import platforms
+from blogarchive.extraction.platforms import built_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ def as_markdown() -> str:
 
 
 def _platforms() -> Iterator[str]:
-    for platform in platforms():
+    for platform in built_in():
         yield f"| {platform.name} | {_sentence(type(platform).__doc__)} | {platform.example} |"
 
 

@@ -39,7 +39,7 @@ class Command(ScrapyCrawl):
         run = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
         try:
-            self.exitcode = exit_code(run, crawler.stats.get_stats() if crawler.stats else {})
+            self.exitcode = exit_code(run, crawler)
         except BlogArchiveError as error:
             print(f"blogarchive: {error}", file=sys.stderr)
             self.exitcode = error.exit_code

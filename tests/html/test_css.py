@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from cssselect import SelectorError
 
-from blogarchive.extraction.platforms import platforms
+from blogarchive.extraction.platforms import built_in
 from blogarchive.extraction.platforms.checks import selectors
 from blogarchive.html.css import compiled, ranked, tokens
 from blogarchive.html.document import Document
@@ -113,7 +113,7 @@ def test_words_of_an_attribute_are_parted_as_xpath_parts_them() -> None:
     assert tokens("a\xa0b c\x0cd \u3000") == ["a\xa0b", "c\x0cd", "\u3000"]
 
 
-@pytest.mark.parametrize("platform", platforms(), ids=lambda platform: platform.name)
+@pytest.mark.parametrize("platform", built_in(), ids=lambda platform: platform.name)
 def test_the_index_answers_every_selector_of_a_platform(platform: Platform) -> None:
     held = list(selectors(platform))
     assert len(held) > 3

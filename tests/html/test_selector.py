@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from blogarchive.extraction import extract as extraction
 from blogarchive.extraction.extract import extract
-from blogarchive.extraction.platforms import platforms
+from blogarchive.extraction.platforms import built_in
 from blogarchive.extraction.platforms.checks import selectors
 from blogarchive.html import parsing
 from blogarchive.html.document import Document
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 ASKED = {
     selector: parsel.css2xpath(selector)
-    for selector in sorted({selector for platform in platforms() for _, selector in selectors(platform)})
+    for selector in sorted({selector for platform in built_in() for _, selector in selectors(platform)})
 }
 """Every selector of every platform file, and what parsel makes of it."""
 

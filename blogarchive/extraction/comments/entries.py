@@ -62,11 +62,16 @@ class Fields:
     """Where an entry shows what: selectors from the surest to the vaguest; the first that hits an entry counts."""
 
     author: tuple[str, ...] = ()
+    """What names its author; a link in it, or around it, is the author's."""
     date: tuple[str, ...] = ()
     body: tuple[str, ...] = ()
+    """What holds its text: of the elements of one selector, the one with most."""
     permalink: tuple[str, ...] = ()
+    """The link to the entry itself."""
     controls: str = ""
+    """What is no part of its text: buttons, avatars, "says:"."""
     name_noise: re.Pattern[str] = re.compile(r"^$")
+    """What is taken off a name."""
     epoch: re.Pattern[str] | None = None
     """Finds seconds or milliseconds since 1970 in an address: `?showComment=1193177100000#c1`."""
     gone: str = ""

@@ -8,6 +8,7 @@ from blogarchive.html.document import is_within
 from blogarchive.html.plain_text import SILENT
 from blogarchive.html.text import text_of
 from blogarchive.html.tree import outermost
+from blogarchive.html.values import bearer
 
 if TYPE_CHECKING:
     from blogarchive.extraction.comments.parts import Parts
@@ -28,6 +29,7 @@ def holds_paragraph(node: Element) -> bool:
 def text_before(root: Element, element: Element | None) -> int:
     """How much text stands in `root` before `element`, or in all, up to what is too much."""
     length = 0
+    element = bearer(element) if element is not None else None
     for node in root.iter():
         if node is element or length > HEAD:
             break

@@ -11,6 +11,7 @@ from blogarchive.extraction.comments.entries import owner
 from blogarchive.extraction.comments.head import HEAD
 from blogarchive.extraction.page_dates import date_spot
 from blogarchive.html.text import squeezed, text_of
+from blogarchive.html.values import bearer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,9 +76,9 @@ def _first_words(document: Document, element: Element, noise: re.Pattern[str]) -
 
 def line_before(document: Document, parts: Parts, noise: re.Pattern[str]) -> str | None:
     """`<dt><img> 1. NAME - <a href="#comment-1">DATE</a></dt>`: the words that stand before the entry's date."""
-    date = parts.date
-    if date is None:
+    if parts.date is None:
         return None
+    date = bearer(parts.date)
     line = date if date is parts.entry.element or date.tag in ("dt", "div", "p", "li") else date.getparent()
     text = ""
     for _ in range(3):  # <li><img> NAME says: <small><a>DATE</a></small>

@@ -12,9 +12,11 @@ from blogarchive.extraction.comments.head import HEAD, head_of, holds_paragraph,
 from blogarchive.extraction.comments.loose_names import line_before, named_alike, named_by_permalink
 from blogarchive.extraction.comments.parts import parts_of
 from blogarchive.extraction.page_dates import by_its_own_clock, date_of, date_on, stated, with_clock
+from blogarchive.html.css import is_xpath
 from blogarchive.html.document import is_within
 from blogarchive.html.plain_text import SILENT, clean_html, plain_text
 from blogarchive.html.text import squeezed, text_of
+from blogarchive.html.values import Value, bearer
 from blogarchive.models import Comment
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ _GONE = re.compile(
 )
 _TAIL = re.compile(r"(?:\s*\n\s*[|·•/]+)+\s*$")  # what stood between two buttons
 _TAIL_ENDS = ("|", "·", "•", "/")
+_SURE_IN_XPATH = re.compile(r"@(?:id|class|itemprop)\b|has-class\(")
 _WEAK_ATTRIBUTE = re.compile(r"\[(?!id|class|itemprop)[^\]]*\]")
 
 
@@ -83,7 +86,8 @@ class Reader:
         gone = {owner(e, self.owned) for e in self.document.select(self.fields.gone)} if self.fields.gone else set()
         self._place_bodies()
         for parts, element in self._found(self.fields.permalink, self._is_outside_body):
-            parts.permalink, parts.anchor = self.document.place((element.get("href") or "").strip()), element
+            address = element.text if isinstance(element, Value) else element.get("href")
+            parts.permalink, parts.anchor = self.document.place((address or "").strip()), bearer(element)
         for parts, element in self._found(self.fields.author, self._is_author):
             if parts.author is None and parts.name is None:
                 parts.author = element
@@ -352,4 +356,7 @@ class Reader:
 
 
 def _is_sure(selector: str) -> bool:
+    """Whether a selector asks for what the theme wrote: commenters' own tags keep no class and no id."""
+    if is_xpath(selector):
+        return _SURE_IN_XPATH.search(selector) is not None
     return any(mark in _WEAK_ATTRIBUTE.sub("", selector) for mark in (".", "#", "[id", "[class", "[itemprop"))

@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from blogarchive.extraction.platforms.platform import Platform
     from blogarchive.html.document import Document
 
@@ -58,9 +60,33 @@ ORDER = (
 
 
 @cache
-def platforms() -> tuple[Platform, ...]:
-    """One reader of each platform."""
+def built_in() -> tuple[Platform, ...]:
+    """One reader of each platform that is known here."""
     return tuple(getattr(import_module(f"blogarchive.extraction.platforms.{module}"), name)() for module, name in ORDER)
+
+
+@cache
+def platforms() -> tuple[Platform, ...]:
+    """All of them; those of the user come first, so that one of these may read what ours would.
+
+    Raises UsageError, naming the file, for a platform of the user that cannot be used.
+    """
+    from blogarchive.extraction.platforms import own
+
+    return (*own.platforms(), *built_in())
+
+
+def use(files: Sequence[str] = ()) -> None:
+    """Load these platform files of the user, or, where none are given, those that the environment names.
+
+    Raises UsageError, naming the file, for one that cannot be used.
+    """
+    from blogarchive.extraction.platforms import own
+
+    if files:
+        own.name(files)
+    platforms.cache_clear()
+    platforms()
 
 
 def recognise(document: Document) -> Platform | None:

@@ -20,6 +20,7 @@ from blogarchive.extraction.terms import labels
 from blogarchive.html.document import is_within
 from blogarchive.html.text import beginning, text_of
 from blogarchive.html.tree import Spans
+from blogarchive.html.values import bearer, shown_by
 from blogarchive.models import Post
 from blogarchive.threads import arrange
 
@@ -123,7 +124,8 @@ class Platform:
         """The page's post with that thread, and where its parts stand. What is not found is left to others."""
         roots = thread.roots
         found = Findings(thread=roots, hidden=Spans(roots | asides(document, self.aside)))
-        found = replace(found, heading=self.pick(document, self.title, found))
+        title = self.pick(document, self.title, found)
+        found = replace(found, heading=shown_by(title) if title is not None else None)
         content = self.content(document, found)
         found = replace(found, body=content.root)
         author = self.pick_author(document, found)
@@ -132,7 +134,7 @@ class Platform:
             url=document.page.url,
             kind=self.kind(document) or "post",
             platform=self.name,
-            title=heading_text(document, found.heading),
+            title=heading_text(document, title),
             author=self.names_of_authors(document, author, found),
             author_url=_link(document, author),
             published=published,
@@ -151,7 +153,7 @@ class Platform:
         """The first element that names somebody: no label before a name, no address, no part of a menu."""
         for selector in self.author:
             for element in document.select(selector):
-                if text_of(element).endswith(":") or not may_name_author(element) or is_credit(element):
+                if text_of(element).endswith(":") or not may_name_author(bearer(element)) or is_credit(element):
                     continue
                 if not name_of(document, element) or found.hides(element):
                     continue
@@ -164,7 +166,7 @@ class Platform:
         if first is None:
             return None
         choice = next(selector for selector in self.author if first in document.select(selector))
-        shown = [e for e in document.select(choice) if e is first or is_beside(first, e)]
+        shown = [e for e in document.select(choice) if e is first or is_beside(bearer(first), bearer(e))]
         names = [name_of(document, e) for e in shown if not found.hides(e)]
         return ", ".join(dict.fromkeys(name for name in names if name)) or None
 
