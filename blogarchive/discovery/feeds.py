@@ -10,6 +10,7 @@ import feedparser
 from blogarchive.dates import from_machine
 from blogarchive.discovery.feed_links import permalink
 from blogarchive.discovery.lists import asked_for, counted, number, with_query
+from blogarchive.html.json_text import whole
 from blogarchive.html.parsing import fragment
 from blogarchive.html.plain_text import clean_html, plain_text
 from blogarchive.models import Blog, Claim, Comment, Extraction, Link, Page, Post
@@ -23,6 +24,10 @@ _COMMENT_PAGE = re.compile(
 )
 
 
+# &#55357;&#56832; (an emoji as two halves, as some write it), or one of them alone: feedparser breaks off there.
+_HALVES = re.compile(rb"(?:&#(?:x0*d[89a-f][0-9a-f]{2}|0*5[5-7]\d{3});)+", re.IGNORECASE)
+_REFERENCE = re.compile(rb"&#(x?)([0-9a-f]+);", re.IGNORECASE)
+
 _ONWARD = ("next", "prev-archive")  # RFC 5005, sections 3 and 4: a paged feed, and one in volumes
 _OPENSEARCH = ("startindex", "itemsperpage", "totalresults")
 _ROUND = frozenset(range(10, 501, 5))
@@ -30,9 +35,8 @@ _ROUND = frozenset(range(10, 501, 5))
 
 def read(page: Page) -> Extraction | None:
     """Posts or comments of a feed, each marked as read from a feed; none where the page is no feed."""
-    feed = feedparser.parse(
-        page.body, response_headers={"content-type": page.content_type or "", "content-location": page.url}
-    )
+    headers = {"content-type": page.content_type or "", "content-location": page.url}
+    feed = feedparser.parse(_HALVES.sub(_joined, page.body), response_headers=headers)
     if not feed.version:
         return None
     comments = [entry for entry in feed.entries if _comment_link(entry)]
@@ -47,6 +51,11 @@ def read(page: Page) -> Extraction | None:
         page=page, platform="feed", blog=blog, posts=tuple(posts), links=tuple(dict.fromkeys(links)),
         claims=_claims(page, feed, of_comments=bool(comments)),
     )  # fmt: skip
+
+
+def _joined(references: re.Match[bytes]) -> bytes:
+    codes = (int(digits, 16 if x else 10) for x, digits in _REFERENCE.findall(references[0]))
+    return b"".join(b"&#%d;" % ord(char) for char in whole("".join(map(chr, codes))))
 
 
 def _link(post: Post, named_by: str) -> Link:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from blogarchive.html import charsets
+from blogarchive.html import charsets, json_text
 from blogarchive.models import Claim, Extraction, Link, LinkKind, Page
 from blogarchive.urls import absolute
 
@@ -37,7 +36,7 @@ def json_of(page: Page) -> Any:
         return None
     text = charsets.decode(page.body, page.content_type)[0].lstrip("\ufeff")
     try:
-        return json.loads(_SCRIPT.sub("", text).rstrip("; \r\n"))
+        return json_text.loads(_SCRIPT.sub("", text).rstrip("; \r\n"))
     except (ValueError, RecursionError):
         return None
 

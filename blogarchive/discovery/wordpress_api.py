@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from blogarchive.discovery.lists import ONWARD, PLATFORM, counted
+from blogarchive.html import json_text
 from blogarchive.models import Extraction, Link, Page
 from blogarchive.urls import absolute
 
@@ -53,7 +53,7 @@ def read(page: Page) -> Extraction | None:
 
 def _entries(body: bytes) -> list[object]:
     try:
-        found = json.loads(body)
+        found = json_text.loads(body)
     except ValueError:
         return []
     return found if isinstance(found, list) else []

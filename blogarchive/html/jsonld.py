@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
+
+from blogarchive.html import json_text
 
 _WRAPPED = re.compile(r"^\s*(?://\s*)?<!\[CDATA\[|(?://\s*)?\]\]>\s*$|^\s*<!--|-->\s*$")
 _WRAPPING = ("<!", "]]>", "-->")
@@ -28,8 +29,8 @@ def assigned(scripts: str, name: str) -> Any:
 def first_value(text: str) -> Any:
     """The JSON that a text begins with, whatever follows; none where it begins with none."""
     try:
-        value = json.JSONDecoder(strict=False).raw_decode(text)[0]
-        return json.loads(value) if isinstance(value, str) else value
+        value = json_text.first(text)
+        return json_text.loads(value) if isinstance(value, str) else value
     except (ValueError, RecursionError):
         return None
 
@@ -41,7 +42,7 @@ def _loaded(text: str) -> Any:
     text = _CONTROL.sub(" ", text)
     for attempt in (text, text.replace("\n", " ").replace("\r", " ").replace("\t", " "), text.rstrip("; \n")):
         try:
-            return json.loads(attempt, strict=False)
+            return json_text.loads(attempt, strict=False)
         except (ValueError, RecursionError):
             continue
     return None

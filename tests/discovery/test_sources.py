@@ -238,3 +238,16 @@ def test_a_page_or_a_text_of_words_is_no_sitemap(path: str, body: str) -> None:
 def test_robots_txt_names_its_sitemap_in_the_first_line_of_whatever_encoding(encoding: str) -> None:
     found = told("/robots.txt", "Sitemap: /s.txt\rUser-agent: *".encode(encoding), "text/plain")
     assert [link.url for link in found.links] == [f"{BASE}/s.txt"]
+
+
+@pytest.mark.parametrize("broken", ["", "<nbsp;&nbsp;"])  # what is no XML is read by feedparser's other parser
+def test_an_emoji_in_halves_breaks_no_feed(broken: str) -> None:
+    body = (
+        f"<rss version='2.0'><channel><title>T &#xD83D;</title>{broken}<item>"
+        "<title>Tea &#55357;&#56832; and &#x1F600;</title><link>https://blog.example/tea/</link></item></channel></rss>"
+    )
+    found = read(Page(url="https://blog.example/feed/", body=body.encode(), content_type="application/rss+xml"))
+    assert found is not None
+    assert [post.title for post in found.posts] == ["Tea 😀 and 😀"]
+    assert found.blog is not None
+    assert found.blog.title == "T \ufffd"

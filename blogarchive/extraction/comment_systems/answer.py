@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import html
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
 from blogarchive.dates import from_machine, parse
-from blogarchive.html import charsets
+from blogarchive.html import charsets, json_text
 from blogarchive.html.parsing import fragment
 from blogarchive.html.plain_text import clean_html, plain_text
 from blogarchive.models import Comment, CommentKind, Link, Page, Source
@@ -47,7 +46,7 @@ def json_of(page: Page) -> Any:
     if text[:1] not in "[{":
         text = _GUARD.sub("", text, count=1).rstrip(");\n ")
     try:
-        return json.loads(text)
+        return json_text.loads(text)
     except (ValueError, RecursionError):
         return None
 

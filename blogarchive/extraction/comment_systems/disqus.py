@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from blogarchive.extraction.comment_systems.answer import Answer, Json, asked, inner, made, number, objects, web, words
-from blogarchive.html import charsets
+from blogarchive.html import charsets, json_text
 from blogarchive.models import Link
 
 if TYPE_CHECKING:
@@ -73,7 +72,7 @@ def _next(page: Page, data: Json, thread: object) -> tuple[Link, ...]:
 
 def _loaded(text: str) -> Any:
     try:
-        return json.loads(text)
+        return json_text.loads(text)
     except (ValueError, RecursionError):
         return None
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogarchive.extraction.comment_systems.answer import Answer, Json, inner, web
 from blogarchive.extraction.comment_systems.shapes import Shape, first
+from blogarchive.html import json_text
 from blogarchive.models import Link
 from blogarchive.urls import with_post
 
@@ -91,7 +92,7 @@ def _state(document: Document) -> Any:
         text = script.text or ""
         if "hashnode" in text:
             try:
-                return inner(json.loads(text), "props", "pageProps", "post")
+                return inner(json_text.loads(text), "props", "pageProps", "post")
             except (ValueError, RecursionError):
                 return None
     return None
