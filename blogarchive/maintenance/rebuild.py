@@ -77,6 +77,8 @@ def rebuild(data: Path) -> tuple[int, int]:
     files = warc_files(data)
     if not files:
         said = f"{paths.captures(data)} holds no WARC files to rebuild from"
+        if paths.database(data).exists():
+            raise StorageError(said)
         raise NoArchive(f"{said}. To begin an archive: {paths.to_begin(data)}")
     with own_files.hold(data):
         drop_halves(data)
