@@ -133,7 +133,7 @@ def _systems(document: Document, post: Post | None) -> tuple[Link, ...]:
 
 
 def _post(document: Document, platform: Platform | None) -> Post | None:
-    """First whose thread it is and where that stands, then the post, whose parts stand elsewhere."""
+    """The thread first, for nothing in it tells of the post; then the post's own parts, each step knowing the last."""
     if platform and platform.kind(document) is None:
         return None
     thread = platform.thread(document) if platform else Thread()
