@@ -12,8 +12,7 @@ from blogarchive.extraction.by_structure.threads.find import find_thread
 from blogarchive.extraction.by_structure.threads.schema_org import stated_thread
 from blogarchive.extraction.comment_systems import drawn
 from blogarchive.extraction.comments.entries import Thread
-from blogarchive.html.document import is_within
-from blogarchive.html.tree import Spans
+from blogarchive.html.tree import Spans, is_within
 from blogarchive.threads import arrange
 
 if TYPE_CHECKING:

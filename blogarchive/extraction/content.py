@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from blogarchive.extraction.boilerplate import clutter
-from blogarchive.html.document import is_within
 from blogarchive.html.plain_text import clean_html, plain_text
+from blogarchive.html.tree import is_within
 
 if TYPE_CHECKING:
     from blogarchive.html.document import Document

@@ -22,9 +22,9 @@ from blogarchive.extraction.comments.entries import Thread
 from blogarchive.extraction.evidence import Judge
 from blogarchive.extraction.findings import Findings
 from blogarchive.extraction.platforms import recognise
-from blogarchive.html.document import Document, is_within
+from blogarchive.html.document import Document
 from blogarchive.html.markup import is_markup
-from blogarchive.html.tree import Spans
+from blogarchive.html.tree import Spans, is_within
 from blogarchive.links import stylesheets
 from blogarchive.links.collect import COMMENT_PAGE, PARTS, links, shown_page
 from blogarchive.models import Comment, Extraction, Link, Post

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from blogarchive import dates
 from blogarchive.dates import from_machine
 from blogarchive.dates.shapes import LIMIT
-from blogarchive.html.document import is_within
 from blogarchive.html.plain_text import BLOCKS
 from blogarchive.html.text import line, squeezed, text_of
+from blogarchive.html.tree import is_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from blogarchive.html.document import is_within
 from blogarchive.html.text import text_of
+from blogarchive.html.tree import is_within
 
 if TYPE_CHECKING:
     from blogarchive.html.document import Document

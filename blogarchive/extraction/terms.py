@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from blogarchive.extraction.page_dates import date_spot
-from blogarchive.html.document import is_within
 from blogarchive.html.text import text_of
+from blogarchive.html.tree import is_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from blogarchive.html import charsets, jsonld, tree
+from blogarchive.html import charsets, jsonld
 from blogarchive.html.parsing import bounded
 from blogarchive.html.selector import PageSelector
 from blogarchive.html.text import text_of
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from blogarchive.models import Page
 
 Answer = TypeVar("Answer")
-
-is_within = tree.is_within
 
 LONGEST = 12_000_000
 """Bytes of markup that are read: a blog page beyond this is a fault, and time is bounded by it."""

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from blogarchive.html.document import is_within
 from blogarchive.html.parsing import parse
 from blogarchive.html.text import text_of
+from blogarchive.html.tree import is_within
 
 if TYPE_CHECKING:
     from blogarchive.html.tree import Element

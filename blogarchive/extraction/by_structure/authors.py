@@ -21,8 +21,8 @@ from blogarchive.extraction.names import (
     short_name,
 )
 from blogarchive.extraction.page_parts import ARTICLES
-from blogarchive.html.document import is_within
 from blogarchive.html.text import squeezed, text_of
+from blogarchive.html.tree import is_within
 from blogarchive.urls import host_of
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from blogarchive.extraction.by_structure.titles import folded
 from blogarchive.extraction.content import Content, content_of
-from blogarchive.html.document import is_within
 from blogarchive.html.text import text_of
+from blogarchive.html.tree import is_within
 
 if TYPE_CHECKING:
     from blogarchive.extraction.findings import Findings

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from blogarchive import dates
 from blogarchive.extraction.terms import is_elsewhere, label, may_be_label, without_mark
-from blogarchive.html.document import is_within
 from blogarchive.html.text import line, text_of
+from blogarchive.html.tree import is_within
 from blogarchive.urls import host_of
 
 if TYPE_CHECKING:

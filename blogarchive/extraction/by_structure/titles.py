@@ -14,9 +14,8 @@ from blogarchive.extraction.bylines import declared
 from blogarchive.extraction.headings import heading_text
 from blogarchive.extraction.page_dates import date_on
 from blogarchive.extraction.page_parts import ARTICLES
-from blogarchive.html.document import is_within
 from blogarchive.html.text import squeezed, text_of
-from blogarchive.html.tree import PLACE
+from blogarchive.html.tree import PLACE, is_within
 from blogarchive.urls import host_of
 
 if TYPE_CHECKING:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from blogarchive.html.document import is_within
 from blogarchive.html.plain_text import SILENT
 from blogarchive.html.text import text_of
-from blogarchive.html.tree import outermost
+from blogarchive.html.tree import is_within, outermost
 from blogarchive.html.values import bearer
 
 if TYPE_CHECKING:

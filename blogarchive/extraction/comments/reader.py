@@ -13,9 +13,9 @@ from blogarchive.extraction.comments.loose_names import line_before, named_alike
 from blogarchive.extraction.comments.parts import parts_of
 from blogarchive.extraction.page_dates import by_its_own_clock, date_of, date_on, stated, with_clock
 from blogarchive.html.css import is_xpath
-from blogarchive.html.document import is_within
 from blogarchive.html.plain_text import SILENT, clean_html, plain_text
 from blogarchive.html.text import squeezed, text_of
+from blogarchive.html.tree import is_within
 from blogarchive.html.values import Value, bearer
 from blogarchive.models import Comment
 

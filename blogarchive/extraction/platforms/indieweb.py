@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from blogarchive.extraction.comments.entries import Entry, Fields
 from blogarchive.extraction.platforms.platform import Platform
 from blogarchive.html.css import ranked
-from blogarchive.html.document import is_within
 from blogarchive.html.text import text_of
+from blogarchive.html.tree import is_within
 
 if TYPE_CHECKING:
     from blogarchive.html.document import Document

@@ -24,7 +24,7 @@ SETTING = "BLOGARCHIVE_PLATFORMS"
 """Files (`bramble.py`) and dotted names (`hedges.bramble`, `hedges.bramble.Bramble`) with commas between.
 
 It is read from the environment, which every process hands on to those that it starts; Scrapy's setting of this name is
-put there by the spider.
+put there by the spider. No file in an archive's folder names any: these are programs, and an archive may be another's.
 """
 GROUP = "blogarchive.platforms"
 """The group of entry points: each is a platform's class, or a module that holds some."""

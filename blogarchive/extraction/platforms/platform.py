@@ -17,9 +17,8 @@ from blogarchive.extraction.names import is_credit, name_of
 from blogarchive.extraction.page_dates import date_of, stated
 from blogarchive.extraction.page_parts import asides
 from blogarchive.extraction.terms import labels
-from blogarchive.html.document import is_within
 from blogarchive.html.text import beginning, text_of
-from blogarchive.html.tree import Spans
+from blogarchive.html.tree import Spans, is_within
 from blogarchive.html.values import bearer, shown_by
 from blogarchive.models import Post
 from blogarchive.threads import arrange

@@ -11,9 +11,8 @@ from blogarchive.extraction.comments.entries import Entry, Fields, with_descript
 from blogarchive.extraction.platforms.platform import Platform
 from blogarchive.extraction.terms import labels
 from blogarchive.html.css import ranked
-from blogarchive.html.document import is_within
 from blogarchive.html.text import beginning, has_text, text_of
-from blogarchive.html.tree import PLACE, Spans
+from blogarchive.html.tree import PLACE, Spans, is_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
