@@ -24,6 +24,9 @@ BLOGARCHIVE_MAX_POSTS = 0  # posts to archive in a run; 0: all
 BLOGARCHIVE_MAX_DEPTH = 0  # links to follow one after the other from an address that was given; 0: any number
 BLOGARCHIVE_MAX_BYTES = "0"  # received in a run, as 500k, 20M or 1.5G; 0: any number. The next run goes on
 BLOGARCHIVE_MAX_MINUTES = 0  # that a run may take; 0: any number. The next run goes on
+# Calendars and filters go on without end. So many listings one behind another, or of one kind, that name no post which
+# those before them did not name are enough: in a calendar by months, a year in which nobody wrote.
+BLOGARCHIVE_LISTINGS_IN_VAIN = 12
 BLOGARCHIVE_RETRY_WAIT = 2.0  # seconds before the second try, where the host does not say; twice as long each time
 BLOGARCHIVE_LOOK_EVERY = 1.0  # seconds between two looks at the control file, and at hosts whose pause may be over
 BLOGARCHIVE_LAST_WORDS = 5.0  # seconds for answers under way when a run is stopped; then they are cut, and kept so

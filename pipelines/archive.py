@@ -7,14 +7,14 @@ import logging
 import socket
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from blogarchive import __version__, own_files, paths
 from blogarchive.blogs import roster
-from blogarchive.dataset import damage, remembered
+from blogarchive.dataset import damage, front_pages, remembered
 from blogarchive.dataset.blog_runs import reasons
 from blogarchive.dataset.database import open_database
 from blogarchive.dataset.integrity import diagnosed
@@ -59,7 +59,7 @@ SHAPING = ("ROBOTSTXT_OBEY", "DOWNLOAD_DELAY", "CONCURRENT_REQUESTS_PER_DOMAIN",
 class Archive:
     """One archive folder, open for writing by this process alone."""
 
-    def __init__(self, folder: Path, *, info: dict[str, str]) -> None:
+    def __init__(self, folder: Path, *, info: dict[str, str], listings_in_vain: int) -> None:
         self.folder = folder
         self._lock = own_files.hold(folder)
         self.db = open_database(paths.database(folder))
@@ -87,7 +87,7 @@ class Archive:
         self._answered = {host_of(home) for home in self._blogs}  # hosts of which something came, now or before
         self._named: set[str] = set()  # blogs whose front page this run's WARC names already
         self._pauses: dict[str, float] = {}  # host -> Unix time before which nothing is asked of it
-        self._dead_ends = DeadEnds()
+        self._dead_ends = DeadEnds(self._known_posts, listings_in_vain)
         self._silent: Counter[str] = Counter()  # host -> requests in a row without an answer
         self._committed = time.monotonic()
         self.updating = Updating(self.db, self.ledger)
@@ -187,6 +187,9 @@ class Archive:
             for post in visit.extraction.posts:
                 if post.source != "feed":  # which says too little to count by
                     self.ledger.recall_comment_pages(post.url)
+
+    def _known_posts(self, home: str, urls: Iterable[str]) -> set[str]:
+        return front_pages.known_among(self.db.conn, self._blogs[home], urls) if home in self._blogs else set()
 
     def _outcome(self, visit: Visit) -> tuple[UrlState, str | None]:
         if visit.failure and visit.status in GONE and self.ledger.is_archived(visit.url_id):
@@ -326,7 +329,10 @@ class Archive:
 def archive_of(crawler: Crawler) -> Archive:
     """The archive of a crawl, opened when first asked for."""
     if crawler not in _OPEN:
-        _OPEN[crawler] = Archive(paths.data_folder(crawler.settings["BLOGARCHIVE_DATA"]), info=_info(crawler.settings))
+        _OPEN[crawler] = Archive(
+            paths.data_folder(crawler.settings["BLOGARCHIVE_DATA"]), info=_info(crawler.settings),
+            listings_in_vain=crawler.settings.getint("BLOGARCHIVE_LISTINGS_IN_VAIN"),
+        )  # fmt: skip
     return _OPEN[crawler]
 
 

@@ -13,7 +13,7 @@ from blogarchive import discovery
 from blogarchive.extraction import comment_systems, rendered_threads
 from blogarchive.extraction.by_structure import body, metadata
 from blogarchive.extraction.by_structure.blog import blog_of
-from blogarchive.extraction.by_structure.listings import is_listing
+from blogarchive.extraction.by_structure.listings import MEDIA, is_listing, running_text
 from blogarchive.extraction.by_structure.missing import NOTHING_THERE, says_nothing_is_there
 from blogarchive.extraction.by_structure.sent_on import sent_on
 from blogarchive.extraction.by_structure.titles import title
@@ -145,7 +145,15 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
         post, found = _with_body(post, document, found)
     text, heading = title(document, found, post.title)
     post, found = replace(post, title=text), replace(found, heading=heading)
-    return _paged(_without_title(metadata.complete(post, document, found), found), document)
+    post = _paged(_without_title(metadata.complete(post, document, found), found), document)
+    return None if platform is None and _is_bare(post, document) else post
+
+
+def _is_bare(post: Post, document: Document) -> bool:
+    """Whether there is a heading and nothing to read or to look at: a pager's page behind its last."""
+    if post.body_text or post.comments or post.published or any(map(document.by_tag, MEDIA)):
+        return False
+    return not running_text(document)
 
 
 def _unread(document: Document, thread: Thread) -> tuple[Post, Findings]:

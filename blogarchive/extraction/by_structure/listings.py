@@ -35,6 +35,9 @@ _PATH = re.compile(
 # /2019/06/a-title: a post, whatever it leads on to
 _DATED = re.compile(r"/(?:19|20)\d\d/\d\d?/(?:\d\d?/)?(?=[^/]*[^\W\d_][^/]*/?$)(?!page/?\d)[^/]{3,}/?$")
 _PAGED = re.compile(r"(?:^|&)(?:page|paged|start|offset)=\d+(?:&|$)")
+MEDIA = ("img", "video", "audio", "iframe", "object", "embed", "canvas", "svg")
+"""What a post may show in place of a text."""
+
 _FORM = "#respond, #commentform, #comment-form, form[action*='comment'] textarea"
 
 
