@@ -46,7 +46,7 @@ class Unreachable(BlogArchiveError):
 
 
 class RobotsUnavailable(BlogArchiveError):
-    """Raised for a request to a host whose robots.txt answers with a server error, or not at all."""
+    """Raised for a request to a host whose robots.txt cannot be had, or asks for more patience than a run has."""
 
     exit_code = 4
 

@@ -91,6 +91,17 @@ class Pace:
         return self._crawler.engine.downloader
 
 
+def span(seconds: float) -> str:
+    """A length of time as people say it."""
+    if not seconds < 1e9:
+        return "more than thirty years"
+    if seconds > 172_800:
+        return f"{seconds / 86400:.0f} days"
+    if seconds > 5400:
+        return f"{seconds / 3600:.1f} h"
+    return f"{seconds / 60:.0f} min" if seconds > 90 else f"{seconds:.0f} s"
+
+
 def pace_of(crawler: Crawler) -> Pace:
     """The pace of a crawl, the same for all who ask."""
     if crawler not in _PACES:

@@ -18,6 +18,7 @@ from twisted.internet.task import LoopingCall
 from blogarchive.logs import JsonLines
 
 from .archive import archive_of
+from .pace import span
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -174,13 +175,6 @@ def picture(figures: Figures) -> Table:
         *(["[yellow]paused[/]"] if figures.paused else []),
     )  # fmt: skip
     return grid
-
-
-def span(seconds: float) -> str:
-    """A length of time as people say it."""
-    if seconds > 5400:
-        return f"{seconds / 3600:.1f} h"
-    return f"{seconds / 60:.0f} min" if seconds > 90 else f"{seconds:.0f} s"
 
 
 def _count(number: int, what: str) -> str:

@@ -16,7 +16,7 @@ from blogarchive.urls import host_of
 
 from .archive import archive_of
 from .decoding import DAMAGED
-from .pace import pace_of
+from .pace import pace_of, span
 from .unreachable import final, unreachable
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Retry:
         self._archive = archive_of(crawler)
         self._first = crawler.settings.getfloat("BLOGARCHIVE_RETRY_WAIT")
         self._pace = pace_of(crawler)
+        self._left: set[str] = set()  # hosts that asked for more patience than a run has
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -49,8 +50,25 @@ class Retry:
 
     def heed(self, request: Request, response: Response) -> None:
         """Leave a host that says it is busy alone, whether this address is asked for again or not."""
-        if response.status in retries.BUSY:
-            self._archive.pause(host_of(request.url), self._until(request, _header(response, "Retry-After")))
+        if response.status not in retries.BUSY or self._is_left(request, response):
+            return
+        self._archive.pause(host_of(request.url), self._until(request, _header(response, "Retry-After")))
+
+    def _is_left(self, request: Request, response: Response) -> bool:
+        """Whether a host asks for more patience than a run has: then nothing more is asked of it, and that is said."""
+        asked = retries.asked_for(_header(response, "Retry-After"), time.time())
+        if asked is None or asked <= retries.LONGEST_WAIT:
+            return False
+        host, said = host_of(request.url), f"Retry-After: {_header(response, 'Retry-After')}"[:60]
+        if host not in self._left:
+            self._left.add(host)
+            logger.warning(
+                "%s asks to be left alone for %s (HTTP %d, %s): nothing more is asked of it in this run, which waits "
+                "for %s at most; the next run goes on",
+                host, span(asked), response.status, said, span(retries.LONGEST_WAIT),
+            )  # fmt: skip
+            self._archive.ledger.give_up(host, f"the host asks to be left alone for {span(asked)} ({said})")
+        return True
 
     async def process_request(self, request: Request) -> None:
         """Put back what was already on its way through the middlewares when its host asked for a pause."""
@@ -76,7 +94,7 @@ class Retry:
             response.status, response.body, url=request.url, location=_header(response, "Location"),
             whole=not {"dataloss", DAMAGED}.intersection(response.flags), is_page=_is_page(request),
         )  # fmt: skip
-        if reason is None:
+        if reason is None or host_of(request.url) in self._left:
             return response
         return await self._again(request, reason, response.status, _header(response, "Retry-After")) or response
 

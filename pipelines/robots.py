@@ -14,7 +14,7 @@ from scrapy.http.request import NO_CALLBACK
 from blogarchive.errors import RobotsUnavailable, Unreachable
 from blogarchive.urls import absolute
 
-from .pace import Withdrawn, pace_of
+from .pace import Withdrawn, pace_of, span
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 
 MOST_REDIRECTS = 5
 """RFC 9309, section 2.3.1.2."""
+
+LONG_DELAY, LONGEST_DELAY = 30.0, 3600.0
+"""Seconds between two requests that are worth a word, and those that no run waits for."""
 
 MOST_BYTES = 500 * 1024
 """RFC 9309, section 2.5: what a crawler reads at least; nothing beyond is read."""
@@ -37,6 +40,7 @@ class Robots(RobotsTxtMiddleware):
         super().__init__(crawler)
         # Host and port as in the address -> why its rules could not be had.
         self._unavailable: dict[str, RobotsUnavailable | Unreachable | IgnoreRequest] = {}
+        self._slow: set[str] = set()  # hosts of which it was said that they want to be asked slowly
         self._taken_back: set[str] = set()  # hosts whose rules were waiting for their turn when the run was stopped
         # A host that cannot be reached is told by the request that asked for it, in one line and in the WARC.
         logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
@@ -53,6 +57,26 @@ class Robots(RobotsTxtMiddleware):
         if delay:
             self._keep_delay(request, float(delay))
         return parser
+
+    def _keep_delay(self, request: Request, delay: float) -> None:
+        """Give the host's slot the delay it asks for, and keep AutoThrottle from shortening it."""
+        netloc = urlsplit(request.url).netloc
+        asks = f"{netloc}: its robots.txt asks for {span(delay)} between two requests (Crawl-delay: {delay:g})"
+        if not delay <= LONGEST_DELAY:
+            logger.warning("%s; nothing is asked of it", asks)
+            self._unavailable[netloc] = RobotsUnavailable(
+                f"{asks}, and {span(LONGEST_DELAY)} is what a run waits at most"
+            )
+            raise self._unavailable[netloc]
+        if delay >= LONG_DELAY and netloc not in self._slow:
+            self._slow.add(netloc)
+            logger.warning(
+                "%s; that is kept: %d requests a day. Whenever the run is stopped, what it has is saved, and the next "
+                "one goes on", asks, 86400 / delay,
+            )  # fmt: skip
+        request.meta["autothrottle_dont_adjust_delay"] = True
+        assert self.crawler.engine is not None
+        pace_of(self.crawler).asked(self.crawler.engine.downloader.get_slot_key(request), delay)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         if isinstance(exc, Withdrawn):  # nothing is known of this host's rules
@@ -81,12 +105,6 @@ class Robots(RobotsTxtMiddleware):
             onward = Request(target, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK)
             response = await self.crawler.engine.download_async(onward)
         return response
-
-    def _keep_delay(self, request: Request, delay: float) -> None:
-        """Give the host's slot the delay it asks for, and keep AutoThrottle from shortening it."""
-        request.meta["autothrottle_dont_adjust_delay"] = True
-        assert self.crawler.engine is not None
-        pace_of(self.crawler).asked(self.crawler.engine.downloader.get_slot_key(request), delay)
 
 
 def _unavailable(netloc: str, why: str) -> RobotsUnavailable:

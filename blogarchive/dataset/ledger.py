@@ -274,6 +274,9 @@ class Ledger:
         """The most urgent address of a host that is not busy, now in flight."""
         now = time.time()
         for host in [host for host, count in self._queued.items() if count > 0]:
+            if (given_up := self._given_up.get(host)) is not None:  # what was in reserve, or named since
+                self.give_up(host, given_up)
+                continue
             if busy(host):
                 continue
             query = _NEXT.format(kept=_KEPT, only=wanted.sql, order=wanted.order)
@@ -301,7 +304,7 @@ class Ledger:
         self._queued[row[0]] += 1
 
     def give_up(self, host: str, reason: str) -> None:
-        """Ask nothing more of a host that has fallen silent, for the rest of this run; the next one tries again."""
+        """Ask nothing more of a host, for the rest of this run; the next one tries again."""
         self._given_up[host] = reason
         left = self._db.execute(
             f"UPDATE urls SET state = 'failed', reason = ? WHERE state = 'queued' AND host = ? AND {_KEPT}",

@@ -54,13 +54,14 @@ def tries(status: int | None) -> int:
 
 def wait(tried: int, retry_after: str | None, now: float, first: float = 2.0) -> float:
     """Seconds until the next try: as the host asks (RFC 9110, section 10.2.3), else longer each time."""
-    asked = _seconds(retry_after, now)
+    asked = asked_for(retry_after, now)
     return min(asked if asked is not None else first * 2 ** (tried - 1), LONGEST_WAIT)
 
 
-def _seconds(retry_after: str | None, now: float) -> float | None:
+def asked_for(retry_after: str | None, now: float) -> float | None:
+    """Seconds that a `Retry-After` asks for, by a number or a date; none where it says neither."""
     text = (retry_after or "").strip()
-    if re.fullmatch(r"\d{1,9}", text):
+    if re.fullmatch(r"\d{1,300}", text):
         return float(text)
     try:
         moment = parsedate_to_datetime(text)
