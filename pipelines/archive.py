@@ -23,6 +23,7 @@ from blogarchive.dataset.status import exit_code, lost
 from blogarchive.dataset.store import GONE, Store
 from blogarchive.dataset.utc_times import settle_times
 from blogarchive.discovery.dead_ends import DeadEnds
+from blogarchive.discovery.in_vain import PATIENCE
 from blogarchive.errors import BlogArchiveError, StorageError
 from blogarchive.maintenance.rebuild import home_for
 from blogarchive.maintenance.recover import recover
@@ -59,7 +60,7 @@ SHAPING = ("ROBOTSTXT_OBEY", "DOWNLOAD_DELAY", "CONCURRENT_REQUESTS_PER_DOMAIN",
 class Archive:
     """One archive folder, open for writing by this process alone."""
 
-    def __init__(self, folder: Path, *, info: dict[str, str], listings_in_vain: int) -> None:
+    def __init__(self, folder: Path, *, info: dict[str, str], listings_in_vain: int = PATIENCE) -> None:
         self.folder = folder
         self._lock = own_files.hold(folder)
         self.db = open_database(paths.database(folder))
