@@ -6,6 +6,7 @@
     ├── Unreachable             4  a host that does not exist, or does not answer; the ledger notes it for the address
     ├── RobotsUnavailable       4  a host whose robots.txt cannot be had; the ledger notes it for each of its addresses
     ├── CaptureError            5  a WARC record that does not hold what it promises
+    │   └── Oddity              5  one that is whole, and says what cannot be meant
     ├── ArchiveLocked           6  another run holds the archive
     └── StorageError            7  disk full, read-only
         ├── DamagedDataset      7  what stands in the dataset's place cannot be read as one
@@ -62,6 +63,10 @@ class CaptureError(BlogArchiveError):
         self.problem = problem
         self.file = file
         self.offset = offset
+
+
+class Oddity(CaptureError):
+    """Told of a whole record that says something which cannot be meant; nothing of a blog is lost by that."""
 
 
 class ArchiveLocked(BlogArchiveError):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
+from urllib.parse import urlsplit, urlunsplit
 
-from blogarchive.errors import CaptureError, StorageError
+from blogarchive.errors import CaptureError, Oddity, StorageError
 from blogarchive.models import Capture, Page
 from blogarchive.warc import http
 from blogarchive.warc.coding import undo_content
 from blogarchive.warc.exchange import Original
-from blogarchive.warc.records import Damage, Record, parse_date
+from blogarchive.warc.record_dates import UNDATED, date_of, lenient
+from blogarchive.warc.records import Damage, Record
 from blogarchive.warc.volumes import OPEN, Volume, is_archive, volumes
 from blogarchive.warc.walk import records
 
@@ -34,10 +37,12 @@ ORPHAN = "the original of this revisit is not at hand"
 LARGEST_PAGE = 1 << 28
 """A longer block is no page to be read, whatever it says it is."""
 
-SCHEMES = ("http://", "https://", "urn:rendered:")
+_RENDERED = "urn:rendered:"
+SCHEMES = ("http://", "https://", _RENDERED)
 """What addresses of captures begin with: the last is of pages as a browser showed them (`urls.rendering`)."""
 
 _CAPTURES = ("response", "revisit", "resource")
+_SMALL = re.compile(r"(?:https?://[^/?#A-Z]*(?:[/?#]|$)|urn:)")
 
 
 def captures(path: Path, *, on_error: OnError | None = None) -> Iterator[Capture]:
@@ -48,7 +53,10 @@ def captures(path: Path, *, on_error: OnError | None = None) -> Iterator[Capture
 
 
 def read_records(path: Path, *, on_error: OnError | None = None) -> Iterator[Record]:
-    """Every record of a WARC, WACZ or ARC file, of any type."""
+    """Every record of a WARC, WACZ or ARC file, of any type.
+
+    Raises StorageError for a file that cannot be opened, where nobody is to be told of errors.
+    """
     try:
         with volumes(path) as found:
             for volume in found:
@@ -59,6 +67,10 @@ def read_records(path: Path, *, on_error: OnError | None = None) -> Iterator[Rec
                         yield record
     except CaptureError as error:  # a WACZ that is no ZIP file, a zstd file where no zstd is
         (on_error or _log)(error)
+    except StorageError as error:  # a link that leads nowhere, a file that is not ours to read
+        if on_error is None:
+            raise
+        on_error(CaptureError(str(error), file=path.name))
 
 
 def pages(
@@ -71,11 +83,10 @@ def pages(
     """
     originals = Originals([path], index=False)
     for record in read_records(path, on_error=on_error):
+        if (oddity := _oddity(record)) is not None:
+            (on_error or _log)(Oddity(oddity, file=record.file, offset=record.offset))
         capture = capture_of(record)
         if capture is None:
-            if record.date is None and record.type in _CAPTURES and (record.url or "").startswith(SCHEMES):
-                problem = f"a record without date is not read: {record.url}"
-                (on_error or _log)(CaptureError(problem, file=record.file, offset=record.offset))
             continue
         if capture.type == "revisit":
             page = _revisited(record, capture, lambda wanted: originals(wanted) or (lookup(wanted) if lookup else None))
@@ -133,15 +144,15 @@ def original_at(folder: Path, capture: Capture) -> Original | None:
 
 
 def capture_of(record: Record) -> Capture | None:
-    """What a record captures of the web; none for other records, and for those without address or date."""
-    url, date = record.url, record.date
-    if record.type not in _CAPTURES or not url or date is None or not url.startswith(SCHEMES):
+    """What a record captures of the web; none for other records, and for those whose address is none."""
+    url = record.url
+    if record.type not in _CAPTURES or not url or not _is_of_web(url) or _fault(url) is not None:
         return None
     head = head_of(record)
     return Capture(
-        record_id=record.record_id or "",
+        record_id=_id(record),
         url=url,
-        date=date,
+        date=date_of(record, head),
         type=cast("Literal['response', 'revisit', 'resource']", record.type),
         file=record.file,
         offset=record.offset,
@@ -160,10 +171,10 @@ def page_of(record: Record, capture: Capture) -> Page:
         content = record.content()
         body = undo(head, content[head.length :]) if head else content
     return Page(
-        url=capture.url,
+        url=_spelled(capture.url),
         body=body,
         content_type=capture.content_type,
-        captured=capture.date,
+        captured=capture.date if capture.date != UNDATED else None,
         status=capture.status,
         capture=capture,
         refresh=head.get("refresh") if head else None,
@@ -213,8 +224,7 @@ class Originals:
 
 def refers_to(record: Record) -> Original:
     """What a revisit says of its original."""
-    date = parse_date(record.get("WARC-Refers-To-Date") or "") or record.date
-    assert date is not None
+    date = lenient(record.get("WARC-Refers-To-Date")) or date_of(record, head_of(record))
     return Original(
         url=(record.get("WARC-Refers-To-Target-URI") or record.url or "").strip("<> "),
         date=date,
@@ -230,8 +240,8 @@ def _revisited(record: Record, capture: Capture, lookup: Lookup) -> Page | None:
     not_modified = capture.status == 304
     return replace(
         page,
-        url=capture.url,
-        captured=capture.date,
+        url=_spelled(capture.url),
+        captured=capture.date if capture.date != UNDATED else None,
         capture=capture,
         status=page.status if not_modified or capture.status is None else capture.status,
         content_type=page.content_type if not_modified else capture.content_type or page.content_type,
@@ -250,6 +260,45 @@ def head_of(record: Record) -> http.Head | None:
     return http.parse_head(first) if http.is_response(first) else None
 
 
+def _id(record: Record) -> str:
+    """The record's id; where it has none, its place, which no other record shares."""
+    return record.record_id or f"{record.file}#{record.offset}"
+
+
+def _is_of_web(url: str) -> bool:
+    return url[:16].lower().startswith(SCHEMES)
+
+
+def _fault(url: str) -> str | None:
+    """Why an address is none; none where it is one."""
+    try:
+        parts = urlsplit(url.removeprefix(_RENDERED))
+        _ = parts.port
+    except ValueError as error:
+        return str(error)
+    return None if parts.hostname else "it names no host"
+
+
+def _oddity(record: Record) -> str | None:
+    """What a record of a page says that cannot be meant."""
+    if record.type not in _CAPTURES or not record.url or not _is_of_web(record.url):
+        return None
+    if (wrong := _fault(record.url)) is not None:
+        return f"its address is none, so it is not read: {record.url} ({wrong})"
+    if date_of(record, head_of(record)) == UNDATED:
+        return f"neither the record nor the answer in it says when it was captured: {record.url}"
+    return None
+
+
+def _spelled(url: str) -> str:
+    """`HTTPS://Blog.Example/A` -> `https://blog.example/A`."""
+    if _SMALL.match(url):
+        return url
+    parts = urlsplit(url)
+    user, at, host = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=f"{user}{at}{host.lower()}"))
+
+
 def _declared(record: Record) -> str | None:
     return record.get("Content-Type") if record.type == "resource" else None
 
@@ -264,7 +313,7 @@ def _record_at(volume: Volume, capture: Capture) -> Record:
             raise CaptureError(record.problem, file=capture.file, offset=capture.offset)
         if record.offset != capture.offset:
             break
-        if (record.record_id or "") == capture.record_id:
+        if _id(record) == capture.record_id:
             return record
     raise CaptureError("the record that should stand here does not", file=capture.file, offset=capture.offset)
 
@@ -286,4 +335,4 @@ def _key(url: str, date: str) -> str:
 
 
 def _log(error: CaptureError) -> None:
-    logger.warning("skipped a damaged record: %s", error)
+    logger.warning("%s%s", "" if isinstance(error, Oddity) else "skipped a damaged record: ", error)

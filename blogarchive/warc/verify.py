@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from blogarchive.errors import CaptureError
+from blogarchive.errors import CaptureError, StorageError
 from blogarchive.models import Capture
 from blogarchive.warc import cdxj, http
 from blogarchive.warc.coding import HEADER
@@ -89,6 +89,8 @@ def _verify(path: Path, checked: Checked) -> None:
                 _Volume(volume, path, checked).check(whole_file=len(found) == 1 and found[0].start == 0)
     except CaptureError as error:
         checked.problems.append(Problem(path.name, error.offset or 0, None, error.problem))
+    except StorageError as error:
+        checked.problems.append(Problem(path.name, 0, None, str(error)))
 
 
 class _Volume:
@@ -266,6 +268,7 @@ def _matches(digest: str, chunks: Iterable[bytes]) -> bool:
     label, _, value = digest.partition(":")
     try:
         engine = hashlib.new(label.lower(), usedforsecurity=False)
+        engine.digest()  # SHAKE's have no length of their own
     except (ValueError, TypeError):
         return True  # an algorithm that we do not have proves nothing
     for chunk in chunks:

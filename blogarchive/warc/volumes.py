@@ -5,16 +5,13 @@ from __future__ import annotations
 import fcntl
 import mmap
 import os
-import shutil
-import struct
-import tempfile
-import zipfile
 import zlib
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 from blogarchive.errors import CaptureError, StorageError
+from blogarchive.warc import packages
 from blogarchive.warc.coding import GZIP, fast, zstd_module
 
 if TYPE_CHECKING:
@@ -52,6 +49,8 @@ class Volume:
     """Where it ends in them."""
     kind: Literal["plain", "gzip", "zstd"]
     """How its records are wrapped."""
+    problem: str | None = None
+    """Why nothing can be read in this place."""
 
     def piece(self, at: int, size: int = _PIECE) -> bytes:
         """Bytes from an offset of this volume, fewer at its end."""
@@ -96,19 +95,20 @@ def is_being_written(path: Path) -> bool:
 
 @contextmanager
 def volumes(path: Path) -> Iterator[list[Volume]]:
-    """Open a file and give the WARC files in it: one, or for a WACZ all under `archive/`."""
+    """Open a file and give the WARC files in it: one, or all that a WACZ holds, in whichever folder."""
     if path.name.endswith(OPEN) and not path.exists():  # finished since it was listed
         path = path.with_name(path.name.removesuffix(OPEN))
     with ExitStack() as stack:
         try:
-            data = _mapped(stack.enter_context(path.open("rb")))
+            file = stack.enter_context(path.open("rb"))
+            data = _mapped(file)
         except OSError as error:
             raise StorageError(f"{path} cannot be read: {error.strerror}.") from error
         if isinstance(data, mmap.mmap):
             stack.callback(_close, data)
         name = path.name.removesuffix(OPEN)
         if data[:4] == b"PK\x03\x04":
-            yield _inside(path, name, data, stack)
+            yield _inside(file, name, data, stack)
         else:
             yield [Volume(name, data, 0, len(data), _kind(data[:4], name))]
 
@@ -132,29 +132,17 @@ def _kind(magic: bytes, name: str) -> Literal["plain", "gzip", "zstd"]:
     return "gzip"
 
 
-def _inside(path: Path, name: str, data: mmap.mmap | bytes, stack: ExitStack) -> list[Volume]:
-    try:
-        archive = stack.enter_context(zipfile.ZipFile(path))
-        members = [i for i in archive.infolist() if i.filename.startswith("archive/") and not i.is_dir()]
-        return [_member(archive, info, name, data, stack) for info in members]
-    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, zlib.error, struct.error, EOFError) as error:
-        raise CaptureError(f"the WACZ is no readable ZIP file ({error})", file=str(path)) from error
-
-
-def _member(
-    archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, data: mmap.mmap | bytes, stack: ExitStack
-) -> Volume:
-    inner = f"{name}/{info.filename}"
-    with archive.open(info) as file:
-        if info.compress_type != zipfile.ZIP_STORED:  # the specification asks for STORED; not every tool listens
-            copy = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115
-            shutil.copyfileobj(file, copy)
-            unpacked = _mapped(copy)
-            return Volume(inner, unpacked, 0, len(unpacked), _kind(unpacked[:4], inner))
-    # Local header: 30 bytes, then the name and an extra field whose lengths stand at 26 and 28 (APPNOTE 4.3.7).
-    head = data[info.header_offset : info.header_offset + 30]
-    start = info.header_offset + 30 + int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little")
-    return Volume(inner, data, start, start + info.file_size, _kind(data[start : start + 4], inner))
+def _inside(file: IO[bytes], name: str, data: mmap.mmap | bytes, stack: ExitStack) -> list[Volume]:
+    mapped = {id(file): data}
+    found = []
+    for part in packages.parts(file, name, stack):
+        if id(part.file) not in mapped:
+            mapped[id(part.file)] = _mapped(part.file)
+        data = mapped[id(part.file)]
+        # What stands in place of a package is sought for the begins of compressed records.
+        magic = _GZIP_MAGIC if part.name.endswith("/") else data[part.start : part.start + 4]
+        found.append(Volume(part.name, data, part.start, part.stop, _kind(magic, part.name), part.problem))
+    return found
 
 
 class Member:

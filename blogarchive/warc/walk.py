@@ -61,6 +61,9 @@ def is_arc(volume: Volume) -> bool:
 
 def records(volume: Volume, start: int | None = None) -> Iterator[Record | Damage]:
     """Every record from an offset on; a stretch that cannot be read becomes one `Damage`, and reading goes on after."""
+    if volume.problem is not None:
+        yield Damage(volume.name, 0, 0, volume.problem)
+        return
     form = _format(volume)
     at = first_member(volume) if start is None else start
     while at < volume.size:

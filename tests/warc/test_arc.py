@@ -364,14 +364,17 @@ def test_a_long_record_is_read_from_disk(tmp_path: Path) -> None:
 
 
 def test_a_file_without_version_block(tmp_path: Path) -> None:
-    """A part of a file, as tools that filter leave it: only a record without any date has none now, and is named."""
+    """A part of a file, as tools that filter leave it: a record without any date is read all the same, and named."""
     lost = record(header("lost", date=b"-"), arcs.PAGE.format("lost").encode())
     path = written(tmp_path, plain([page("one"), lost, page("two")]), "part")
     assert holds_records(path)
     wrong: list[CaptureError] = []
-    assert names(list(pages(path, on_error=wrong.append))) == ["one", "two"]
+    assert names(list(pages(path, on_error=wrong.append))) == ["one", "lost", "two"]
     assert [(error.offset, error.problem) for error in wrong] == [
-        (len(page("one")) + 1, "a record without date is not read: http://blog.example/2004/03/lost/")
+        (
+            len(page("one")) + 1,
+            "neither the record nor the answer in it says when it was captured: http://blog.example/2004/03/lost/",
+        )
     ]
 
 
