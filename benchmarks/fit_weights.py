@@ -38,8 +38,8 @@ from blogarchive.cli.extract_files import from_manifest
 from blogarchive.extraction import weights
 from blogarchive.extraction.evidence import ANY, Decision, Judge
 from blogarchive.extraction.extract import extract
+from blogarchive.items import post_item
 from blogarchive.models import Page
-from blogarchive.records import post_record
 
 FOLDS = 10
 RIDGE = 0.5
@@ -267,7 +267,7 @@ def score(pages: list[Labelled], examples: list[Example], kinds: list[str], args
 def record_of(labelled: Labelled, table: Table, *, generic: bool) -> Row:
     """The page's post as JSON, read by a table."""
     posts = extract(labelled.page, generic_only=generic, with_links=False, judge=Judge(table)).posts
-    return {**(post_record(posts[0]) if posts else {"post": False}), "file": labelled.file}
+    return {**(post_item(posts[0]) if posts else {"post": False}), "file": labelled.file}
 
 
 def write(table: Table) -> None:

@@ -47,10 +47,13 @@ USER_AGENT = "blogarchive/0.1 (+https://github.com/blogarchive/blogarchive)"
 ROBOTSTXT_OBEY = True  # an archive has to be welcome for years
 ROBOTSTXT_USER_AGENT = "blogarchive"  # the name alone: rules for "github" must not catch the address in USER_AGENT
 DOWNLOADER_MIDDLEWARES = {
+    "blogarchive.pipelines.contracts.SamplePage": 10,  # for `scrapy check` alone: it has no network to ask
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "blogarchive.pipelines.robots.Robots": 100,  # the same place; RFC 9309's redirects, server errors and Crawl-delay
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "blogarchive.pipelines.retry.Retry": 550,  # the same place; Retry-After, answers cut short, busy hosts
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "blogarchive.pipelines.redirects.Redirects": 600,  # the same place; in a run a redirect is an entry of the ledger
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "blogarchive.pipelines.conditional.Conditional": 595,  # right above the wire: "has it changed?", and what 304 means
     "blogarchive.pipelines.decoding.Decoding": 590,  # the same place; the WARC's own reader
@@ -72,8 +75,7 @@ DEFAULT_REQUEST_HEADERS = {
 }
 COOKIES_ENABLED = False  # one visitor's cookies would colour every page, and end up in the archive
 REFERER_ENABLED = False  # requests come out of the ledger: no page leads to them
-REDIRECT_ENABLED = False  # a redirect is an entry of the ledger, with its target the next
-METAREFRESH_ENABLED = False  # likewise
+METAREFRESH_ENABLED = False  # whoever asks for a page wants that page
 HTTPERROR_ALLOW_ALL = True  # an error page is an answer: the ledger notes it
 DOWNLOAD_TIMEOUT = 60  # seconds; Scrapy's 180 lets one dead host hold a run
 DOWNLOAD_MAXSIZE = 256 * 1024 * 1024  # bytes of one answer; what is longer is kept as far and marked truncated
@@ -94,8 +96,12 @@ DOWNLOAD_HANDLERS = {
 # What a name leads to is checked before we connect.
 TWISTED_DNS_RESOLVER = "blogarchive.pipelines.addresses.GuardedResolver"
 SCHEDULER = "blogarchive.pipelines.frontier.Frontier"
-ITEM_PIPELINES = {"blogarchive.pipelines.store.Store": 100}
+ITEM_PIPELINES: dict[str, int] = {}  # yours: posts pass them before they are saved, which hangs on no setting
 CONCURRENT_ITEMS = 8  # one item a page: Scrapy would start a hundred tasks for it
+FEED_EXPORT_ENCODING = "utf-8"  # as Scrapy's own projects have it, and as `export jsonl` writes
+FEED_EXPORTERS = {"csv": "blogarchive.pipelines.feeds.Csv"}  # threads as JSON, nothing that a spreadsheet computes
+# What `scrapy check` holds the spider to, beside Scrapy's own.
+SPIDER_CONTRACTS = {"blogarchive.pipelines.contracts.Sample": 5, "blogarchive.pipelines.contracts.Thread": 50}
 EXTENSIONS = {"blogarchive.pipelines.progress.Progress": 500}
 
 # --- doors kept shut, noise kept out ---

@@ -54,10 +54,18 @@ def visit(
         admit(link, home, on_front_page=on_front_page, requisites=requisites, post=post) for link in links
     )
     admissions = admissions if has_key else tuple(_without_key(admission) for admission in admissions)
-    shown = _shown_here(page, post, extraction.links) if post else ()
-    came = replace(_came(page, url_id, home), admissions=(*shown, *admissions), unread=unread)
+    same = _shown_here(page, post, extraction.links) if post else ()
+    came = replace(_came(page, url_id, home), admissions=(*same, *admissions), unread=unread)
     # What another site sends in place of an image is no page of the blog; `rebuild` sees that by its address, too.
-    return came if asked == "requisite" and not within(page.url, home) else replace(came, extraction=extraction)
+    if asked == "requisite" and not within(page.url, home):
+        return came
+    # The page itself has been read, and stands in the WARC: its bytes travel no further.
+    return replace(came, extraction=replace(extraction, page=replace(page, body=b"")))
+
+
+def shown(page: Page) -> tuple[Post, ...]:
+    """The posts that a page shows, to look at them and no more."""
+    return extract(page, with_links=False).posts if readable(page) else ()
 
 
 def _is_no_post(extraction: Extraction, asked: LinkKind, named_by: str) -> bool:

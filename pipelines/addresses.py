@@ -38,7 +38,7 @@ class PrivateAddressError(IgnoreRequest):
 
     def __init__(self, host: str, address: str) -> None:
         leads = host if host == address else f"{host} leads to {address}, which"
-        super().__init__(f"{leads} is not a public address; --allow-private allows it")
+        super().__init__(f"{leads} is not a public address; --allow-private or {SETTING}=1 allows it")
 
 
 def is_public(address: str) -> bool:

@@ -6,35 +6,33 @@ import json
 import logging
 import socket
 import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from blogarchive import __version__, own_files, paths
 from blogarchive.blogs import roster
-from blogarchive.dataset import damage, front_pages, remembered
+from blogarchive.dataset import damage, remembered
 from blogarchive.dataset.blog_runs import reasons
 from blogarchive.dataset.database import open_database
 from blogarchive.dataset.integrity import diagnosed
-from blogarchive.dataset.ledger import MOVED, Ledger
+from blogarchive.dataset.ledger import Ledger
+from blogarchive.dataset.load import proven
 from blogarchive.dataset.status import exit_code, lost
-from blogarchive.dataset.store import GONE, Store
+from blogarchive.dataset.store import Store
 from blogarchive.dataset.utc_times import settle_times
-from blogarchive.discovery.dead_ends import DeadEnds
 from blogarchive.discovery.in_vain import PATIENCE
 from blogarchive.errors import BlogArchiveError, StorageError
 from blogarchive.maintenance.rebuild import home_for
 from blogarchive.maintenance.recover import recover
-from blogarchive.models import Capture, UrlState, Visit
+from blogarchive.models import Capture, Visit
 from blogarchive.urls import host_of
 from blogarchive.warc import Exchange, WarcWriter
 
-from .front_page import FrontPages
 from .known import Known
-from .tally import Tally
-from .updating import Updating
+from .recording import Given, Judged, Recording, Verdict
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -46,9 +44,6 @@ T = TypeVar("T")
 
 COMMIT_EVERY = 1.0
 """Seconds between commits: what a kill -9 can cost is what was fetched in that time, to be fetched again."""
-
-MOST_SILENCE = 5
-"""Requests in a row that a host may leave without any answer before it is left alone for the run."""
 
 LEAST_REVISITED = 128
 """Bytes of a payload below which the record of a revisit would take more room than the payload (measured)."""
@@ -67,7 +62,7 @@ class Archive:
         try:
             self.store, self.ledger = Store(self.db), Ledger(self.db)
             recover(self.db, folder)
-            self._blogs: dict[str, int] = dict(self.db.execute("SELECT url, id FROM blogs"))
+            self.blogs: dict[str, int] = dict(self.db.execute("SELECT url, id FROM blogs"))
             self.private_hosts = remembered.private_hosts(self.db.conn)
         except (*damage.UNREADABLE, OSError) as error:
             raise self._told(error) from error
@@ -80,19 +75,13 @@ class Archive:
         self.on_error: Callable[[], None] = lambda: None
         self.on_pause: Callable[[], None] = lambda: None
         self.on_end: Callable[[], None] = lambda: None
-        self.requests = self.bytes = self.posts_read = self.comments = self.failures = 0
+        self.requests = self.bytes = 0
         self.resting = False  # whether the user wants nothing asked for now
-        self._tally = Tally()
-        self.seeking: set[int] = set()  # addresses in flight that may be posts
+        self.pages = Recording(self.db, self.store, self.ledger, self.writer, self.blogs, listings_in_vain)
         self._given: tuple[list[str], Mapping[str, Any]] = ([], {})  # addresses of the user, and what was said of them
-        self._answered = {host_of(home) for home in self._blogs}  # hosts of which something came, now or before
-        self._named: set[str] = set()  # blogs whose front page this run's WARC names already
+        self._answered = {host_of(home) for home in self.blogs}  # hosts of which something came, now or before
         self._pauses: dict[str, float] = {}  # host -> Unix time before which nothing is asked of it
-        self._dead_ends = DeadEnds(self._known_posts, listings_in_vain)
-        self._silent: Counter[str] = Counter()  # host -> requests in a row without an answer
         self._committed = time.monotonic()
-        self.updating = Updating(self.db, self.ledger)
-        self.front_pages = FrontPages(self.db, self.ledger, self.writer)
         self.db.begin()
 
     def begin(
@@ -101,20 +90,20 @@ class Archive:
         """Start a run; blogs `left_out` keep what waits of them. What a crawl is told of its blogs is remembered."""
         self._given = (addresses, said or {})
         self.ledger.begin(command, json.dumps(addresses), left_out)
-        self._updates = self.front_pages.may_stop = command == "update"
+        self._updates = self.pages.front_pages.may_stop = command == "update"
 
     def seed(self, url: str) -> None:
         """Take up an address that the user named; an update begins with the front page of the blog that it is of."""
-        home = home_for(url, self._blogs) if self._updates else None
+        home = home_for(url, self.blogs) if self._updates else None
         if home is None:
             self.ledger.seed(url)
         else:
-            self.updating.begin(home, self._blogs[home])
+            self.pages.updating.begin(home, self.blogs[home])
 
     def advance(self) -> int:
         """Queue the next step of every blog of an update that is through with the last; how many addresses that is."""
         try:
-            return self.updating.advance() if self.error is None else 0
+            return self.pages.updating.advance() if self.error is None else 0
         except (*damage.UNREADABLE, OSError) as error:
             self.fail(error)
             return 0
@@ -127,8 +116,8 @@ class Archive:
             if capture is not None:
                 self.bytes += exchange.received()
                 self._answered.add(host_of(capture.url))
-                self._tally.received(capture.record_id, exchange.received())
-                self.store.save_capture(capture, blog=self._blogs.get(home_for(capture.url, self._blogs) or ""))
+                self.pages.tally.received(capture.record_id, exchange.received())
+                self.store.save_capture(capture, blog=self.blogs.get(home_for(capture.url, self.blogs) or ""))
         except (StorageError, *damage.UNREADABLE, OSError) as error:
             raise self.fail(error) from error
         return capture
@@ -143,61 +132,43 @@ class Archive:
             raise self.fail(error) from error
         return capture
 
-    def record(self, visit: Visit) -> None:
-        """Save what came of one address, together with the ledger's change."""
+    def judged(self, visit: Visit) -> Judged:
+        """A visit as it may be saved; `record` is to follow."""
+        with self._writing():
+            return self.pages.judged(visit)
+
+    def preview(self, judged: Judged) -> list[Given]:
+        """The posts that a visit makes whole, as they will be: they pass the user's pipelines before it is saved."""
+        with self._writing():
+            return self.pages.preview(judged)
+
+    def record(self, judged: Judged, verdicts: list[Verdict] | None = None) -> list[Given]:
+        """Save what came of one address, together with the ledger's change.
+
+        `verdicts` are what pipelines made of the posts that it makes whole; without them those posts are returned.
+        """
+        with self._writing():
+            whole = self.pages.record(judged, verdicts)
+        self.commit_if_due()
+        return [Given(*one) for one in proven(self.db, whole)]
+
+    def rest(self) -> list[Given]:
+        """Some of the posts that wait to be given out, once nothing more is to be fetched; to be `guarded`."""
+        with self.db.atomic():
+            return self.pages.rest()
+
+    def settle(self, verdicts: list[Verdict]) -> None:
+        """Keep what pipelines made of those; to be `guarded`."""
+        with self.db.atomic():
+            self.pages.settle(verdicts)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
         try:
             with self.db.atomic():
-                self._record(visit)
+                yield
         except (*damage.UNREADABLE, OSError) as error:
             raise self.fail(error) from error
-        self.commit_if_due()
-
-    def _record(self, visit: Visit) -> None:
-        blog = self._blog(visit)
-        kind, known = self.ledger.kind_of(visit.url_id), self.ledger.is_archived(visit.url_id)
-        capture = self.store.save_capture(visit.capture) if visit.capture else None
-        visit = self.front_pages.judged(visit, kind, blog)
-        if blog is not None and blog in self.front_pages.stopped:
-            self.updating.stop(blog)
-        if visit.unread and visit.capture:
-            self.front_pages.refuse(visit.capture, f"asked for as a {kind}")
-        changed = False
-        if blog is not None:
-            visit = self.updating.checked(visit, kind, blog)
-        if visit.extraction and blog is not None:
-            saved = self.store.save(visit.extraction, blog=blog)
-            self.comments += saved.comments
-            self.posts_read += visit.url_id in self.seeking and _is_post(visit)
-            changed = saved.posts + saved.comments > 0
-        visit = self._dead_ends.judged(visit, kind)
-        self._tally.note(visit, blog, kind, known=known)
-        self.ledger.add(visit.admissions, blog, by=visit.url_id, after=visit.url_id if visit.moved_to else None)
-        if blog is not None:
-            self.updating.go_on(visit, kind, blog)
-        self.seeking.discard(visit.url_id)
-        state, reason = self._outcome(visit)
-        self.failures += state == "failed" and self.ledger.is_promised(visit.url_id)
-        self._listen(visit)
-        self.ledger.finish(visit.url_id, state, reason, status=visit.status, capture=capture, blog=blog)
-        if blog is not None:
-            if kind == "home" and self.ledger.hops_to(visit.url_id):
-                self.ledger.adopt(visit.url_id, blog)
-            self.updating.came(visit, blog, changed=changed or visit.status in GONE)
-        if visit.extraction:
-            self.ledger.became(visit.url_id, post=_is_post(visit))
-            for post in visit.extraction.posts:
-                if post.source != "feed":  # which says too little to count by
-                    self.ledger.recall_comment_pages(post.url)
-
-    def _known_posts(self, home: str, urls: Iterable[str]) -> set[str]:
-        return front_pages.known_among(self.db.conn, self._blogs[home], urls) if home in self._blogs else set()
-
-    def _outcome(self, visit: Visit) -> tuple[UrlState, str | None]:
-        if visit.failure and visit.status in GONE and self.ledger.is_archived(visit.url_id):
-            return "done", "gone from the site"  # a fact, kept with its date, and no loss: the archive has it
-        if visit.failure:
-            return ("skipped" if visit.refused else "failed"), visit.failure
-        return "done", f"{MOVED}{visit.moved_to}" if visit.moved_to else None
 
     def pause(self, host: str, until: float) -> None:
         """Ask nothing of a host before a Unix time."""
@@ -209,34 +180,6 @@ class Archive:
         if host in self._pauses and time.time() >= self._pauses[host]:
             del self._pauses[host]
         return host in self._pauses
-
-    def _listen(self, visit: Visit) -> None:
-        """Note whether a host still answers: one that is gone must not hold up the run, request after request."""
-        if visit.status is not None:
-            self._silent.pop(visit.host, None)
-        elif visit.failure and not visit.refused:
-            self._silent[visit.host] += 1
-            if self._silent[visit.host] == MOST_SILENCE:
-                self.ledger.give_up(visit.host, f"the host does not answer: {visit.failure}")
-
-    def _blog(self, visit: Visit) -> int | None:
-        if visit.home is None:
-            return None
-        if visit.home not in self._named:
-            self._named.add(visit.home)
-            # A WARC alone tells which pages belong together: `rebuild` reads this record.
-            self.writer.write_metadata(visit.home, {"blog": visit.home})
-            self._blogs[visit.home] = self.store.save_blog(visit.home)
-            self._adopt(visit.home)
-        return self._blogs[visit.home]
-
-    def _adopt(self, home: str) -> None:
-        """Give a new blog what was captured before it was known: its robots.txt, its first page."""
-        orphans = self.db.execute("SELECT id, url FROM captures WHERE blog_id IS NULL").fetchall()
-        self.db.conn.executemany(
-            "UPDATE captures SET blog_id = ? WHERE id = ?",
-            [(self._blogs[home], capture) for capture, url in orphans if home_for(url, [home])],
-        )
 
     def has_answered(self, host: str) -> bool:
         """Whether anything came from a host in this run, or a blog was archived from it before."""
@@ -295,12 +238,13 @@ class Archive:
         run, began = self.ledger.run
         addresses, said = self._given
         for home in filter(None, (roster.archived_as(self.db, address) for address in addresses if said)):
-            remembered.save_options(self.db.conn, self._blogs[home], said)
+            remembered.save_options(self.db.conn, self.blogs[home], said)
         settle_times(self.db.conn)
-        self._tally.close(self.db.conn, run, began, lost(self.db))
+        self.pages.tally.close(self.db.conn, run, began, lost(self.db))
+        pages, code = self.pages, exit_code(self.db, stopped=stopped)
         self.ledger.end(
-            outcome, requests=self.requests, bytes=self.bytes, posts=self.posts_read, comments=self.comments,
-            failures=self.failures, reasons=reasons(self.db.conn, run), exit_code=exit_code(self.db, stopped=stopped),
+            outcome, requests=self.requests, bytes=self.bytes, posts=pages.posts_read, comments=pages.comments,
+            failures=pages.failures, reasons=reasons(self.db.conn, run), exit_code=code,
         )  # fmt: skip
         self.commit()
 
@@ -327,8 +271,20 @@ class Archive:
         return diagnosed(paths.database(self.folder), error) or StorageError(f"{self.folder}: {error}")
 
 
+def is_run(crawler: Crawler) -> bool:
+    """Whether a crawl is one of blogs, to be archived: none of Scrapy's own tools, nor another spider of the project.
+
+    Only a crawl sets `crawling`, the shell does not; `fetch`, `view`, `parse` and `check` put a start of their own in
+    place of the spider's.
+    """
+    spider = crawler.spider
+    if spider is None or not crawler.crawling or not hasattr(spider, "addresses"):
+        return False
+    return not type(spider).start.__module__.startswith("scrapy.commands.")
+
+
 def archive_of(crawler: Crawler) -> Archive:
-    """The archive of a crawl, opened when first asked for."""
+    """The archive of a run, opened when first asked for."""
     if crawler not in _OPEN:
         _OPEN[crawler] = Archive(
             paths.data_folder(crawler.settings["BLOGARCHIVE_DATA"]), info=_info(crawler.settings),
@@ -356,7 +312,3 @@ def _info(settings: BaseSettings) -> dict[str, str]:
         "description": f"settings {json.dumps(shaping)}",
     }
     return info | ({"operator": contact} if (contact := settings["BLOGARCHIVE_CONTACT"]) else {})
-
-
-def _is_post(visit: Visit) -> bool:
-    return visit.extraction is not None and any(post.source == "page" for post in visit.extraction.posts)

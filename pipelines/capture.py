@@ -17,15 +17,14 @@ from blogarchive.warc import http
 from blogarchive.warc.answer import Answer
 from blogarchive.warc.records import chunks_of
 
-from .addresses import SETTING, allow_names, refuse_literal, refused
-from .archive import archive_of
+from .addresses import SETTING, PrivateAddressError, allow_names, refuse_literal, refused
+from .archive import archive_of, is_run
 from .wire import Attempt, RecordingFactory, RecordingPool
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
 
-    from blogarchive.models import Capture
     from blogarchive.warc import Exchange, Truncation
 
 logger = logging.getLogger(__name__)
@@ -33,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 class CaptureHandler(HTTP11DownloadHandler):
     """Downloads as Scrapy does, and gives each exchange to the archive before Scrapy sees its response.
+
+    In Scrapy's own tools there is no archive to give it to; private addresses are refused there, too.
 
     `request.meta["capture"]` then holds the capture, for a failed download too; none where no answer came.
     A response flagged `beginning_only` is longer than what the spider was given of it.
@@ -44,10 +45,12 @@ class CaptureHandler(HTTP11DownloadHandler):
         from twisted.internet import reactor
 
         self._allow_private = crawler.settings.getbool(SETTING)
+        self._archives = is_run(crawler)
         pool: Any = RecordingPool(reactor, persistent=True)  # type: ignore[no-untyped-call]
         pool.maxPersistentPerHost = self._pool.maxPersistentPerHost
         pool._factory = RecordingFactory
-        allow_names(archive_of(crawler).private_hosts)
+        self._private_hosts = archive_of(crawler).private_hosts if self._archives else set[str]()
+        allow_names(self._private_hosts)
         self._pool: Any = pool
 
     async def download_request(self, request: Request) -> Response:
@@ -59,7 +62,7 @@ class CaptureHandler(HTTP11DownloadHandler):
             request.method,
             max_size=request.meta.get("download_maxsize", self._default_maxsize),
             original=request.meta.get("original"),
-            allow_private=self._allow_private or host_of(request.url) in archive_of(self._crawler).private_hosts,
+            allow_private=self._allow_private or host_of(request.url) in self._private_hosts,
         )
         request.meta["capture"] = None
         try:
@@ -67,6 +70,8 @@ class CaptureHandler(HTTP11DownloadHandler):
         except (Exception, CancelledError) as error:
             attempt.end(_truncation(error), _reason(error))
             self._keep(request, attempt)
+            if isinstance(error, PrivateAddressError) and not self._archives:
+                logger.error("%s: %s", request.url, error)  # of what is not asked for Scrapy itself says nothing
             raise
         if attempt.cut_short:
             response.flags.append("beginning_only")
@@ -113,12 +118,11 @@ class CaptureHandler(HTTP11DownloadHandler):
             raise
 
     def _keep(self, request: Request, attempt: Attempt) -> None:
-        archive = archive_of(self._crawler)
-        if attempt.is_private:
-            archive.remember_private(host_of(attempt.url))
+        if attempt.is_private and self._archives:
+            archive_of(self._crawler).remember_private(host_of(attempt.url))
         for exchange in attempt.exchanges:
-            capture: Capture | None = archive.keep(exchange)
-            request.meta["capture"] = capture
+            if self._archives:
+                request.meta["capture"] = archive_of(self._crawler).keep(exchange)
             exchange.close()
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Self
 
+from scrapy.exceptions import NotConfigured
 from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
 
-from .archive import archive_of
+from .archive import archive_of, is_run
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -29,7 +30,9 @@ class Conditional:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy makes its components."""
+        """As Scrapy makes its components; there is nothing to compare with in its own tools."""
+        if not is_run(crawler):
+            raise NotConfigured
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING
 
+from scrapy.responsetypes import responsetypes
+
 from blogarchive.warc.coding import undo_content
 
 if TYPE_CHECKING:
@@ -28,7 +30,11 @@ class Decoding:
         if not codings:
             return response
         flags = response.flags if _is_whole(response.body, codings) else [*response.flags, DAMAGED]
-        return response.replace(body=undo_content(response.body, codings), flags=flags)
+        body, headers = undo_content(response.body, codings), response.headers.copy()
+        del headers["Content-Encoding"]
+        # Only now can Scrapy tell that it is a text: `response.css` of its shell, and of users' middlewares.
+        kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+        return response.replace(body=body, headers=headers, flags=flags, cls=kind)
 
 
 def _is_whole(body: bytes, codings: list[str]) -> bool:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import time
-from typing import TYPE_CHECKING, Any, Self, cast
+from collections import deque
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import Request
-from scrapy.core.scheduler import BaseScheduler
+from scrapy.core.scheduler import BaseScheduler, Scheduler
 from scrapy.utils.defer import deferred_from_coro
 from twisted.internet.task import LoopingCall
 from twisted.python.failure import Failure
@@ -18,9 +19,10 @@ from blogarchive.extraction.rendered_threads import NEEDS_BROWSER
 from blogarchive.schedule.limits import Limits, size
 from blogarchive.urls import posted, rendered, with_key
 
-from .archive import archive_of, user_agent
+from .archive import archive_of, is_run, user_agent
 from .control import Control
 from .pace import Withdrawn, pace_of
+from .store import Store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,6 +51,9 @@ class Frontier(BaseScheduler):
         self._crawler = crawler
         self._archive = archive_of(crawler)
         self._archive.on_pause = self._put_back
+        self._store = Store(crawler)
+        self._store.on_given = self._wake
+        self._others: deque[Request] = deque()  # requests of a user's own, which the ledger knows nothing of
         self._ticks = LoopingCall(self._tick)
         self._last_words = crawler.settings.getfloat("BLOGARCHIVE_LAST_WORDS")
         self._look_every = crawler.settings.getfloat("BLOGARCHIVE_LOOK_EVERY")
@@ -64,13 +69,12 @@ class Frontier(BaseScheduler):
         self._slots = crawler.settings.getdict("DOWNLOAD_SLOTS")
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy makes its components."""
-        return cls(crawler)
+    def from_crawler(cls, crawler: Crawler) -> Any:
+        """As Scrapy makes its components; in its own tools, and for other spiders, its own scheduler serves."""
+        return cls(crawler) if is_run(crawler) else Scheduler.from_crawler(crawler)
 
     def open(self, spider: Spider) -> None:
         """Start a run for the addresses that the spider was given."""
-        self._spider = spider
         settings = self._crawler.settings
         command, left_out = settings["BLOGARCHIVE_COMMAND"], settings.getlist("BLOGARCHIVE_LEFT_OUT")
         addresses, said = list(getattr(spider, "addresses", [])), settings.getdict("BLOGARCHIVE_SAID")
@@ -82,7 +86,7 @@ class Frontier(BaseScheduler):
         """End the run; the archive is whole on disk afterwards."""
         self._ticks.stop()
         assert self._crawler.stats is not None
-        stopped = self._stopped or (reason if reason == "shutdown" else None)
+        stopped = self._stopped or (reason if reason != "finished" else None)
         outcome = stopped or self._archive.guarded(self._reached, None) or reason
         self._crawler.stats.set_value("blogarchive/exit_code", self._archive.end(outcome, stopped=stopped is not None))
         self._crawler.stats.set_value("blogarchive/error", self._archive.error)
@@ -91,7 +95,7 @@ class Frontier(BaseScheduler):
         """Whether anything waits, or can be taken from the reserve."""
         if self._archive.error is not None or self._stopped:
             return False
-        if self._control.orders.pause:
+        if self._control.orders.pause or self._others:
             return True
         return self._archive.guarded(self._any_left, instead=False)
 
@@ -102,19 +106,21 @@ class Frontier(BaseScheduler):
         more = wanted.posts and (archive.advance() > 0 or archive.ledger.release(wanted) > 0)
         if more:
             self._wake()
-        return more
+        return more or self._store.gives_rest()
 
     def enqueue_request(self, request: Request) -> bool:
-        """An address the user gave, or one that Scrapy's retry middleware wants to ask for again."""
+        """An address the user gave, or one that our retry middleware wants to ask for again."""
         self._archive.guarded(lambda: self._queue(request), None)
         return True
 
     def _queue(self, request: Request) -> None:
         url_id = request.meta.get("url_id")
-        if url_id is None:
+        if url_id is None and request.callback is not None:
+            self._others.append(request)
+        elif url_id is None:
             self._archive.seed(request.url)
         else:
-            self._archive.seeking.discard(url_id)
+            self._archive.pages.seeking.discard(url_id)
             tries, not_before = request.meta.get("retry_times", 0), request.meta.get("not_before", 0)
             self._archive.ledger.retry(url_id, tries=tries, not_before=not_before)
 
@@ -130,6 +136,8 @@ class Frontier(BaseScheduler):
         self._put_back()
         if self._control.orders.pause:
             return None
+        if self._others:
+            return self._others.popleft()
         while due := self._archive.ledger.next(self._is_busy, self._wanted()):
             if (request := self._request(due)) is not None:
                 return request
@@ -137,7 +145,7 @@ class Frontier(BaseScheduler):
 
     def _request(self, due: Due) -> Request | None:
         if due.may_be_post:
-            self._archive.seeking.add(due.id)
+            self._archive.pages.seeking.add(due.id)
         # RFC 9309, section 2.2.2: robots.txt itself is always fetched.
         rules: dict[str, object] = {"dont_obey_robotstxt": True} if due.kind == "robots" else {}
         if due.kind == "requisite":
@@ -156,14 +164,15 @@ class Frontier(BaseScheduler):
             rules["asked_as"] = due.url
         return Request(
             address,
-            callback=self._spider.read,  # type: ignore[attr-defined]
-            errback=self._spider.missed,  # type: ignore[attr-defined]
+            callback=self._store.parse,
+            errback=self._store.missed,
             meta={
                 "due": due,
                 "url_id": due.id,
                 "host": due.host,
                 "download_slot": due.host,
                 "retry_times": due.tries,
+                "dont_redirect": True,
                 **rules,
             },
             headers={"User-Agent": user_agent(self._crawler.settings), **how.pop("headers", {})},
@@ -182,9 +191,9 @@ class Frontier(BaseScheduler):
     def _wanted(self) -> Wanted:
         """What the limits leave room for; of the posts, those in flight are counted."""
         most = self._limits.posts
-        posts = not most or self._archive.posts_read + len(self._archive.seeking) < most
+        posts = not most or self._archive.pages.posts_read + len(self._archive.pages.seeking) < most
         requisites = self._control.orders.requisites is not False
-        stopped = frozenset(self._archive.front_pages.stopped)
+        stopped = frozenset(self._archive.pages.front_pages.stopped)
         depth = self._limits.depth
         return Wanted(
             posts=posts, depth=depth, requisites=requisites, browser=self._renders, drawn_of=self._render_only,
@@ -199,7 +208,7 @@ class Frontier(BaseScheduler):
         """Which limit the run has ended by, if it was not the end of the blog."""
         limits, pending = self._limits, self._archive.ledger.pending
         within = pending(Wanted(depth=limits.depth))
-        full = self._archive.posts_read >= limits.posts
+        full = self._archive.pages.posts_read >= limits.posts
         return limits.reached(posts_left=full and within > 0, deeper_left=pending() > within)
 
     def _watch_budget(self) -> None:
@@ -223,7 +232,7 @@ class Frontier(BaseScheduler):
         for request, waiting in self._waiting(
             lambda request: "url_id" in request.meta and (all_paused or paused(request.meta.get("host", "")))
         ):
-            self._archive.seeking.discard(request.meta["url_id"])
+            self._archive.pages.seeking.discard(request.meta["url_id"])
             self._archive.ledger.retry(request.meta["url_id"], tries=request.meta.get("retry_times", 0))
             request.meta["stopped"] = True
             _drop(waiting, "a pause was asked for")
@@ -234,7 +243,9 @@ class Frontier(BaseScheduler):
         self._control.look()
         self._watch_budget()
         engine = self._crawler.engine
-        if engine is not None and (not engine.running or self._archive.error is not None or self._stopped):
+        if engine is None or engine._slot is None:
+            return
+        if engine._slot.closing or not engine.running or self._archive.error is not None or self._stopped:
             self._let_go()
         self._wake()
 

@@ -12,12 +12,13 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 from scrapy import signals
+from scrapy.exceptions import NotConfigured
 from scrapy.utils.log import get_scrapy_root_handler
 from twisted.internet.task import LoopingCall
 
 from blogarchive.logs import JsonLines
 
-from .archive import archive_of
+from .archive import archive_of, is_run
 from .pace import span
 
 if TYPE_CHECKING:
@@ -84,7 +85,9 @@ class Progress:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy makes its extensions."""
+        """As Scrapy makes its extensions; its own tools have no run to tell of."""
+        if not is_run(crawler):
+            raise NotConfigured
         progress = cls(crawler)
         crawler.signals.connect(progress.start, signals.spider_opened)
         archive_of(crawler).on_end = progress.stop  # while there is still something to count
@@ -140,11 +143,11 @@ class Meter:
         seconds = max(now - then, 0.001)
         rate = (archive.requests - requests) / seconds
         posts, comments, open_posts = self._counted(now)
-        waiting = archive.guarded(archive.ledger.pending, 0)
+        waiting, errors = archive.guarded(archive.ledger.pending, 0), archive.pages.failures
         return Figures(
             posts=posts, posts_found=posts + open_posts, comments=comments, requests=archive.requests,
             bytes=archive.bytes, requests_per_second=round(rate, 2),
-            bytes_per_second=round((archive.bytes - received) / seconds), errors=archive.failures, waiting=waiting,
+            bytes_per_second=round((archive.bytes - received) / seconds), errors=errors, waiting=waiting,
             seconds_left=round(waiting / rate) if waiting and rate and self._can_tell else None,
             paused=archive.resting,
         )  # fmt: skip

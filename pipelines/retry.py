@@ -8,13 +8,14 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
+from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, IgnoreRequest
 
 from blogarchive.errors import BlogArchiveError
 from blogarchive.schedule import retries
 from blogarchive.urls import host_of
 
-from .archive import archive_of
+from .archive import archive_of, is_run
 from .decoding import DAMAGED
 from .pace import pace_of, span
 from .unreachable import final, unreachable
@@ -41,8 +42,10 @@ class Retry:
         self._left: set[str] = set()  # hosts that asked for more patience than a run has
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> Self:
-        """As Scrapy makes its components."""
+    def from_crawler(cls, crawler: Crawler) -> Self | RetryMiddleware:
+        """As Scrapy makes its components; in its own tools, its own middleware serves."""
+        if not is_run(crawler):
+            return RetryMiddleware.from_crawler(crawler)
         retry = cls(crawler)
         # Of the middlewares Scrapy hears only when it has sent what waits next for the host.
         crawler.signals.connect(retry.heed, signals.response_downloaded)
@@ -77,7 +80,7 @@ class Retry:
         url_id = request.meta.get("url_id")
         if url_id is None or not self._archive.paused(host_of(request.url)):
             return
-        self._archive.seeking.discard(url_id)
+        self._archive.pages.seeking.discard(url_id)
         self._archive.ledger.retry(url_id, tries=request.meta.get("retry_times", 0))
         request.meta["stopped"] = True
         raise IgnoreRequest("the host asked for a pause")

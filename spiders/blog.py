@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,9 +12,10 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
 from blogarchive.errors import BlogArchiveError
 from blogarchive.extraction.platforms import use
+from blogarchive.items import PostItem, post_item
 from blogarchive.models import Page, Visit
 from blogarchive.urls import absolute
-from blogarchive.visit import moved, visit
+from blogarchive.visit import moved, shown, visit
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -47,10 +48,20 @@ class BlogSpider(Spider):
         for address in self.addresses:
             yield Request(address, dont_filter=True)
 
-    def read(self, response: Response) -> Iterator[Visit]:
-        """A response, of whatever status, becomes a visit."""
-        due = response.meta["due"]
+    def parse(self, response: Response) -> list[PostItem | Visit]:
+        """A response, of whatever status, becomes a visit; the posts it tells of are given out once they are whole.
+
+        In Scrapy's own tools (`shell`, `parse`, `check`) there is no archive to visit for: it becomes its posts.
+
+        @sample
+        @returns items 1 1
+        @scrapes url kind platform title body_html body_text categories tags comments
+        @thread
+        """
+        due = response.meta.get("due") if response.request else None
         page = _page(response)
+        if due is None:
+            return [post_item(post) for post in shown(page)]
         asked = {"url_id": due.id, "asked": due.kind, "home": due.home}
         requisites = self.settings.getbool("BLOGARCHIVE_REQUISITES")
         requisites = requisites and due.home not in self.settings.getlist("BLOGARCHIVE_WITHOUT_REQUISITES")
@@ -58,21 +69,19 @@ class BlogSpider(Spider):
         location = response.headers.get("Location")
         try:
             if location and 300 <= response.status < 400:
-                yield moved(page, location.decode("utf-8", "replace"), requisites=requisites, **asked)
-            else:
-                yield visit(
-                    page, requisites=requisites, about=due.about, named_by=due.named_by, has_key=has_key, **asked
-                )
+                return [moved(page, location.decode("utf-8", "replace"), requisites=requisites, **asked)]
+            more = {"about": due.about, "named_by": due.named_by, "has_key": has_key}
+            return [visit(page, requisites=requisites, **more, **asked)]
         except Exception as error:  # the page is in the WARC: `rebuild` reads it again once this is mended
             logger.exception("%s could not be read", response.url)
-            yield Visit(url_id=due.id, host=due.host, home=due.home, capture=page.capture, status=page.status,
-                        failure=f"extraction failed: {error!r}")  # fmt: skip
+            return [Visit(url_id=due.id, host=due.host, home=due.home, capture=page.capture, status=page.status,
+                          failure=f"extraction failed: {error!r}")]  # fmt: skip
 
-    def missed(self, failure: Failure) -> Iterator[Visit]:
+    def missed(self, failure: Failure) -> list[Visit]:
         """A request without a response becomes a visit too, with the reason."""
         request: Request = failure.request  # type: ignore[attr-defined]
         if request.meta.get("stopped"):
-            return  # never asked for: still in flight in the ledger, and the next run takes it up
+            return []  # never asked for: still in flight in the ledger, and the next run takes it up
         due = request.meta["due"]
         too_large = due.kind == "requisite" and isinstance(failure.value, DownloadCancelledError)
         refused = too_large or isinstance(failure.value, IgnoreRequest)
@@ -81,22 +90,17 @@ class BlogSpider(Spider):
         logger.log(
             logging.INFO if refused or due.kind == "requisite" else logging.WARNING, "%s: %s", request.url, reason
         )
-        yield Visit(
-            url_id=due.id,
-            host=due.host,
-            home=due.home,
-            capture=request.meta.get("capture"),
-            failure=reason,
-            refused=refused,
-        )
+        capture = request.meta.get("capture")
+        return [Visit(url_id=due.id, host=due.host, home=due.home, capture=capture, failure=reason, refused=refused)]
 
 
 def _page(response: Response) -> Page:
-    capture = response.meta.get("capture")
+    meta = response.meta if response.request else {}
+    capture = meta.get("capture")
     content_type = response.headers.get("Content-Type")
     return Page(
         # Of a POST the ledger's address says more than the wire's, the fields; of a user's key it says nothing.
-        url=response.meta.get("asked_as", response.url),
+        url=meta.get("asked_as", response.url),
         body=response.body,
         content_type=content_type.decode("latin-1") if content_type else None,
         captured=capture.date if capture else datetime.now(UTC),

@@ -15,8 +15,8 @@ import pytest
 from blogarchive.extraction.extract import extract
 from blogarchive.extraction.platforms import built_in, recognise
 from blogarchive.html.document import Document
+from blogarchive.items import post_item
 from blogarchive.models import Page
-from blogarchive.records import post_record
 
 GOLDEN = Path(__file__).parent / "golden"
 CASES = sorted(folder.parent for folder in GOLDEN.glob("*/*/page.html"))
@@ -32,7 +32,7 @@ def page_of(case: Path) -> Page:
 def reading(case: Path) -> dict[str, Any]:
     found = extract(page_of(case))
     links = [[link.kind, link.reason, link.url] for link in found.links if link.kind in TOLD]
-    record = post_record(found.posts[0]) if found.posts else None
+    record = post_item(found.posts[0]) if found.posts else None
     result: dict[str, Any] = json.loads(json.dumps({"platform": found.platform, "post": record, "links": links}))
     return result
 

@@ -13,6 +13,17 @@ from pathlib import Path
 import pytest
 
 from demo.server import sample_blog
+from tests.crawl.test_scrapy_tools import (
+    Project,
+    checks,
+    fetches,
+    lists,
+    makes_spiders,
+    measures,
+    opens_a_shell,
+    parses,
+    views,
+)
 
 CHECKOUT = Path(__file__).parent.parent
 IGNORED = shutil.ignore_patterns(".*", "data", "demo-data", "build", "*.egg-info", "__pycache__")
@@ -50,24 +61,49 @@ def test_the_wheel_holds_every_module_and_claims_no_other_name(wheel: Path) -> N
                 assert f"{packaged}/{file.relative_to(CHECKOUT / folder).as_posix()}" in names
 
 
-def test_the_installed_wheel_crawls_from_an_empty_folder(wheel: Path, tmp_path: Path) -> None:
-    place, here = tmp_path / "site", tmp_path / "empty"
-    here.mkdir()
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the wheel is installed into."""
+    place = tmp_path_factory.mktemp("installed")
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(place), str(wheel)]
     subprocess.run(pip, check=True, capture_output=True)
-    environment = {**os.environ, "PYTHONPATH": str(place)}
-    where = [sys.executable, "-P", "-c", "import blogarchive; print(blogarchive.__file__)"]
-    assert (
-        str(place)
-        in subprocess.run(where, env=environment, cwd=here, check=True, capture_output=True, text=True).stdout
-    )
+    return place
+
+
+def run(installed: Path, here: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """A module of the wheel, or a line of Python, in some folder."""
+    environment = {**os.environ, "PYTHONPATH": str(installed)}
+    command = [sys.executable, "-P", *words]
+    return subprocess.run(command, env=environment, cwd=here, check=False, capture_output=True, text=True, timeout=120)
+
+
+def test_the_installed_wheel_crawls_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
+    where = run(installed, tmp_path, "-c", "import blogarchive; print(blogarchive.__file__)")
+    assert str(installed) in where.stdout
     with sample_blog() as address:
-        crawl = ["crawl", address, "--allow-private", "--delay", "0.01"]
-        command = [sys.executable, "-P", "-m", "blogarchive", *crawl]
-        done = subprocess.run(
-            command, env=environment, cwd=here, check=False, capture_output=True, text=True, timeout=120
-        )
+        done = run(installed, tmp_path, "-m", "blogarchive", "crawl", address, "--allow-private", "--delay", "0.01")
     assert done.returncode == 0, done.stderr
-    db = sqlite3.connect(here / "data" / "blogs.db")
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+    db = sqlite3.connect(tmp_path / "data" / "blogs.db")
     assert db.execute("SELECT count(*) FROM comments").fetchone() == (24,)
     db.close()
+
+
+OF_SCRAPY = [lists, fetches, opens_a_shell, views, parses, checks, measures, makes_spiders]
+
+
+def test_scrapy_and_its_tools_work_from_the_installed_wheel(installed: Path, tmp_path: Path) -> None:
+    shutil.copy(CHECKOUT / "scrapy.cfg", tmp_path)
+    project = Project(tmp_path, tmp_path / "data", installed)
+    with sample_blog() as address:
+        for tool in OF_SCRAPY:
+            tool(project, address)
+        assert [path.name for path in tmp_path.iterdir()] == ["scrapy.cfg"]
+        crawl = ["crawl", "blog", "-a", f"url={address}", "-s", "DOWNLOAD_DELAY=0.01", "-O", "posts.csv"]
+        assert project.run(*crawl).returncode == 0
+    assert len((tmp_path / "posts.csv").read_text(encoding="utf-8").split("\nhttp://")) == 9
+    assert (tmp_path / "data" / "blogs.db").exists()
+    made = project.run("genspider", "pier", "pier.example")
+    assert "blogarchive.spiders.pier" in made.stdout
+    assert project.run("list").stdout.split() == ["blog", "pier"]
+    (installed / "blogarchive" / "spiders" / "pier.py").unlink()

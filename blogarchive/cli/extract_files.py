@@ -15,8 +15,8 @@ from pathlib import Path
 from blogarchive.errors import StorageError, UsageError
 from blogarchive.extraction.evidence import Judge
 from blogarchive.extraction.extract import NO_PAGE, extract
+from blogarchive.items import post_item
 from blogarchive.models import Page
-from blogarchive.records import post_record
 from blogarchive.warc import holds_records
 
 logger = logging.getLogger(__name__)
@@ -98,7 +98,7 @@ def _of_file(source: Source, *, generic: bool, explain: bool) -> dict[str, objec
         return {**known, "url": page.url, "post": False, "error": NO_PAGE, **why}
     if not extraction.posts:
         return {**known, "url": page.url, "post": False, **why}
-    return {**known, **post_record(extraction.posts[0]), **why}
+    return {**known, **post_item(extraction.posts[0]), **why}
 
 
 def _page(source: Source) -> Page:
@@ -123,7 +123,7 @@ def _of_archives(files: list[Path], *, generic: bool) -> Iterable[dict[str, obje
         try:
             replay(Store(db), files, generic_only=generic)
             for post in posts(db):
-                yield post_record(post)
+                yield post_item(post)
         finally:
             db.close()
 

@@ -48,6 +48,12 @@ def of_record(db: sqlite3.Connection, record_id: str) -> Capture | None:
     return _capture(row) if row else None
 
 
+def of_row(db: sqlite3.Connection, row_id: int | None) -> Capture | None:
+    """The capture that a row of the dataset names."""
+    row = db.execute(f"SELECT {_COLUMNS} FROM captures WHERE id = ?", (row_id,)).fetchone()
+    return _capture(row) if row else None
+
+
 def _capture(row: tuple[Any, ...]) -> Capture:
     record_id, url, date, kind, file, offset, length, status, content_type, block, payload = row
     return Capture(

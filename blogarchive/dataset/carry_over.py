@@ -1,4 +1,4 @@
-"""What a rebuilt dataset takes over from the one before: the ledger, the runs, and what they found out."""
+"""What a rebuilt dataset takes over from the one before: the ledger, the runs, what they found, what pipelines did."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from blogarchive.dataset.damage import UNREADABLE
+from blogarchive.dataset.item_changes import ItemChanges
 from blogarchive.dataset.ledger import shape
 from blogarchive.dataset.to_readings import address_id
 from blogarchive.urls import canonical, host_of, stable_id
@@ -18,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 CARRIED = (
     "runs", "urls", "url_namings", "trust", "fetches", "blog_looks", "notices", "blog_runs", "blog_options",
-    "private_hosts",
+    "private_hosts", "item_changes", "items_due",
 )  # fmt: skip
 """Tables that come from the runs rather than from their captures: `rebuild` takes them over."""
 
@@ -65,7 +66,9 @@ def _copy(db: sqlite3.Connection, old: Path) -> None:
             found = db.execute("SELECT name FROM pragma_table_info(?, 'old')", (table,))
             columns = ", ".join(name for (name,) in found)
             if columns:
-                db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM old.{table}")
+                only = " WHERE post_id IN (SELECT id FROM main.posts)" if table == "items_due" else ""
+                db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM old.{table}{only}")
+        ItemChanges(db).carried_over()
         db.commit()
     finally:
         db.rollback()

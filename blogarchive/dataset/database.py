@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -15,7 +17,6 @@ from blogarchive.dataset.damage import REMEDY, UNREADABLE, damaged, told
 from blogarchive.errors import DamagedDataset, NewerArchive, StorageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from importlib.resources.abc import Traversable
     from pathlib import Path
 
@@ -127,6 +128,17 @@ def tables(connection: sqlite3.Connection) -> list[str]:
         " AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY name"
     )
     return [name for (name,) in found]
+
+
+@contextmanager
+def undone(db: Database) -> Iterator[None]:
+    """Whatever is written meanwhile stands only for the time of this block."""
+    db.execute("SAVEPOINT undone")
+    try:
+        yield
+    finally:
+        db.execute("ROLLBACK TO undone")
+        db.execute("RELEASE undone")
 
 
 def _execute(file: Traversable, db: Database) -> None:

@@ -254,8 +254,9 @@ class Ledger:
     def is_archived(self, url_id: int) -> bool:
         """Whether an address was read as a post before."""
         found = self._db.execute(
-            "SELECT 1 FROM urls JOIN captures ON captures.id = urls.capture_id"
-            " JOIN posts ON posts.id = captures.address_id WHERE urls.id = ? AND posts.source = 'page'",
+            "SELECT 1 FROM urls JOIN captures ON captures.id = urls.capture_id WHERE urls.id = ? AND ("
+            "EXISTS (SELECT 1 FROM posts WHERE posts.id = captures.address_id AND posts.source = 'page')"
+            " OR EXISTS (SELECT 1 FROM item_changes WHERE post_id = captures.address_id AND dropped IS NOT NULL))",
             (url_id,),
         ).fetchone()
         return found is not None

@@ -5,18 +5,25 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from blogarchive.dataset.captures import of_row
 from blogarchive.models import Comment, Post
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlite_utils import Database
+
+    from blogarchive.models import Capture
 
 _POSTS = """
 SELECT posts.*, authors.url AS author_url FROM posts JOIN blogs ON blogs.id = posts.blog_id
 LEFT JOIN authors ON authors.id = posts.author_id
 WHERE :blog IS NULL OR posts.blog_id = :blog
 ORDER BY blogs.url, posts.published, posts.url
+"""
+_POST = """
+SELECT posts.*, authors.url AS author_url FROM posts LEFT JOIN authors ON authors.id = posts.author_id
+WHERE posts.id = :post
 """
 _COMMENTS = """
 SELECT comments.*, authors.url AS author_url FROM comments LEFT JOIN authors ON authors.id = comments.author_id
@@ -39,14 +46,24 @@ def posts(db: Database, *, blog: int | None = None, feeds: bool = False, gone: b
     site has taken down.
     """
     for row in _rows(db, _POSTS, {"blog": blog}):
-        wanted = {"post": row["id"], "feeds": feeds, "gone": gone}
-        thread = tuple(_comment(comment) for comment in _rows(db, _COMMENTS, wanted))
-        yield Post(
-            **{name: row[name] for name in _POST_FIELDS},
-            categories=tuple(json.loads(row["categories"])),
-            tags=tuple(json.loads(row["tags"])),
-            comments=thread,
-        )
+        yield _post(db, row, feeds=feeds, gone=gone)
+
+
+def proven(db: Database, ids: Iterable[int]) -> Iterator[tuple[int, Post, Capture | None]]:
+    """Posts by their row ids, each with its thread as `posts` has it and the capture that proves it."""
+    for post_id in ids:
+        for row in _rows(db, _POST, {"post": post_id}):
+            yield post_id, _post(db, row), of_row(db.conn, row["capture_id"])
+
+
+def _post(db: Database, row: dict[str, Any], *, feeds: bool = False, gone: bool = False) -> Post:
+    thread = _rows(db, _COMMENTS, {"post": row["id"], "feeds": feeds, "gone": gone})
+    return Post(
+        **{name: row[name] for name in _POST_FIELDS},
+        categories=tuple(json.loads(row["categories"])),
+        tags=tuple(json.loads(row["tags"])),
+        comments=tuple(_comment(comment) for comment in thread),
+    )
 
 
 def _comment(row: dict[str, Any]) -> Comment:

@@ -37,6 +37,12 @@ COMMENT_LASTING = ("parent_ref", "kind", "author", "author_url", *BODY)
 COMMENT_PASSING = ("published", "published_text", "url", "page", "place", "extractor")
 
 
+POST_RECORD = (*POST_LASTING, "url", "platform", "published", "comments_declared")
+"""What of a post stands in the record that `export` and items give."""
+COMMENT_RECORD = ("kind", "author", "author_url", *BODY, "published", "url", "in_page", "gone_since")
+"""The same of a comment, but for its place in the thread."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """One way in which a post or comment was read, with the first and last capture that reads so."""

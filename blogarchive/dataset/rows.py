@@ -129,13 +129,17 @@ def write_rows(db: sqlite3.Connection, kind: Kind, rows: Iterable[Fields]) -> No
 
 
 def write_readings(
-    db: sqlite3.Connection, kind: Kind, rows: Mapping[int, Row], readings: Iterable[list[Reading]]
-) -> None:
-    """Keep the readings of rows that were read in more than one way; each list is all there is of its row."""
+    db: sqlite3.Connection, kind: Kind, rows: Mapping[int, Row], readings: Iterable[list[Reading]], *,
+    all_of_them: bool = False,
+) -> None:  # fmt: skip
+    """Keep the readings of rows that were read in more than one way; each list is all there is of its row.
+
+    With `all_of_them` the only reading of a row is kept too: the row says something else.
+    """
     told: list[Row] = []
     for several in readings:
         db.execute(f"DELETE FROM {kind.readings} WHERE {kind.owner} = ?", (several[0].of,))
-        if len(several) > 1 or several[0].part > 1:
+        if all_of_them or len(several) > 1 or several[0].part > 1:
             told.extend(_stored(kind, reading, rows[reading.of]) for reading in several)
     names = kind.reading_columns
     values = ", ".join(f":{name}" for name in names)

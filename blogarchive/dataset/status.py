@@ -142,10 +142,9 @@ def exit_code(db: Database, *, stopped: bool) -> int:
     (run,) = db.execute("SELECT max(id) FROM runs").fetchone()
     touched = [row[0] for row in db.execute("SELECT DISTINCT blog_id FROM urls WHERE run_id = ?", (run,))]
     marks = ", ".join("?" * len(touched))
-    (posts,) = db.execute(
-        f"SELECT count(*) FROM posts WHERE source = 'page' AND blog_id IN ({marks})", touched
-    ).fetchone()
-    if not posts:
+    read = f"SELECT count(*) FROM posts WHERE source = 'page' AND blog_id IN ({marks})"
+    dropped = f"SELECT count(*) FROM item_changes WHERE dropped IS NOT NULL AND blog_id IN ({marks})"
+    if not any(db.execute(posts, touched).fetchone()[0] for posts in (read, dropped)):
         return NothingArchived.exit_code
     (alarmed,) = db.execute("SELECT count(*) FROM blog_runs WHERE run_id = ? AND alarms != '[]'", (run,)).fetchone()
     # An address that the user gave and that never answered belongs to no blog yet.

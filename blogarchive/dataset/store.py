@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from blogarchive.dataset import relations
 from blogarchive.dataset import rows as table
 from blogarchive.dataset.claimed_counts import save_claims
-from blogarchive.dataset.readings import TRUST, Reading, combine
+from blogarchive.dataset.database import undone
+from blogarchive.dataset.item_changes import ItemChanges
+from blogarchive.dataset.load import proven
+from blogarchive.dataset.readings import COMMENT_RECORD, POST_RECORD, TRUST, Reading, combine
 from blogarchive.dataset.rows import COMMENTS, POSTS, Row, same
-from blogarchive.dataset.thread_rows import PLACED, Look, place
+from blogarchive.dataset.thread_rows import PLACED
+from blogarchive.dataset.thread_tables import count_thread, note_look, place_thread
 from blogarchive.dataset.to_readings import Seen, address_id, comment_reading, post_reading, storable, utc
+from blogarchive.models import Capture, Post
 from blogarchive.urls import identity, stable_id
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
 
     from sqlite_utils import Database
 
-    from blogarchive.models import Blog, Capture, Comment, Extraction, Post
+    from blogarchive.models import Blog, Comment, Extraction
+
+Preview = tuple[frozenset[int], list[tuple[int, Post, Capture | None]]]
+"""Ids of the posts that the page changes; and posts with the captures that prove them, by their ids."""
 
 GONE = (404, 410)
 """Answers by which a site says that a page is no more."""
@@ -28,8 +37,6 @@ _BEST = """
 (SELECT {0} FROM blog_readings WHERE blog_id = :id AND {0} IS NOT NULL ORDER BY front DESC, last_seen DESC, id LIMIT 1)
 """
 
-_PLACING = ("comment_id", "parent_ref", "page", "place", "source", "in_page", "published", "published_utc", "last_seen")
-
 
 @dataclass(frozen=True, slots=True)
 class Saved:
@@ -37,6 +44,8 @@ class Saved:
 
     posts: int = 0
     comments: int = 0
+    changed: frozenset[int] = frozenset()
+    """Ids of the posts of whose records, threads included, anything differs now."""
 
 
 class Store:
@@ -45,6 +54,7 @@ class Store:
     def __init__(self, db: Database) -> None:
         self._database = db
         self._db: sqlite3.Connection = db.conn
+        self.items = ItemChanges(db.conn)
 
     def save_blog(self, url: str, blog: Blog | None = None) -> int:
         """Note a blog by its address; returns its row id."""
@@ -73,8 +83,11 @@ class Store:
                 self._db.execute("UPDATE posts SET gone_since = ? WHERE id = ?", (self._gone_since(address), address))
         return capture_id
 
-    def save(self, extraction: Extraction, *, blog: int) -> Saved:
-        """Save what a page gave, with its capture; says how much of it was new or had changed."""
+    def save(self, extraction: Extraction, *, blog: int, again: bool = False) -> Saved:
+        """Save what a page gave, with its capture; says how much of it was new or had changed.
+
+        `again` says that an old capture is read once more: a post that pipelines have dropped stays dropped.
+        """
         page = extraction.page
         with self._database.atomic():
             capture = self.save_capture(page.capture, blog=blog) if page.capture else 0
@@ -83,11 +96,32 @@ class Store:
             if extraction.blog:
                 self._save_blog_reading(blog, extraction.blog, front=seen.page == self._front(blog), date=seen.date)
             save_claims(self._db, extraction.claims, seen)
-            posts = comments = 0
-            for post in extraction.posts:
-                posts += self._save_post(post, seen)
-                comments += self._save_thread(post, seen)
-        return Saved(posts, comments)
+            found = [(address_id(post.url), *self._save_reading(post, seen, again=again)) for post in extraction.posts]
+        changed = frozenset(post_id for post_id, _, _, differs in found if differs)
+        return Saved(sum(new for _, new, _, _ in found), sum(new for _, _, new, _ in found), changed)
+
+    def _save_reading(self, post: Post, seen: Seen, *, again: bool) -> tuple[bool, int, bool]:
+        """Whether the post is new or changed, how many of its comments are, and whether anything of its record is."""
+        post_id = address_id(post.url)
+        if self.items.keeps_out(post, post_id, again=again):
+            return False, 0, False
+        with self.items.as_read(post_id):
+            new, differs = self._save_post(post, seen)
+            comments, thread_differs = self._save_thread(post, seen)
+        return new, comments, differs or thread_differs
+
+    def preview(self, posts: Iterable[int], extraction: Extraction | None, *, blog: int | None) -> Preview:
+        """What posts would be once a page is saved, as their readings have them; nothing is saved.
+
+        `posts` are row ids; of the page only what it says of these posts is looked at.
+        """
+        wanted = list(posts)
+        saved = Saved()
+        with undone(self._database), self.items.taken_off(wanted):
+            if extraction is not None and blog is not None:
+                told = tuple(post for post in extraction.posts if address_id(post.url) in wanted)
+                saved = self.save(replace(extraction, posts=told, claims=()), blog=blog)
+            return saved.changed, list(proven(self._database, wanted))
 
     def _front(self, blog: int) -> str:
         return identity(self._db.execute("SELECT url FROM blogs WHERE id = ?", (blog,)).fetchone()[0])
@@ -111,7 +145,7 @@ class Store:
         ).fetchone()
         return cast("str | None", found[0])
 
-    def _save_post(self, post: Post, seen: Seen) -> bool:
+    def _save_post(self, post: Post, seen: Seen) -> tuple[bool, bool]:
         post_id = address_id(post.url)
         rows, readings = table.load(self._db, POSTS, [post_id])
         known = rows.get(post_id)
@@ -128,12 +162,12 @@ class Store:
             table.write_readings(self._db, POSTS, {post_id: row}, [told])
         relations.save_terms(self._db, row, known)
         relations.save_links(self._db, [row], rows, post_id)
-        return not same(row, known, POSTS.lasting)
+        return not same(row, known, POSTS.lasting), not same(row, known, POST_RECORD)
 
-    def _save_thread(self, post: Post, seen: Seen) -> int:
+    def _save_thread(self, post: Post, seen: Seen) -> tuple[int, bool]:
         post_id = address_id(post.url)
         if post.source != "feed" and post.part == 1 and post.is_whole_thread:
-            self._note_look(post, post_id, seen)
+            note_look(self._db, post, post_id, seen)
         said: dict[int, tuple[Comment, Reading]] = {}
         for place_on_page, comment in enumerate(post.comments):
             reading = comment_reading(comment, place_on_page, post_id, seen)
@@ -141,13 +175,18 @@ class Store:
         before, readings = table.load(self._db, COMMENTS, list(said))
         told = {of: combine([*readings.get(of, ()), reading]) for of, (_, reading) in said.items()}
         rows = {of: _comment_row(post_id, said[of][0], several) for of, several in told.items()}
-        self._place(post_id, rows)
+        moved = place_thread(self._db, post_id, rows)
         relations.save_authors(self._db, seen.blog, rows.values())
         self._write_comments(post_id, before, rows)
         changed = [several for of, several in told.items() if several != readings.get(of)]
         table.write_readings(self._db, COMMENTS, rows, changed)
-        self._count(post_id)
-        return sum(not same(row, before.get(of), COMMENTS.lasting) for of, row in rows.items())
+        count_thread(self._db, post_id)
+        left_out = self.items.left_out(post_id)
+        kept = [(row, before.get(of)) for of, row in rows.items() if of not in left_out]
+        new = sum(not same(row, known, COMMENTS.lasting) for row, known in kept)
+        # Where pipelines take comments out, those that answer them move whenever the page is read.
+        record = COMMENT_RECORD if left_out else (*COMMENT_RECORD, *PLACED)
+        return new, (moved and not left_out) or any(not same(row, known, record) for row, known in kept)
 
     def _write_comments(self, post_id: int, before: dict[int, Row], rows: dict[int, Row]) -> None:
         differing = [row for of, row in rows.items() if not same(row, before.get(of), COMMENTS.columns)]
@@ -157,38 +196,6 @@ class Store:
         renamed = [row for of, row in before.items() if not same(row, rows[of], ("author_id",))]
         relations.forget_authors(self._db, renamed)
         relations.save_links(self._db, differing, before, post_id)
-
-    def _note_look(self, post: Post, post_id: int, seen: Seen) -> None:
-        page = next((comment.page for comment in post.comments if comment.page), 1)
-        look = stable_id("look", str(post_id), post.source, str(page), seen.date, str(seen.capture))
-        shown = (len(post.comments), post.comments_declared)
-        self._db.execute(
-            "INSERT INTO thread_looks VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            (look, post_id, post.source, page, seen.date, seen.capture or None, *shown),
-        )
-
-    def _place(self, post_id: int, full: dict[int, Row]) -> None:
-        """Give the rows their places in the thread, and move those that stand around them."""
-        names = ("id", *PLACED, *_PLACING)
-        found = self._db.execute(f"SELECT {', '.join(names)} FROM comments WHERE post_id = ?", (post_id,))
-        standing = {row[0]: dict(zip(names, row, strict=True)) for row in found}
-        sql = "SELECT source, page, seen, comments, declared FROM thread_looks WHERE post_id = ?"
-        looks = cast("list[Look]", self._db.execute(sql, (post_id,)).fetchall())
-        moved = []
-        for row_id, places in place([*(standing | full).values()], looks).items():
-            if row_id in full:
-                full[row_id].update(places)
-            elif not same(places, standing[row_id], PLACED):
-                moved.append({**places, "id": row_id})
-        changes = ", ".join(f"{name} = :{name}" for name in PLACED)
-        self._db.executemany(f"UPDATE comments SET {changes} WHERE id = :id", moved)
-
-    def _count(self, post_id: int) -> None:
-        self._db.execute(
-            "UPDATE posts SET comments_found = n FROM (SELECT count(*) AS n FROM comments WHERE post_id = :post"
-            " AND in_page AND gone_since IS NULL) WHERE id = :post AND comments_found != n",
-            {"post": post_id},
-        )
 
 
 def _comment_row(post_id: int, comment: Comment, readings: list[Reading]) -> Row:

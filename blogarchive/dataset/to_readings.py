@@ -40,9 +40,9 @@ def address_id(url: str) -> int:
     return stable_id("address", identity(url))
 
 
-def comment_row_id(post_id: int, comment: Comment) -> int:
-    """Row id of a comment."""
-    return stable_id("comment", str(post_id), storable(comment.id))
+def comment_row_id(post_id: int, ident: str) -> int:
+    """Row id of a comment, by its own id."""
+    return stable_id("comment", str(post_id), storable(ident))
 
 
 def storable(value: T) -> T:
@@ -79,7 +79,7 @@ def comment_reading(comment: Comment, place: int, post_id: int, seen: Seen) -> R
     """What one page says of a comment that stands on it in some place."""
     ours: dict[str, str | int | None] = {"parent_ref": comment.parent, "place": place, "extractor": __version__}
     return Reading(
-        of=comment_row_id(post_id, comment),
+        of=comment_row_id(post_id, comment.id),
         source=comment.source,
         trust=TRUST[comment.source],
         lasting={n: _stated(ours[n] if n in ours else getattr(comment, n)) for n in COMMENTS.lasting},

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from blogarchive.dataset.load import posts
 from blogarchive.errors import StorageError
-from blogarchive.records import post_record
+from blogarchive.items import post_item
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -28,4 +28,4 @@ def write(db: Database, out: Path | None) -> None:
 
 
 def _write(db: Database, file: TextIO) -> None:
-    file.writelines(json.dumps(post_record(post), ensure_ascii=False) + "\n" for post in posts(db))
+    file.writelines(json.dumps(post_item(post), ensure_ascii=False) + "\n" for post in posts(db))

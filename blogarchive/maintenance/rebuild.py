@@ -45,8 +45,10 @@ BLOG = b"blog: "
 def replay(
     store: Store, files: Iterable[Path], *, lookup: Lookup | None = None, homes: Iterable[str] = (),
     known: Container[int] = (), generic_only: bool = False,
-) -> None:  # fmt: skip
-    """Read every capture of `files` into the dataset; a damaged record is named in the log and skipped.
+) -> set[int]:  # fmt: skip
+    """Read every capture of `files` into the dataset; returns the ids of the posts that are not as before.
+
+    A damaged record is named in the log and skipped. A post that a user's pipelines have dropped stays dropped.
 
     What the files' revisits refer to is sought by `lookup`, else among the files; the blogs that their pages belong
     to may be known already. Of captures whose row ids are `known` the place alone is noted: what they show is saved.
@@ -56,6 +58,7 @@ def replay(
     homes = list(dict.fromkeys([*homes, *named]))
     lookup = lookup or Originals(files)
     threads: dict[str, str] = {}  # address of a comment system's answer -> permalink of the post that named it
+    changed: set[int] = set()
     for file in files:
         for page in pages(file, lookup=lookup, orphans=True):
             assert page.capture is not None
@@ -64,15 +67,17 @@ def replay(
                 own = home_for(url, homes)
                 store.save_capture(page.capture, blog=store.save_blog(own) if own else None)
                 continue
-            _save(store, replace(page, url=url), homes, threads, generic_only=generic_only)
+            changed |= _save(store, replace(page, url=url), homes, threads, generic_only=generic_only)
+    return changed
 
 
 def rebuild(data: Path) -> tuple[int, int]:
     """Make `blogs.db` anew from the captures of the archive; returns how many posts and comments it holds.
 
-    The ledger and the runs are no captures: they are carried over where the old dataset can still be read, else
-    what was captured counts as done, and the old file is kept beside the new one under `REPLACED`. The old dataset is
-    replaced only by a whole new one. Raises ArchiveLocked while a run writes to the archive.
+    The ledger and the runs are no captures, nor is what a user's pipelines made of posts: they are carried over where
+    the old dataset can still be read. Else what was captured counts as done, every post is as its captures have it, and
+    the old file is kept beside the new one under `REPLACED`. The old dataset is replaced only by a whole new one.
+    Raises ArchiveLocked while a run writes to the archive.
     """
     files = warc_files(data)
     if not files:
@@ -106,8 +111,9 @@ def _rebuild(old: Path, files: list[Path]) -> tuple[int, int]:
     try:
         with db.atomic():
             replay(Store(db), files)
-            settle_times(db.conn)
         carried = carry_over(db.conn, old if readable else None)
+        with db.atomic():
+            settle_times(db.conn)
         counts = db.execute("SELECT (SELECT count(*) FROM posts), (SELECT count(*) FROM comments)").fetchone()
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
@@ -184,18 +190,18 @@ def home_for(url: str, homes: Iterable[str]) -> str | None:
     return next((home for home in homes if within(url, home)), None)
 
 
-def _save(store: Store, page: Page, homes: list[str], threads: dict[str, str], *, generic_only: bool) -> None:
+def _save(store: Store, page: Page, homes: list[str], threads: dict[str, str], *, generic_only: bool) -> frozenset[int]:
     assert page.capture is not None
     about = threads.get(canonical(page.url))
     own = home_for(rendered(page.url) or page.url, homes)
     store.save_capture(page.capture, blog=store.save_blog(own) if own else None)
     if not readable(page):
-        return
+        return frozenset()
     try:
         extraction = extract(page, with_links=False, about=about, generic_only=generic_only)
     except Exception:  # as in the spider: the capture stays, the other pages are read
         logger.exception("%s could not be read", page.url)
-        return
+        return frozenset()
     # A post's page comes before the answers it names: it was read before they were asked for.
     threads.update((canonical(link.url), link.about) for link in extraction.links if link.kind == "api" and link.about)
     about = about or next((claim.about for claim in extraction.claims if claim.about), None)
@@ -204,8 +210,9 @@ def _save(store: Store, page: Page, homes: list[str], threads: dict[str, str], *
         home = home_for(extraction.blog.url, homes)  # the blog was asked for by a feed that another host keeps
     if home is None and not homes and extraction.posts:
         home = home_of(extraction)  # no crawl of ours: the page itself says where it belongs
-    if home is not None:
-        store.save(of_blog(extraction, home), blog=store.save_blog(home))
+    if home is None:
+        return frozenset()
+    return store.save(of_blog(extraction, home), blog=store.save_blog(home), again=True).changed
 
 
 def _files_of(database: Path) -> list[Path]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from blogarchive import paths
 from blogarchive.dataset.captures import of_record
+from blogarchive.dataset.items_due import ItemsDue
 from blogarchive.dataset.store import Store
 from blogarchive.errors import CaptureError, StorageError
 from blogarchive.maintenance.rebuild import drop_halves, replay
@@ -65,4 +66,5 @@ def learn(db: Database, data: Path, files: Iterable[Path], *, known: Container[i
 
     with db.atomic():
         homes = [url for (url,) in db.execute("SELECT url FROM blogs ORDER BY id")]
-        replay(Store(db), files, lookup=lookup, homes=homes, known=known)
+        changed = replay(Store(db), files, lookup=lookup, homes=homes, known=known)
+        ItemsDue(db.conn).note(changed)  # a user's pipelines have not seen them so

@@ -38,6 +38,9 @@ class Command(ScrapyCrawl):
         crawler = self._create_crawler(args[0])
         run = self.crawler_process.crawl(crawler, **opts.spargs)
         self.crawler_process.start()
+        if crawler.spider is not None and not hasattr(crawler.spider, "addresses"):  # another spider of the project
+            self.exitcode = int(self.crawler_process.bootstrap_failed)
+            return
         try:
             self.exitcode = exit_code(run, crawler)
         except BlogArchiveError as error:

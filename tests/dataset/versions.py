@@ -16,7 +16,9 @@ from sqlite_utils import Database
 from blogarchive.dataset import Store, blog_runs, remembered, source_notes
 from blogarchive.dataset.database import APPLICATION_ID, migration_files, migrations, tables
 from blogarchive.dataset.front_pages import save_notice
+from blogarchive.dataset.items_due import ItemsDue
 from blogarchive.dataset.ledger import Ledger
+from blogarchive.dataset.to_readings import address_id
 from blogarchive.models import Admission, Blog, Link
 from blogarchive.schedule.health import Counts
 from tests.dataset.made import BLOG, capture, comment, extraction, post
@@ -98,6 +100,9 @@ def _fill(db: Database) -> None:
         remembered.save_options(connection, blog, {"delay": 2.0})
         remembered.save_private_host(connection, "127.0.0.1:8000")
     source_notes.save_trust(connection, blog, "sitemap", 3, 2)
+    ItemsDue(connection).note([address_id(f"{BLOG}one/")])
+    store.items.settle(address_id(f"{BLOG}two/"), blog, f"{BLOG}two/", {"title": "Changed", "mood": "sleepy"})
+    store.items.settle(address_id(f"{BLOG}no/"), blog, f"{BLOG}no/", {}, dropped="too well known")
     save_notice(connection, blog, "https", "the blog now answers as https://blog.example/", capture(f"{BLOG}one/"))
 
 

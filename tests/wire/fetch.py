@@ -59,6 +59,7 @@ class Fetch(scrapy.Spider):
     """Fetches what it is told to and reports what came of it."""
 
     name = "fetch"
+    addresses = ()  # by which a spider of blogs is known: what it fetches is kept
 
     def __init__(self, orders: list[dict[str, Any]], outcomes: list[dict[str, Any]]) -> None:
         super().__init__()
