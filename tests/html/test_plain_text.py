@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from blogarchive.html.parsing import fragment
@@ -61,13 +59,6 @@ def test_a_hundred_thousand_levels_are_survived() -> None:
         clean_html(root, BASE)
         leaf = list(root.iter())[-1]
         clean_html(root, BASE, without={leaf})
-    begin = time.process_time()
-    root = tree("<div>" * 100_000 + "deep")
-    plain_text(root)
-    clean_html(root, BASE)
-    leaf = list(root.iter())[-1]
-    clean_html(root, BASE, without={leaf})
-    assert time.process_time() - begin < 2
 
 
 @pytest.mark.parametrize("sign", ["\u200b", "\ufeff", "\u00ad"])
