@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from blogarchive.extraction.boilerplate_phrases import leftovers
@@ -128,6 +129,10 @@ _NEVER = frozenset({"html", "body", "code", "pre", "p", "h1", "td", "tr", "table
 _LABELS = frozenset({"p", "div", "span", "small", "em", "ul", "section", "footer"})
 _DIGITS = frozenset("0123456789 ")
 _GONE = frozenset({"nav", "form", "aside", "footer"})
+_OWN = frozenset({"aside", "footer"})
+"""Of these, what may be words of the author."""
+_REMARK = 20
+"""Characters from which on an aside may be a remark."""
 
 
 def clutter(root: Element, hidden: Collection[Element] = (), thread: Collection[Element] = ()) -> set[Element]:
@@ -230,8 +235,18 @@ def _sure(element: Element) -> bool | None:
     if verdict is None and (style := element.get("style")) and _HIDDEN.search(style):
         return True
     if verdict is None and tag in _GONE:
-        return tag != "aside" and tag != "footer"
+        return tag not in _OWN or (None if _is_own_words(element) else False)
     return verdict
+
+
+def _is_own_words(element: Element) -> bool:
+    """`<blockquote>…<footer>NAME, BOOK</footer></blockquote>`, `<aside>A remark.</aside>`: the author's, too."""
+    if element.tag == "footer":
+        return any(True for _ in islice(element.iterancestors("blockquote", "figure", "q"), 1))
+    if any(True for _ in element.iter("form", "button", "input", "h2", "h3", "h4", "nav")):
+        return False
+    text = text_of(element)
+    return len(text) > _REMARK and 3 * sum(len(text_of(link)) for link in element.iter("a")) < len(text)
 
 
 @lru_cache(maxsize=20_000)

@@ -86,6 +86,14 @@ _SHOWING = (
 )
 _SET_SOURCES = ("srcset", "data-srcset", "data-lazy-srcset", "imagesrcset")
 _BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-image")
+# Scripts that load images late keep the address in an attribute of their own: data-cfsrc, nitro-lazy-src, data-echo …
+_IMAGE = re.compile(
+    r"^(?!data:)[^\s<>{}\"']*/[^\s<>{}\"']+\.(?:jpe?g|png|gif|webp|avif|svg|bmp|jxl|heic)(?:[?#]\S*)?$", re.IGNORECASE
+)
+_OF_IMAGE = re.compile(
+    r"src|lazy|file|ima?ge?|url|bg|back|echo|original|poster|photo|thumb|full|large|set", re.IGNORECASE
+)
+_LATE = ("img", "source", "picture", "amp-img", "div", "section", "figure", "li", "span", "a", "header", "article")
 
 # "a.jpg 300w, b,c.jpg 2x": an address goes on to the next blank; commas at its end close it (HTML, 4.8.4.2.1).
 _CANDIDATE = re.compile(r"[\s,]*(?:(\S*[^\s,]),+(?=\s|$)|(\S*[^\s,])(?=\s|$)[^,]*)")
@@ -294,6 +302,21 @@ class Collector:
             for element in self.document.by_attribute(name):
                 value = element.get(name) or ""
                 yield from stylesheets.addresses(value) if "url(" in value else (value,)
+        for tag in _LATE:
+            for element in self.document.by_tag(tag):
+                yield from _late(element)
+
+
+def _late(element: Element) -> Iterator[str]:
+    """Addresses of images in attributes that only a script reads; sets of them, too."""
+    for name, value in element.items():
+        if "-" not in name or "/" not in value or not _OF_IMAGE.search(name):
+            continue
+        if _IMAGE.match(value):
+            yield value
+        elif " " in value:
+            named = [closed or described for closed, described in _CANDIDATE.findall(value)]
+            yield from (address for address in named if _IMAGE.match(address))
 
 
 def _sources(element: Element) -> Iterator[str]:

@@ -21,6 +21,12 @@ _ADDRESS = re.compile(
     r"""|\burl\(\s*((?:[^\s"'()\\]|\\[0-9a-f]{1,6}\s?|\\.)+)\s*\)""",
     re.IGNORECASE | re.DOTALL,
 )
+# image-set("a.png" 1x, url(b.png) 2x): strings are addresses there, but for those of type() (CSS Images 4, section 2.3)
+_SET = re.compile(
+    r"image-set\(((?:[^()\"']|\"[^\"\n]*\"|'[^'\n]*'|\((?:[^()\"']|\"[^\"\n]*\"|'[^'\n]*')*\)){0,400})", re.IGNORECASE
+)
+_CALL = re.compile(r"\b(?:url|type)\([^()]*\)", re.IGNORECASE)
+_STRING = re.compile(r"\"([^\"\n]+)\"|'([^'\n]+)'")
 _BEGINS = re.compile(r"url\(|@import")
 _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 
@@ -28,6 +34,9 @@ _ESCAPE = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.IGNORECASE | re.DOTALL)
 def addresses(css: str) -> Iterator[str]:
     """Every address that a piece of CSS names, as it is written there."""
     folded = css.lower()
+    if "image-set(" in folded:
+        for group in _SET.findall(css):
+            yield from (double or single for double, single in _STRING.findall(_CALL.sub(" ", group)))
     if "url(" not in folded and "@import" not in folded:
         return
     for match in _named(_COMMENT.sub(" ", css) if "/*" in css else css):

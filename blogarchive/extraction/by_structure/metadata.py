@@ -17,7 +17,7 @@ from blogarchive.extraction.by_structure.titles import folded
 from blogarchive.extraction.language import tongue_of
 from blogarchive.extraction.page_dates import date_on
 from blogarchive.extraction.page_parts import ARTICLES
-from blogarchive.html.text import text_of
+from blogarchive.html.text import squeezed, text_of
 from blogarchive.urls import absolute, host_of, without_page, without_session
 
 if TYPE_CHECKING:
@@ -99,13 +99,16 @@ def published(document: Document, shown: str | None, lines: Byline, found: Findi
     machine = [day for value in _said_times(document, PUBLISHED, "datePublished") if (day := date_on(document, value))]
     if shown and machine and not _is_confirmed(shown, near if lines.by_title else None, machine):
         shown = None
+    boxed = None if near and lines.by_title else _boxed_time(document, found)
+    if shown and boxed and not _is_confirmed(shown, boxed, machine):
+        shown = None
     if shown and len(shown) > 10:
         return next((other for other in machine if _is_by_another_clock(shown, other)), shown)
     if shown:
         exacter = (other for other in (*machine, near or "") if other[:10] == shown[:10] and len(other) > 10)
         return next(exacter, shown)
     exact = next((other for other in machine if len(other) > 10), None)
-    guesses = [near, _marked_time(document, found)]
+    guesses = [boxed, near, _marked_time(document, found)]
     fit = [guess for guess in guesses if guess and (dated is None or _is_near(guess, dated))]
     marked = next((guess for guess in fit if guess.startswith(fit[0]) and len(guess) > 10), fit[0] if fit else None)
     first = exact or next(iter(machine), None)
@@ -149,6 +152,30 @@ def _marked_time(document: Document, found: Findings) -> str | None:
             for value in (element.get("datetime"), element.get("content"), element.get("title"), text_of(element)):
                 if time := date_on(document, value):
                     return time
+    return None
+
+
+_DATE_BOX = re.compile(
+    r"(?:^|[\s_-])(?:date|day|calendar|posted|published|pubdate|postdate|entrydate|time)(?:$|[\s_-])", re.IGNORECASE
+)
+_CHANGED = re.compile(r"updat|modif|comment|event|expir", re.IGNORECASE)
+_BEFORE_HEADING, _BEHIND_HEADING, _BOX = 40, 80, 60
+"""How many elements beside the heading may hold the date; how many characters a box of a date has."""
+
+
+def _boxed_time(document: Document, found: Findings) -> str | None:
+    """A date in pieces at the head of the post: `<div class="date"><b>4</b> <i>Mar</i> 2014</div>`."""
+    if found.heading is None:
+        return None
+    first, body = found.heading.place, found.body
+    end = body.place if body is not None and body.place > first else found.heading.end + _BEHIND_HEADING
+    for element in document.elements[max(0, first - _BEFORE_HEADING) : end]:
+        names = f"{element.get('class') or ''} {element.get('id') or ''}" if element.attrib else ""
+        if len(names) < 4 or not _DATE_BOX.search(names) or _CHANGED.search(names) or found.hides(element):
+            continue
+        pieces = squeezed(" ".join(str(part) for part in element.itertext()))
+        if 0 < len(pieces) <= _BOX and (time := date_on(document, pieces)) and len(time) >= len("2014-03-04"):
+            return time
     return None
 
 

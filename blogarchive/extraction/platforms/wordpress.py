@@ -10,6 +10,7 @@ from blogarchive.extraction.bylines import PINGS, ping_said
 from blogarchive.extraction.comments.entries import Entry, Fields, with_description
 from blogarchive.extraction.platforms.platform import Platform
 from blogarchive.extraction.terms import labels
+from blogarchive.extraction.words import SAYING
 from blogarchive.html.css import ranked
 from blogarchive.html.text import beginning, has_text, text_of
 from blogarchive.html.tree import PLACE, Spans, is_within
@@ -186,11 +187,7 @@ class WordPress(Platform):
             .commentcount, .comment-counter, .comment-link, .dsq-comment-buttons, .comment-controls,
             .comment-tools, .cluv, .tools, .comment-permalink, .comment-footer-meta
         """,
-        name_noise=re.compile(
-            r"\s*(?:says?|said|replied|wrote|sagt|dice|dijo|ha scritto|schreef|skriver|a dit|dit|disse|diz|пишет)?"
-            r"\s*[:,]?\s*$",
-            re.IGNORECASE,
-        ),
+        name_noise=re.compile(rf"\s*(?:\b(?:{SAYING}))?\s*[:,]?\s*$", re.IGNORECASE),
     )
 
     def kind(self, document: Document) -> PostKind | None:

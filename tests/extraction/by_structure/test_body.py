@@ -145,3 +145,33 @@ def test_a_recipe_card_stays_without_its_widgets(widget: str) -> None:
     card = f"<div class='recipe'><div class='servings'>Serves 4</div><div class='{widget}'>Do it now, it is easy</div>"
     items = "<ul><li class='recipe-ingredient print-ingredient'>2 handfuls of fog</li></ul></div>"
     assert text_of(f"<div>{TEXT}{card}{items}</div>").endswith(f"{LINES[-1]}\n\nServes 4\n\n- 2 handfuls of fog")
+
+
+@pytest.mark.parametrize(
+    ("markup", "words"),
+    [
+        (
+            "<blockquote><p>The heron waits.</p><footer>Ida Quill, On water</footer></blockquote>",
+            "On water",
+        ),
+        ("<figure><blockquote>It waits.</blockquote><footer>Ida Quill</footer></figure>", "Ida Quill"),
+        ("<aside>A remark: herons were rarer in those days.</aside>", "herons were rarer"),
+        ("<aside class='pullquote'><p>There were many of them, more than before.</p></aside>", "more than before"),
+    ],
+)
+def test_asides_and_footers_of_the_author_stay(markup: str, words: str) -> None:
+    assert words in text_of(f"<article><div class='entry-content'>{TEXT}{markup}{TEXT}</div></article>")
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<aside><form>Your address <input name=mail><button>Subscribe to letters</button></form></aside>",
+        f"<aside><h3>More walks</h3><ul>{MENU}</ul></aside>",
+        "<aside><a href='/other'>Another walk along the river</a></aside>",
+        "<footer>Filed away on a Monday</footer>",
+    ],
+)
+def test_asides_and_footers_of_the_template_go(markup: str) -> None:
+    said = text_of(f"<article><div class='entry-content'>{TEXT}{markup}</div></article>")
+    assert said.endswith(LINES[-1])

@@ -340,3 +340,21 @@ def test_days_without_a_year_mark_entries_and_stay_unread(day: str) -> None:
     assert [c.author for c in comments] == ["ann", "bob", "cyd", "dan"]
     assert [c.published for c in comments] == [None] * 4
     assert [c.published_text for c in comments] == [day.format(number) for number in range(21, 25)]
+
+
+def test_a_verb_alone_names_nobody_and_a_linked_one_does() -> None:
+    def item(number: int, head: str) -> str:
+        return (
+            f'<li class="comment" id="comment-{number}"><div class="who">{head}</div>'
+            f'<div class="when">May {number}, 2011 at 9:05 am</div><p>Words of comment {number}.</p></li>'
+        )
+
+    says = '<span class="says">says:</span>'
+    heads = [
+        f"<cite></cite> {says}",
+        f"<cite>Tom</cite> {says}",
+        f'<cite><a href="http://a.example/">says:</a></cite> {says}',
+    ]
+    found = thread(f"<ol class=commentlist>{''.join(item(n, head) for n, head in enumerate(heads, 2))}</ol>")
+    assert [comment.author for comment in found][:2] == [None, "Tom"]
+    assert found[2].author is not None

@@ -11,12 +11,13 @@ from blogarchive.dates.folding import fold
 from blogarchive.dates.words import WEEKDAYS
 from blogarchive.extraction.by_structure.threads.times import is_all_date
 from blogarchive.extraction.bylines import names_somebody, without_weekday
+from blogarchive.extraction.words import SAYING
 
 if TYPE_CHECKING:
     from blogarchive.dates import DateReader
     from blogarchive.extraction.by_structure.threads.date_marks import Mark
     from blogarchive.extraction.by_structure.threads.pieces import Piece, Story
-    from blogarchive.html.tree import Element
+from blogarchive.html.tree import Element
 
 # "#3 Comment by", "Posted by"
 _LEAD = re.compile(
@@ -28,16 +29,12 @@ _LEAD = re.compile(
 )
 # "says:", "schreibt am", and whatever separates a name from a date
 _TAIL = re.compile(
-    r"""(?:[\s,;:|·•–—@-]
-    |\b(?:says?|said|wrote|writes|commented|replied(?:\ to)?|responded|schreibt|schrieb|sagte?|meint\w*|kommentiert\w*
-    |dice|dijo|ha\ detto|escribió|comentó|disse|diz|escreveu|comentou|a\ écrit|a\ dit|dit|écrit
-    |scrive|ha\ scritto|zegt|schreef
-    |skriver|skrev|sier|säger|siger|sanoo|kirjoitti|pisze|napisał\w*
-    |mówi|napsal\w*|píše|hovorí|írta|mondja|spune|a\ spus|пишет
-    |сказал\w*|говорит|пише|каза|λέει|diyor\ ki|dedi\ ki|berkata|mengatakan|nói|より|のコメント|说道?|說道?|님의\ 말
+    rf"""(?:[\s,;:|·•–—@-]
+    |\b(?:{SAYING}
     |on|at|am|um|le|el|il|op|den|(?:said\ )?in\ reply\ to)(?:\s*[:….]+)?)+\s*$""",
     re.IGNORECASE | re.VERBOSE,
 )
+_SAYING_ALONE = re.compile(rf"(?:{SAYING})\s*[:：]", re.IGNORECASE)
 # The last words of what `_TAIL` takes: they are looked for first, since most names end in none of them.
 _LAST_WORDS = frozenset(
     [
@@ -179,6 +176,8 @@ def _candidates(each: Story, mark: Mark | None) -> list[tuple[str, Piece, float]
             continue
         if piece.hint != "author" and piece.linked is not None and _IN_PAGE.search(piece.linked.get("href") or ""):
             continue  # a title that links to its own comment, or to what this one answers
+        if piece.linked is None and _SAYING_ALONE.fullmatch(piece.text):
+            continue  # `<cite class="fn"></cite> <span class="says">says:</span>`: nobody is named
         name = clean_name(piece.text)
         if _NO_NAME.match(name) and not (piece.hint == "author" and name.isdigit()):
             continue
