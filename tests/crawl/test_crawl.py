@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from blogarchive import settings
 from blogarchive.warc import read_records
 from tests.command import BIN, real, run, start_real
 from tests.loopback import Crawled, crawled, crawled_once, crawling, rows, sample, scrapy_crawl, until
@@ -186,7 +187,7 @@ def test_a_second_run_on_the_same_archive_is_turned_away(blog: str, tmp_path: Pa
         assert second.returncode == 6
         assert str(tmp_path) in second.stderr
         first.send_signal(signal.SIGTERM)
-        assert first.wait(10) == 8
+        assert first.wait(60) == 8
     assert run("verify", "--data", tmp_path).returncode == 0
 
 
@@ -204,15 +205,19 @@ def test_a_run_that_waits_for_its_turn_to_ask_for_the_rules_stops_at_once(first:
     assert crawled(data, first.home).returncode == 0
 
 
-def test_a_run_that_waits_for_a_silent_server_stops_within_ten_seconds(tmp_path: Path) -> None:
+def test_a_run_that_waits_for_a_silent_server_stops_without_its_answer(tmp_path: Path) -> None:
+    """Before the minute after which it would give that up: five seconds are left to answers under way, here fewer."""
+    assert settings.BLOGARCHIVE_LAST_WORDS <= 5
+    assert settings.DOWNLOAD_TIMEOUT >= 60
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.settimeout(30)
-        with crawling(tmp_path, f"http://127.0.0.1:{silent.getsockname()[1]}/") as running:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        with crawling(tmp_path, address, env={"BLOGARCHIVE_LAST_WORDS": "0.2"}) as running:
             connection, _ = silent.accept()
             with connection:
                 assert connection.recv(1000).startswith(b"GET /robots.txt")
                 running.send_signal(signal.SIGTERM)
-                assert running.wait(10) == 8
+                assert running.wait(45) == 8
     assert run("verify", "--data", tmp_path).returncode == 0
 
 

@@ -160,7 +160,7 @@ def test_8_interrupted_and_the_next_run_goes_on(archive: Path, blog: str, tmp_pa
     try:
         until(lambda: fetched(tmp_path) >= 5)
         first.send_signal(signal.SIGTERM)
-        assert first.wait(10) == 8
+        assert first.wait(60) == 8
     finally:
         first.kill()
         first.wait()
