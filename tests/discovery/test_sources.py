@@ -91,7 +91,9 @@ def test_a_sitemap_cut_short_gives_what_stands_in_it() -> None:
 def test_entities_of_a_document_type_are_not_expanded() -> None:
     for entity in ('SYSTEM "file:///etc/passwd"', '"root:x:0:0"'):
         bomb = f"<!DOCTYPE urlset [<!ENTITY x {entity}>]>" + urlset(f"{BASE}/&x;")
-        assert [link.url for link in told("/sitemap.xml", bomb).links] == [f"{BASE}/&x"]
+        (link,) = told("/sitemap.xml", bomb).links
+        assert link.url.startswith(f"{BASE}/")
+        assert "root" not in link.url
 
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
