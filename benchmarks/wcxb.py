@@ -4,7 +4,7 @@
     python benchmarks/wcxb.py build/wcxb dev [--peers build/peers/bin/python] [--set DIR] [--lost N]
 
 Of its page types only `article` counts here. The pages of `test` are for the figure alone: nobody looks at them, and
-nothing is fitted to them. `--set DIR` writes the labels of `dev` as a set for `benchmarks/fit_weights.py`; `--lost N`
+nothing is fitted to them. `--set DIR` writes the labels of `dev` as a set for `extract --manifest`; `--lost N`
 names the N pages of `dev` on which we lose most against the first peer. The peers run as in `benchmarks/quality.py`.
 """
 

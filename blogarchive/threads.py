@@ -14,9 +14,9 @@ _LAST = 1 << 30
 
 
 def arrange(comments: Iterable[Comment]) -> tuple[Comment, ...]:
-    """The thread in reading order: every answer after what it answers, brothers as their pages show them.
+    """The thread in reading order: every answer after what it answers, siblings as their pages show them.
 
-    Brothers stand by page number, then by the place that their own page gave them (`position`), then as they
+    Siblings stand by page number, then by the place that their own page gave them (`position`), then as they
     arrive; comments without a page that stand in no HTML (feeds, APIs) come after those, by date. So the result
     does not depend on which comment page was fetched first. Of two readings of one id the first stays.
 

@@ -19,10 +19,7 @@ from blogarchive.errors import UsageError
 )
 @click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count, show_default="every core", help="Processes.")
 @click.option("--generic", is_flag=True, help="Leave the platform files out.")
-@click.option("--explain", is_flag=True, help="Add what was considered for each field, and what spoke for it.")
-def extract(
-    files: tuple[Path, ...], url: str | None, manifest: Path | None, jobs: int, generic: bool, explain: bool
-) -> None:
+def extract(files: tuple[Path, ...], url: str | None, manifest: Path | None, jobs: int, generic: bool) -> None:
     """Posts and threads out of saved pages (.html) and captures (WARC, WACZ, ARC): one JSON object a line.
 
     \b
@@ -39,5 +36,5 @@ def extract(
         use()  # what is wrong with a file of the user is told here, once and not by every page
     sources = [extract_files.Source(path, url) for path in files]
     sources += extract_files.from_manifest(manifest) if manifest else []
-    for line in extract_files.records(sources, jobs=jobs, generic=generic, explain=explain):
+    for line in extract_files.records(sources, jobs=jobs, generic=generic):
         click.echo(line)

@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 
 from blogarchive.errors import StorageError, UsageError
-from blogarchive.extraction.evidence import Judge
 from blogarchive.extraction.extract import NO_PAGE, extract
 from blogarchive.items import post_item
 from blogarchive.models import Page
@@ -48,22 +47,21 @@ def from_manifest(manifest: Path) -> list[Source]:
     return [_entry(manifest, number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
-def records(sources: list[Source], *, jobs: int, generic: bool, explain: bool = False) -> Iterator[str]:
+def records(sources: list[Source], *, jobs: int, generic: bool) -> Iterator[str]:
     """One JSON line for each post found, in the order of the sources; a page that fails says so and stops nothing.
 
     WARC and ARC files, whatever they are called, are read together, after the pages: a post is one line, with all its
-    comment pages. With `explain` the record of a saved page says as "explain" what was considered for each field, the
-    strongest first.
+    comment pages.
     """
     archives = dict.fromkeys(source.path for source in sources if holds_records(source.path))
     pages = [source for source in sources if source.path not in archives]
-    yield from _of_pages(pages, jobs=jobs, generic=generic, explain=explain)
+    yield from _of_pages(pages, jobs=jobs, generic=generic)
     if archives:
         yield from map(_json, _of_archives(list(archives), generic=generic))
 
 
-def _of_pages(sources: list[Source], *, jobs: int, generic: bool, explain: bool) -> Iterator[str]:
-    read = partial(_line, generic=generic, explain=explain)
+def _of_pages(sources: list[Source], *, jobs: int, generic: bool) -> Iterator[str]:
+    read = partial(_line, generic=generic)
     if jobs <= 1 or len(sources) < 8:
         yield from map(read, sources)
         return
@@ -79,26 +77,24 @@ def _entry(manifest: Path, number: int, line: str) -> Source:
         raise UsageError(f'{manifest}, line {number}: not an object with a "file": {line[:80]}') from error
 
 
-def _line(source: Source, *, generic: bool, explain: bool) -> str:
-    return _json(_of_file(source, generic=generic, explain=explain))
+def _line(source: Source, *, generic: bool) -> str:
+    return _json(_of_file(source, generic=generic))
 
 
-def _of_file(source: Source, *, generic: bool, explain: bool) -> dict[str, object]:
-    judge = Judge(explain=explain)
+def _of_file(source: Source, *, generic: bool) -> dict[str, object]:
     known = {"file": source.file} if source.file is not None else {}
     try:
         page = _page(source)
-        extraction = extract(page, generic_only=generic, with_links=False, judge=judge)
+        extraction = extract(page, generic_only=generic, with_links=False)
     except Exception as error:  # noqa: BLE001 - one bad page never stops the rest
         logger.error("%s could not be read: %s", source.path, error)
         return {**known, "url": source.url or source.path.as_posix(), "post": False, "error": str(error)}
-    why = {"explain": judge.explanation()} if explain else {}
     if NO_PAGE in extraction.notes:
         logger.error("%s is %s", source.path, NO_PAGE)
-        return {**known, "url": page.url, "post": False, "error": NO_PAGE, **why}
+        return {**known, "url": page.url, "post": False, "error": NO_PAGE}
     if not extraction.posts:
-        return {**known, "url": page.url, "post": False, **why}
-    return {**known, **post_item(extraction.posts[0]), **why}
+        return {**known, "url": page.url, "post": False}
+    return {**known, **post_item(extraction.posts[0])}
 
 
 def _page(source: Source) -> Page:

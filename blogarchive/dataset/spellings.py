@@ -1,4 +1,4 @@
-"""One address in several spellings: http or https, with www. or without, a stroke at its end or none.
+"""One address in several spellings: http or https, with www. or without, a slash at its end or none.
 
 Pages name their own blog in all of them. The first that is queued stands for all; the others are held, and take its
 place where it cannot be had, or leads somewhere else.

@@ -24,7 +24,7 @@ OF_LISTS = ("API", "API comments", "API, next page")
 def within(url: str, home: str) -> bool:
     """Whether an address belongs to the blog whose front page is `home`: its host, and below its folder."""
     folder = urlsplit(canonical(home)).path.rpartition("/")[0] + "/"
-    # Nobody writes the stroke behind `https://dev.to/ada`: the folder is within itself.
+    # Nobody writes the slash behind `https://dev.to/ada`: the folder is within itself.
     return host_of(url) == host_of(home) and f"{urlsplit(canonical(url)).path}/".startswith(folder)
 
 

@@ -104,7 +104,7 @@ def _of_json(data: Any) -> Iterator[str]:
 
 
 def _of_lunr(data: dict[str, Any]) -> Iterator[str]:
-    """`"fieldVectors": [["title//2020/a/", […]], …]`: field, stroke, and what the page is called by."""
+    """`"fieldVectors": [["title//2020/a/", […]], …]`: field, slash, and what the page is called by."""
     vectors = data.get("fieldVectors")
     for vector in vectors if isinstance(vectors, list) else []:
         name = vector[0] if isinstance(vector, list) and vector and isinstance(vector[0], str) else ""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from blogarchive.extraction.boilerplate_phrases import leftovers
+from blogarchive.extraction.boilerplate_phrases import boilerplate_phrases
 from blogarchive.extraction.boilerplate_sections import COUNTED, below_tags, from_thread, repeated
 from blogarchive.html.text import text_of
 
@@ -135,7 +135,7 @@ _REMARK = 20
 """Characters from which on an aside may be a remark."""
 
 
-def clutter(root: Element, hidden: Collection[Element] = (), thread: Collection[Element] = ()) -> set[Element]:
+def boilerplate(root: Element, hidden: Collection[Element] = (), thread: Collection[Element] = ()) -> set[Element]:
     """The elements below `root` that are no part of the post's own content; what is `hidden` is cut by others."""
     found: set[Element] = _line_numbers(root) | from_thread(root, thread)
     leaves: list[Element] = []
@@ -159,7 +159,7 @@ def clutter(root: Element, hidden: Collection[Element] = (), thread: Collection[
             found |= below_tags(element, root, hidden)
     found |= repeated(leaves)
     found |= _sections_after(root, found)
-    found |= leftovers(root, found)
+    found |= boilerplate_phrases(root, found)
     return {element for element in found if element.parent not in found}
 
 

@@ -66,7 +66,7 @@ _PICTURE = re.compile(r"caption|gallery|slide|photo|image|picture|media|viewer",
 _RECIPE = re.compile(r"recipe|ingredient|instruction|rezept|receta|ricetta|wp-block-list|toc", re.IGNORECASE)
 
 
-def leftovers(root: Element, gone: Collection[Element]) -> set[Element]:
+def boilerplate_phrases(root: Element, gone: Collection[Element]) -> set[Element]:
     """The elements below `root` that only the template wrote, beside those that are `gone` already."""
     first, last = _prose(root, gone)
     whole = root.last - root.first

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from blogarchive.extraction.boilerplate import clutter
+from blogarchive.extraction.boilerplate import boilerplate
 from blogarchive.html.plain_text import clean_html, plain_text
 from blogarchive.html.tree import is_within
 
@@ -25,6 +25,6 @@ def content_of(
     document: Document, root: Element, thread: frozenset[Element], hidden: frozenset[Element], cut: set[Element]
 ) -> Content:
     """The content that stands in `root`: no boilerplate, nothing `hidden` as the thread is, nor what is to be `cut`."""
-    without = clutter(root, hidden, thread) | {e for e in (*hidden, *cut) if is_within(e, root) and e is not root}
+    without = boilerplate(root, hidden, thread) | {e for e in (*hidden, *cut) if is_within(e, root) and e is not root}
     text = plain_text(root, without=without)
     return Content(root, clean_html(root, document.base, without=without), text) if text else Content(root)

@@ -19,7 +19,6 @@ from blogarchive.extraction.by_structure.sent_on import sent_on
 from blogarchive.extraction.by_structure.titles import title
 from blogarchive.extraction.choose_thread import choose_thread
 from blogarchive.extraction.comments.entries import Thread
-from blogarchive.extraction.evidence import Judge
 from blogarchive.extraction.findings import Findings
 from blogarchive.extraction.platforms import recognise
 from blogarchive.html.document import Document
@@ -51,19 +50,11 @@ _ALL = -1
 _PART_ASKED = re.compile(r"[?&]page=(\d{1,3})(?:&|$)")
 
 
-def extract(
-    page: Page,
-    *,
-    generic_only: bool = False,
-    with_links: bool = True,
-    about: str | None = None,
-    judge: Judge | None = None,
-) -> Extraction:
+def extract(page: Page, *, generic_only: bool = False, with_links: bool = True, about: str | None = None) -> Extraction:
     """What the page says. Never raises for bad markup.
 
     Without `with_links` it costs half, and of the links only those to a comment system's answers are given.
-    `about` is the permalink of the post that a comment system was asked for. A `judge` weighs evidence by a table of
-    its own, or keeps its decisions to explain them; without one the table of weights.py decides.
+    `about` is the permalink of the post that a comment system was asked for.
     """
     if (address := rendered(page.url)) is not None:
         shown = extract(replace(page, url=address), generic_only=generic_only, with_links=False)
@@ -79,7 +70,7 @@ def extract(
     if not is_markup(page.body):
         return Extraction(page=page, platform="generic", notes=(NO_PAGE,))
     with _uncollected():
-        return _opened(page, judge or Judge(), generic_only=generic_only, with_links=with_links)
+        return _opened(page, generic_only=generic_only, with_links=with_links)
 
 
 @contextmanager
@@ -94,16 +85,16 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _opened(page: Page, judge: Judge, *, generic_only: bool, with_links: bool) -> Extraction:
+def _opened(page: Page, *, generic_only: bool, with_links: bool) -> Extraction:
     """What its readers say; the document is gone, not only closed, before anybody hunts for cycles again."""
     document = Document(page)
     try:
-        return _read(document, judge, generic_only=generic_only, with_links=with_links)
+        return _read(document, generic_only=generic_only, with_links=with_links)
     finally:
         document.close()
 
 
-def _read(document: Document, judge: Judge, *, generic_only: bool, with_links: bool) -> Extraction:  # noqa: ARG001
+def _read(document: Document, *, generic_only: bool, with_links: bool) -> Extraction:
     page = document.page
     if says_nothing_is_there(document):
         return Extraction(page=page, platform="generic", notes=(NOTHING_THERE,))

@@ -59,7 +59,7 @@ _TOKEN = re.compile(r"[^\W\d_]+")
 _READ, _LEAST, _FEW = 4000, 60, 3
 
 
-def tongue_of(text: str | None) -> str | None:
+def language_of(text: str | None) -> str | None:
     """The BCP 47 tag of the text's language; none where the text is too short or too mixed to tell."""
     sample = (text or "")[:_READ].casefold()
     letters = sum(map(str.isalpha, sample))

@@ -75,7 +75,7 @@ _NO_NAME = re.compile(
     |\b(?:min(?:ute)?s?[ ]read|read[ ]more|disclosure|profile|privacy[ ]policy|all[ ]rights)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MEEK = re.compile(
+_ACCOUNTS = re.compile(
     r"^(?:admin|administrator|wordpressadmin|wpadmin|webmaster|root|editor|john doe|your name)$", re.IGNORECASE
 )
 """Names of accounts rather than of persons: an author's where the page shows them, never where only machines hear."""
@@ -117,7 +117,7 @@ def _bare(text: str) -> str | None:
 
 
 def _is_no_name(text: str) -> bool:
-    return text.lower() in _NO_WORD or (_NO_NAME.search(text) is not None and _MEEK.match(text) is None)
+    return text.lower() in _NO_WORD or (_NO_NAME.search(text) is not None and _ACCOUNTS.match(text) is None)
 
 
 def is_name(text: str) -> bool:
@@ -143,9 +143,9 @@ def is_ordinary(text: str) -> bool:
     return bool(_ORDINARY.intersection(words)) or (len(words) == 1 and text[0].islower())
 
 
-def is_meek(text: str) -> bool:
+def is_account_name(text: str) -> bool:
     """Whether the name is that of an account, such as "admin"."""
-    return _MEEK.match(text) is not None
+    return _ACCOUNTS.match(text) is not None
 
 
 def name_of(document: Document, element: Element) -> str | None:

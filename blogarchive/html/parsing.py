@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from lxml import etree, html
 
-from blogarchive.html.tree import Element, Growth, Tree
+from blogarchive.html.tree import Element, Tree, TreeBuilder
 
 MOST = 170_000
 """Elements that are read: twenty thousand comments have fewer."""
@@ -77,7 +77,7 @@ class _Parser(threading.local):
     """One parser for all pages of a thread: parser and target name each other, and would not be freed soon."""
 
     def __init__(self) -> None:
-        self.growth = Growth()
+        self.growth = TreeBuilder()
         # A huge tree: libxml2's ordinary limit of 256 levels cuts real pages whose tags were never closed.
         self.lxml = etree.HTMLParser(
             encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, target=cast("Any", self.growth)

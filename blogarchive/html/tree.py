@@ -147,11 +147,11 @@ class Element:
 
     def itersiblings(self, *tags: str, preceding: bool = False) -> Iterator[Element]:
         """The children of its parent that follow; or those that precede it, from the nearest on."""
-        brother = self.getprevious() if preceding else self.getnext()
-        while brother is not None:
-            if not tags or "*" in tags or brother.tag in tags:
-                yield brother
-            brother = brother.getprevious() if preceding else brother.getnext()
+        sibling = self.getprevious() if preceding else self.getnext()
+        while sibling is not None:
+            if not tags or "*" in tags or sibling.tag in tags:
+                yield sibling
+            sibling = sibling.getprevious() if preceding else sibling.getnext()
 
     # ------------------------------------------------------------------ within
 
@@ -238,7 +238,7 @@ def _of_tags(element: Element, start: int, tags: tuple[str, ...]) -> list[Elemen
     return sorted(found, key=PLACE) if len(tags) > 1 else found
 
 
-class Growth:
+class TreeBuilder:
     """A tree that grows while lxml's parser, whose target this is, tells of tags and texts in turn."""
 
     __slots__ = ("_current", "_latest", "_place", "_said", "_tree", "_words", "data")

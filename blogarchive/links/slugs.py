@@ -37,7 +37,7 @@ class Slugs:
     def trap(self, url: str, *, is_post: bool, posts: Container[str]) -> str | None:
         """The rule that catches an address; none where it goes by the address's last step, and that is a post's name.
 
-        `is_post` says that a title names it; `posts` are the paths, with a stroke at their ends, of posts so named.
+        `is_post` says that a title names it; `posts` are the paths, with a slash at their ends, of posts so named.
         """
         rule = _caught(url)
         if rule is None or (surely := trap(url, own_slug=True)) is not None:

@@ -16,7 +16,7 @@ NAME = "control.toml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Orders:
-    """What the file says; in the file the words are joined by strokes, and what is left out stays as it was."""
+    """What the file says; in the file the words are joined by hyphens, and what is left out stays as it was."""
 
     delay: float | None = None
     """Seconds between two requests of one host, at least."""

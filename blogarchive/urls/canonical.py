@@ -70,7 +70,7 @@ def canonical(url: str) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def identity(url: str) -> str:
-    """What stays when http or https, `www.`, strokes at the end or twice, `?m=1` and sessions are forgotten.
+    """What stays when http or https, `www.`, slashes at the end or twice, `?m=1` and sessions are forgotten.
 
     One post, one identity.
     """

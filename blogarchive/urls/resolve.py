@@ -58,15 +58,15 @@ def _resolved(base: str, text: str) -> str | None:
     text, scheme = text.translate(_BREAKS), base.partition(":")[0].lower()
     if named := _SCHEME.match(text):
         text, own = text[named.end() :], named[1].lower()
-        if own != scheme:  # another scheme than the page's: what follows is a host, however many strokes there are
+        if own != scheme:  # another scheme than the page's: what follows is a host, however many slashes there are
             text, scheme = f"//{text}", own
     if scheme not in DEFAULT_PORTS:
         return None
     path, mark, query = text.partition("?")
     path = path.replace("\\", "/")
     if path.startswith("//"):
-        authority, stroke, path = path.lstrip("/").partition("/")
-        path = stroke + path
+        authority, slash, path = path.lstrip("/").partition("/")
+        path = slash + path
     else:
         try:
             here = urlsplit(base)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from blogarchive.extraction.extract import extract
-from blogarchive.extraction.language import tongue_of
+from blogarchive.extraction.language import language_of
 from blogarchive.models import Page
 
 SAMPLES = {
@@ -56,12 +56,12 @@ SAMPLES = {
 
 @pytest.mark.parametrize("language", SAMPLES)
 def test_a_sentence_or_two_tell_the_language(language: str) -> None:
-    assert tongue_of(SAMPLES[language]) == language
+    assert language_of(SAMPLES[language]) == language
 
 
 @pytest.mark.parametrize("text", [None, "", "OK", "12345 67890", "Lorem ipsum dolor sit amet consectetur elit"])
 def test_where_nothing_tells_it_nothing_is_said(text: str | None) -> None:
-    assert tongue_of(text) is None
+    assert language_of(text) is None
 
 
 def test_what_the_page_says_comes_first() -> None:

@@ -10,9 +10,9 @@ from blogarchive.extraction.by_structure.byline import signed
 from blogarchive.extraction.by_structure.titles import folded
 from blogarchive.extraction.bylines import is_beside, may_be_name
 from blogarchive.extraction.names import (
+    is_account_name,
     is_credit,
     is_full_name,
-    is_meek,
     is_name,
     is_ordinary,
     name_of,
@@ -77,12 +77,12 @@ def author_of(document: Document, found: Findings, lines: Byline, known: Author,
             if not said:
                 break
     part = next((one for one in shown if one[0] and short_name(one[0], said)), None)
-    told = next((one for one in _of_jsonld(document) if not is_meek(one[0])), None)
+    told = next((one for one in _of_jsonld(document) if not is_account_name(one[0])), None)
     if part:
         return part
     if shown:
         return shown[0]
-    meta = next((one for one in _of_meta(document) if not is_meek(one[0])), None)
+    meta = next((one for one in _of_meta(document) if not is_account_name(one[0])), None)
     return told or _boxed(document, found) or meta or _of_blog(document) or (None, None)
 
 
@@ -191,7 +191,7 @@ def _of_blog(document: Document) -> Author | None:
 
 def names_said(document: Document) -> list[str]:
     """The authors that JSON-LD and meta elements name; names of accounts are none."""
-    return [name for name, _ in (*_of_jsonld(document), *_of_meta(document)) if not is_meek(name)]
+    return [name for name, _ in (*_of_jsonld(document), *_of_meta(document)) if not is_account_name(name)]
 
 
 def _of_jsonld(document: Document) -> Iterator[tuple[str, str | None]]:

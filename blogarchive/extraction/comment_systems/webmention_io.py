@@ -62,7 +62,7 @@ def _comment(page: Page, item: Json) -> Comment:
 
 
 def fetches(document: Document) -> list[Link]:
-    """What was said of the post, under its address with and without the last stroke: senders write either."""
+    """What was said of the post, under its address with and without the last slash: senders write either."""
     endpoint = _ENDPOINT.match(document.link("webmention") or "")
     if endpoint is None:
         return []

@@ -128,7 +128,7 @@ def fetches(document: Document) -> list[Link]:
     """
     if (hosted := _number_there(document)) is not None:
         site = urlsplit(document.page.url).hostname
-        query = "number=100&order=ASC&type=any"  # the last stroke matters: without it only top-level comments come
+        query = "number=100&order=ASC&type=any"  # the last slash matters: without it only top-level comments come
         address = f"https://public-api.wordpress.com/rest/v1.1/sites/{site}/posts/{hosted}/replies/?{query}"
         return [Link(url=address, kind="api", reason="WordPress", about=document.page.url)]
     api = next((link.get("href") for link in document.by_tag("link") if link.get("rel") == "https://api.w.org/"), None)

@@ -114,7 +114,7 @@ def settle_parents(entries: Iterable[Entry]) -> list[Entry]:
     """The entries with parents by structure, where they do not state one.
 
     An entry inside another answers it. But many themes close the item before its answers are printed, so that
-    the list of answers follows as a brother; libxml2 builds just this tree:
+    the list of answers follows as a sibling; libxml2 builds just this tree:
         <li id="comment-1">…</li> <ul class="children"><li id="comment-2">…</li></ul>
     Of several such boxes in a row, each with one answer, all belong to what the first follows.
     """

@@ -33,7 +33,7 @@ DAY_AND_CLOCK = {
         '<cite class=fn>Ida</cite> <span class=comment-meta>wrote on <a href="#comment-7">'
         '<abbr class=published title="2015-03-11">March 11th, 2015</abbr> at 02:57</a>:</span>'
     ),
-    "two brothers": (
+    "two siblings": (
         '<h5 class=fn>Ida</h5><div class=datetime><span class=date><a href="#comment-7">March 11, 2015</a></span>'
         "<span class=time>2:57 am</span></div>"
     ),

@@ -181,14 +181,14 @@ class Survey:
         """Entries of another name in the same place, or pings in a list of theirs."""
         pings = bool(PINGS.search(group.key[-1]))
         free = [p for p in group.places if bisect_left(taken, p) == bisect_left(taken, self.ends[p])]
-        brothers = {(self.parents[place], self.elements[place].tag) for place in taken}
+        siblings = {(self.parents[place], self.elements[place].tag) for place in taken}
         chosen = set(taken)
         rows = {self.parents[other] for other in taken}
         found = [
             self._lifted(place, taken, rows)
             for place in free
             if self._owner(place, chosen) is None
-            and (pings or (self.parents[place], self.elements[place].tag) in brothers or group.bonus > 1.4)
+            and (pings or (self.parents[place], self.elements[place].tag) in siblings or group.bonus > 1.4)
         ]
         return [place for place in found if group.bonus >= 1 or self._own_dates(place, taken)]
 
@@ -202,12 +202,12 @@ class Survey:
         return place
 
     def _runs(self, places: list[int]) -> list[list[int]]:
-        """Each entry with the brothers that belong to it, where it is head or foot only:
+        """Each entry with the siblings that belong to it, where it is head or foot only:
         `<dt>name</dt> <dd>text</dd> <dd>date</dd>`, or `<p>text</p> <p class="posted">name and date</p>`."""
-        brothers: dict[int, list[int]] = {}
+        siblings: dict[int, list[int]] = {}
         for place in places:
-            brothers.setdefault(self.parents[place], []).append(place)
-        return [run for parent, own in brothers.items() for run in self._runs_in(parent, own, places)]
+            siblings.setdefault(self.parents[place], []).append(place)
+        return [run for parent, own in siblings.items() for run in self._runs_in(parent, own, places)]
 
     def _runs_in(self, parent: int, own: list[int], places: list[int]) -> list[list[int]]:
         # A box between two entries that holds others, <div class="indented">, belongs to neither.

@@ -58,7 +58,7 @@ def _speaks_of_comments(document: Document) -> bool:
 
 
 def _begun(document: Document) -> set[Element]:
-    """What follows a heading "12 comments" or an anchor `#comments` as its brother."""
+    """What follows a heading "12 comments" or an anchor `#comments` as its sibling."""
     found: set[Element] = set()
     named = (element for name in THREAD_IDS for element in document.by_id.get(name, ()))
     anchors = (element for element in document.by_tag("a") if element.get("name") in THREAD_IDS)
@@ -75,13 +75,13 @@ def _begun(document: Document) -> set[Element]:
 
 
 def _above_form(box: Element) -> Iterable[Element]:
-    """What precedes the form that a reader would answer in, as its brothers: where the thread usually stands."""
+    """What precedes the form that a reader would answer in, as its siblings: where the thread usually stands."""
     form = next(box.iterancestors("form"), None)
     node: Element | None = form if form is not None and len(form) < 60 else box
     for _ in range(4):
         if node is None or node.tag == "body":
             return []
-        if any(len(brother) for brother in node.itersiblings("*", preceding=True)):
+        if any(len(sibling) for sibling in node.itersiblings("*", preceding=True)):
             return node.itersiblings("*", preceding=True)
         node = node.getparent()
     return []
