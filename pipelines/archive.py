@@ -77,7 +77,9 @@ class Archive:
         self.on_end: Callable[[], None] = lambda: None
         self.requests = self.bytes = 0
         self.resting = False  # whether the user wants nothing asked for now
-        self.pages = Recording(self.db, self.store, self.ledger, self.writer, self.blogs, listings_in_vain)
+        self.pages = Recording(
+            self.db, self.store, self.ledger, self.writer, self.blogs, self.known.page_of, listings_in_vain
+        )
         self._given: tuple[list[str], Mapping[str, Any]] = ([], {})  # addresses of the user, and what was said of them
         self._answered = {host_of(home) for home in self.blogs}  # hosts of which something came, now or before
         self._pauses: dict[str, float] = {}  # host -> Unix time before which nothing is asked of it
@@ -107,6 +109,11 @@ class Archive:
         except (*damage.UNREADABLE, OSError) as error:
             self.fail(error)
             return 0
+
+    def decide_twins(self) -> int:
+        """Queue what tells whether addresses that wait show posts of their own; how many; to be `guarded`."""
+        with self.db.atomic():
+            return self.pages.twins.decide()
 
     def keep(self, exchange: Exchange) -> Capture | None:
         """Write an exchange to the WARC; the dataset learns of it with the next commit."""

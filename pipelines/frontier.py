@@ -103,7 +103,9 @@ class Frontier(BaseScheduler):
         archive, wanted = self._archive, self._wanted()
         if archive.ledger.pending(wanted) > 0:
             return True
-        more = wanted.posts and (archive.advance() > 0 or archive.ledger.release(wanted) > 0)
+        more = wanted.posts and (
+            archive.advance() > 0 or archive.decide_twins() > 0 or archive.ledger.release(wanted) > 0
+        )
         if more:
             self._wake()
         return more or self._store.gives_rest()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -94,6 +94,15 @@ class Known:
             return read_page(self._folder, origin)
         except (CaptureError, StorageError):
             return None
+
+    def page_of(self, capture: Capture) -> Page | None:
+        """What an answer showed, also where it was what another had shown; none where no record can be read."""
+        try:
+            origin = self._origin(capture, read_record(self._folder, capture))
+            page = read_page(self._folder, origin) if origin else None
+        except (CaptureError, StorageError):
+            return None
+        return replace(page, url=capture.url, captured=capture.date, capture=capture) if page else None
 
     def _origin(self, capture: Capture, record: Record) -> Capture | None:
         if capture.type != "revisit":

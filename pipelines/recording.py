@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from blogarchive.models import Capture, Post
 
 from .front_page import FrontPages
 from .tally import Tally
+from .twins import Twins
 from .updating import Updating
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from blogarchive.dataset import Saved, Store
     from blogarchive.dataset.ledger import Ledger
-    from blogarchive.models import Extraction, UrlState, Visit
+    from blogarchive.models import Extraction, Page, UrlState, Visit
     from blogarchive.warc import WarcWriter
 
 MOST_SILENCE = 5
@@ -67,7 +68,7 @@ class Recording:
 
     def __init__(
         self, db: Database, store: Store, ledger: Ledger, writer: WarcWriter, blogs: dict[str, int],
-        listings_in_vain: int,
+        page_of: Callable[[Capture], Page | None], listings_in_vain: int,
     ) -> None:  # fmt: skip
         self._db = db
         self._store = store
@@ -78,6 +79,7 @@ class Recording:
         self.tally = Tally()
         self.updating = Updating(db, ledger)
         self.front_pages = FrontPages(db, ledger, writer)
+        self.twins = Twins(db, store, ledger, writer, page_of)
         self.due = ItemsDue(db.conn)
         self.blogs = blogs
         self._named: set[str] = set()  # blogs whose front page this run's WARC names already
@@ -95,7 +97,7 @@ class Recording:
         if visit.unread and visit.capture:
             self.front_pages.refuse(visit.capture, f"asked for as a {kind}")
         if blog is not None:
-            visit = self.updating.checked(visit, kind, blog)
+            visit = self.twins.judged(self.updating.checked(visit, kind, blog), blog)
         return Judged(visit, blog, kind, known, capture)
 
     def preview(self, judged: Judged) -> list[Given]:
@@ -121,7 +123,7 @@ class Recording:
             kept = tuple(post for post in extraction.posts if address_id(post.url) not in dropped)
             saved = self._store.save(replace(extraction, posts=kept), blog=blog)
             self.comments += saved.comments
-            self.posts_read += visit.url_id in self.seeking and _is_post(visit)
+            self.posts_read += visit.url_id in self.seeking and _is_post(visit) and not self.twins.is_twin(visit)
         visit = self._dead_ends.judged(visit, judged.kind)
         self.tally.note(visit, blog, judged.kind, known=judged.known)
         self._ledger.add(visit.admissions, blog, by=visit.url_id, after=visit.url_id if visit.moved_to else None)
@@ -129,6 +131,8 @@ class Recording:
             self.updating.go_on(visit, judged.kind, blog)
         self.seeking.discard(visit.url_id)
         self._finish(visit, judged, saved)
+        if blog is not None:
+            self.twins.recorded(visit, blog)
         return self._note_due(visit, blog, saved, verdicts)
 
     def settle(self, verdicts: Iterable[Verdict], blog: int | None = None) -> set[int]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blogarchive.urls import absolute, canonical, host_of, identity, stable_id, without_session
+from blogarchive.urls import absolute, canonical, host_of, identity, shorter, stable_id, without_session
 
 SAME = [
     ("HTTP://Example.COM:80/a", "http://example.com/a"),
@@ -125,6 +125,24 @@ def test_the_id_of_a_session_is_no_part_of_an_address(named: str, bare: str) -> 
     assert absolute(f"{here}/", named, session=True) == here + named
     assert absolute("http://other.example/", here + named) == here + named
     assert identity(here + named) == identity(here + bare)
+
+
+@pytest.mark.parametrize(
+    ("url", "found"),
+    [
+        ("/a?ref=x", {"/a": {"ref"}}),
+        ("/a?replies", {"/a": {"replies"}}),
+        ("/a?ref=x&from=y", {"/a?from=y": {"ref"}, "/a?ref=x": {"from"}, "/a": {"ref", "from"}}),
+        ("/?p=7&ref=x", {"/?p=7": {"ref"}}),
+        ("/a?id=7", {}),
+        ("/a?article=7&lang=de", {}),
+        ("/a?fbid=7", {}),
+        ("/a", {}),
+    ],
+)
+def test_the_shorter_addresses_keep_what_chooses_a_post(url: str, found: dict[str, set[str]]) -> None:
+    here = "http://blog.example"
+    assert dict(shorter(here + url)) == {here + path: frozenset(names) for path, names in found.items()}
 
 
 def test_hosts_compare_without_www_and_case() -> None:

@@ -42,6 +42,15 @@ def at(db: sqlite3.Connection, url: str, date: datetime) -> Capture | None:
     return _capture(row) if row else None
 
 
+def of_address(db: sqlite3.Connection, url: str) -> list[Capture]:
+    """The answers that brought a page under an address, in whatever spelling, oldest first."""
+    rows = db.execute(
+        f"SELECT {_COLUMNS} FROM captures WHERE address_id = ? AND status = 200 ORDER BY date, file, offset",
+        (address_id(url),),
+    )
+    return [_capture(row) for row in rows]
+
+
 def of_record(db: sqlite3.Connection, record_id: str) -> Capture | None:
     """The capture that one WARC record is."""
     row = db.execute(f"SELECT {_COLUMNS} FROM captures WHERE record_id = ?", (record_id,)).fetchone()

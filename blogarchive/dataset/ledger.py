@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from blogarchive.dataset import source_notes, spellings
+from blogarchive.dataset import source_notes, spellings, twins
 from blogarchive.dataset.claimed_counts import short_blogs
 from blogarchive.dataset.queue_filter import ALL, Wanted
 from blogarchive.dataset.to_readings import address_id
@@ -115,6 +115,7 @@ class Ledger:
         self._given_up: dict[str, str] = {}  # host -> why nothing more is asked of it in this run
         self._updates = False
         self._run = 0
+        self.twins = twins.Twins(self._db)
         self._db.execute("CREATE TABLE IF NOT EXISTS temp.left_out (blog_id INTEGER PRIMARY KEY)")
 
     def begin(self, command: str, addresses: str, left_out: Iterable[str] = ()) -> int:
@@ -170,6 +171,7 @@ class Ledger:
         if hops > MOST_HOPS:
             return
         for admission in admissions:
+            admission = self._told(admission, blog) if after is None else admission
             link = admission.link
             url_id = stable_id(canonical(link.url))
             if link.kind == "requisite" and (reason := self._given_up.get(host_of(link.url))):
@@ -179,6 +181,8 @@ class Ledger:
                 twin = spellings.standing(self._db, url_id, address_id(link.url))
             if twin is not None:
                 admission = replace(admission, state="held", because=spellings.BECAUSE)
+            elif after is None and (base := self._waits_for(admission, known, blog)) is not None:
+                twin, admission = base.url_id, replace(admission, state="held", because=twins.waits(base.extra))
             queued, saved = admission.state == "queued" != known, (admission.state, known) == ("held", "skipped")
             depth = under + (by is not None and link.about is None and link.kind != "requisite")
             if after is not None or known is None or queued or saved:
@@ -188,6 +192,46 @@ class Ledger:
             for named in (url_id, twin) if admission.state != "skipped" else ():
                 if named is not None:
                     source_notes.note(self._db, named, link, self._run)
+
+    def _told(self, admission: Admission, blog: int | None) -> Admission:
+        """The admission of an address without the parameters that say nothing on its blog."""
+        link = admission.link
+        if link.kind not in twins.TOLD or (url := self.twins.told(link.url, blog)) == link.url:
+            return admission
+        return replace(admission, link=replace(link, url=url))
+
+    def _waits_for(self, admission: Admission, known: str | None, blog: int | None) -> twins.Base | None:
+        """The shorter address that one may be another of: sought when it is met, and when somebody wants it fetched."""
+        link, state = admission.link, admission.state
+        if "?" not in link.url or link.kind not in twins.KINDS or state not in ("queued", "held"):
+            return None
+        is_news = known is None or (state == "queued" and known != "queued")
+        return self.twins.waits_for(link.url, blog) if is_news else None
+
+    def waiting(self) -> list[tuple[int, str, int]]:
+        """Id, address and blog of each that waits until it is known what its parameters say."""
+        return self.twins.waiting(_KEPT)
+
+    def let_go(self, url_id: int) -> int:
+        """Take an address that waited for what it is: a post is queued, another kept in reserve; how many queued."""
+        kind = self.kind_of(url_id)
+        if kind == "post":
+            self.again(url_id, "has parameters of its own")
+        else:
+            self._db.execute("UPDATE urls SET reason = 'may be a post' WHERE id = ? AND state = 'held'", (url_id,))
+        return int(kind == "post")
+
+    def leave(self, url_id: int, reason: str) -> None:
+        """Fetch an address of the queue or the reserve no more."""
+        waited = self._db.execute(
+            "UPDATE urls SET state = 'skipped', reason = ? WHERE id = ? AND state = 'queued' RETURNING host",
+            (reason, url_id),
+        ).fetchone()
+        if waited:
+            self._queued[waited[0]] -= 1
+        self._db.execute(
+            "UPDATE urls SET state = 'skipped', reason = ? WHERE id = ? AND state = 'held'", (reason, url_id)
+        )
 
     def _insert(
         self, url_id: int, admission: Admission, blog: int | None, hops: int, depth: int, now: str, named_by: str
@@ -380,7 +424,8 @@ class Ledger:
         rows = self._db.execute(
             f"""
             UPDATE urls SET state = 'queued', reason = 'may be a post'
-            WHERE state = 'held' AND {_KEPT}{wanted.sql} AND NOT {spellings.SPELLED} AND {spellings.FIRST_HELD} AND (
+            WHERE state = 'held' AND {_KEPT}{wanted.sql} AND NOT {spellings.SPELLED} AND {spellings.FIRST_HELD}
+            AND coalesce(reason, '') NOT LIKE '{twins.WAITS}%' AND (
                 kind = 'candidate' AND EXISTS (
                     SELECT 1 FROM urls AS known WHERE known.blog_id = urls.blog_id AND known.kind = 'post'
                     AND known.state = 'done' AND known.shape = urls.shape)

@@ -34,6 +34,12 @@ def of_blog(extraction: Extraction, home: str) -> Extraction:
     return extraction if len(posts) == len(extraction.posts) else replace(extraction, posts=posts)
 
 
+def joined(extraction: Extraction, base: str) -> Extraction:
+    """What a page gave, its post under the address that stands for all of its addresses."""
+    posts = tuple(replace(post, url=base) if post.source == "page" else post for post in extraction.posts)
+    return replace(extraction, posts=posts)
+
+
 # Platforms whose pages hold the thread themselves: their APIs are asked only where a page shows none of it.
 ON_THE_PAGE = ("WordPress", "Blogger")
 

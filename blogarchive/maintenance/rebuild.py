@@ -18,11 +18,11 @@ from blogarchive.dataset.database import open_database
 from blogarchive.dataset.store import Store
 from blogarchive.dataset.utc_times import settle_times
 from blogarchive.discovery.home import home_of
-from blogarchive.discovery.scope import of_blog, within
+from blogarchive.discovery.scope import joined, of_blog, within
 from blogarchive.errors import NewerArchive, NoArchive, StorageError
 from blogarchive.extraction.extract import extract
 from blogarchive.maintenance.verify import warc_files
-from blogarchive.models import Page
+from blogarchive.models import Capture, Page
 from blogarchive.urls import canonical, rendered, stable_id, with_post, without_key
 from blogarchive.visit import readable
 from blogarchive.warc import Lookup, Originals, Record, pages, read_records, sync_folder
@@ -37,6 +37,9 @@ BROWSER = b"browser: "
 
 REPLACED = ".replaced"
 """Suffix under which a dataset that could not be read is kept once a new one stands in its place."""
+
+TWIN = b"twin: "
+"""First field of the metadata record by which a crawl says of a page that it shows a post of another address."""
 
 BLOG = b"blog: "
 """Field of the metadata record by which a crawl says which addresses are a blog's front page."""
@@ -54,7 +57,7 @@ def replay(
     to may be known already. Of captures whose row ids are `known` the place alone is noted: what they show is saved.
     """
     files = list(files)
-    named, posts, refused = _noted(files)
+    named, posts, refused, twins = _noted(files)
     homes = list(dict.fromkeys([*homes, *named]))
     lookup = lookup or Originals(files)
     threads: dict[str, str] = {}  # address of a comment system's answer -> permalink of the post that named it
@@ -67,7 +70,8 @@ def replay(
                 own = home_for(url, homes)
                 store.save_capture(page.capture, blog=store.save_blog(own) if own else None)
                 continue
-            changed |= _save(store, replace(page, url=url), homes, threads, generic_only=generic_only)
+            base = twins.get(page.capture.record_id)
+            changed |= _save(store, replace(page, url=url), homes, threads, base=base, generic_only=generic_only)
     return changed
 
 
@@ -157,22 +161,30 @@ def _put_aside(old: Path) -> None:
         logger.warning("%s could not be read: it is kept as %s", old, kept.name)
 
 
-def _noted(files: Iterable[Path]) -> tuple[list[str], dict[str, str], set[str]]:
-    """The blogs that are named; for answers to a POST the address by which they were asked for; and what is refused."""
+def _noted(files: Iterable[Path]) -> tuple[list[str], dict[str, str], set[str], dict[str, str]]:
+    """The blogs that are named; for answers to a POST the address by which they were asked for; what is refused; and
+    for pages of further addresses of a post its own.
+    """
     homes: dict[str, None] = {}
     posts: dict[str, str] = {}
     refused: set[str] = set()
+    twins: dict[str, str] = {}
     for file in files:
         for record in read_records(file):
             if record.type == "metadata" and (content := record.content()).startswith(BLOG):
                 homes[content.removeprefix(BLOG).strip().decode("utf-8", "replace")] = None
             elif record.type == "metadata" and content.startswith(REFUSED):
                 refused.add(content.removeprefix(REFUSED).partition(b"\n")[0].strip().decode("ascii", "replace"))
+            elif record.type == "metadata" and content.startswith(TWIN):
+                told = dict(
+                    line.split(": ", 1) for line in content.decode("utf-8", "replace").splitlines() if ": " in line
+                )
+                twins[told["twin"]] = told.get("of", "")
             elif record.type == "metadata" and content.startswith(BROWSER):
                 refused.update(content.removeprefix(BROWSER).partition(b"\n")[0].decode("ascii", "replace").split())
             elif record.type == "request" and (content := record.content()).startswith(b"POST "):
                 posts |= _answered(record, content)
-    return list(homes), posts, refused
+    return list(homes), posts, refused, twins
 
 
 def _answered(record: Record, content: bytes) -> dict[str, str]:
@@ -190,7 +202,19 @@ def home_for(url: str, homes: Iterable[str]) -> str | None:
     return next((home for home in homes if within(url, home)), None)
 
 
-def _save(store: Store, page: Page, homes: list[str], threads: dict[str, str], *, generic_only: bool) -> frozenset[int]:
+def note_of_twin(capture: Capture, base: str) -> dict[str, str]:
+    """The fields of the metadata record that says of which post a page is another address."""
+    return {"twin": capture.record_id, "of": base}
+
+
+def join(store: Store, page: Page, blog: int, base: str) -> None:
+    """Save a page of a further address of a post as one of the post."""
+    store.save(joined(extract(page, with_links=False), base), blog=blog, again=True)
+
+
+def _save(
+    store: Store, page: Page, homes: list[str], threads: dict[str, str], *, base: str | None, generic_only: bool
+) -> frozenset[int]:
     assert page.capture is not None
     about = threads.get(canonical(page.url))
     own = home_for(rendered(page.url) or page.url, homes)
@@ -212,7 +236,8 @@ def _save(store: Store, page: Page, homes: list[str], threads: dict[str, str], *
         home = home_of(extraction)  # no crawl of ours: the page itself says where it belongs
     if home is None:
         return frozenset()
-    return store.save(of_blog(extraction, home), blog=store.save_blog(home), again=True).changed
+    extraction = of_blog(joined(extraction, base) if base else extraction, home)
+    return store.save(extraction, blog=store.save_blog(home), again=True).changed
 
 
 def _files_of(database: Path) -> list[Path]:

@@ -12,7 +12,7 @@ from blogarchive.urls.hosts import DEFAULT_PORTS, host_and_port, without_dots
 from blogarchive.urls.sessions import REMEMBERED, without_session
 
 # Query parameters that say where a visitor came from, never what the page is, by those who set them. What only one
-# blog means so (`ref`, `from`) is learned there: discovery/twins.py.
+# blog means so (`ref`, `from`) is learned there: schedule/twins.py.
 CAMPAIGN = re.compile(
     r"^(?:utm_\w+|(?:pk|mtm|piwik|matomo)_\w+|fbclid|[dg]clid|g(?:braid|ad_source)|wbraid|gclsrc|_g[al]|_openstat|mc_[ce]id"
     r"|igshi?d?|ys?clid|msclkid|t[tw]clid|li_fat_id|srsltid|spref|_hsenc|_hsmi|hsctatracking|mkt_tok|vero_\w+"

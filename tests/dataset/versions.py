@@ -99,6 +99,8 @@ def _fill(db: Database) -> None:
     if "blog_options" in tables(connection):
         remembered.save_options(connection, blog, {"delay": 2.0})
         remembered.save_private_host(connection, "127.0.0.1:8000")
+    if "twins" in tables(connection):
+        ledger.twins.learn(blog, frozenset({"ref"}), "same", f"{BLOG}one/?ref=sidebar")
     source_notes.save_trust(connection, blog, "sitemap", 3, 2)
     ItemsDue(connection).note([address_id(f"{BLOG}one/")])
     store.items.settle(address_id(f"{BLOG}two/"), blog, f"{BLOG}two/", {"title": "Changed", "mood": "sleepy"})
