@@ -153,6 +153,7 @@ class ForkServer:
             return Process(_number(keeper), keeper)
         except OSError as error:
             keeper.close()
+            close()  # one test tells of it; the next one has a new server
             raise RuntimeError("the fork server has died: see its standard error") from error
 
     def close(self) -> int:

@@ -8,6 +8,7 @@ import signal
 import stat
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -101,7 +102,7 @@ def server() -> Iterator[ForkServer]:
 
 
 def test_nothing_is_left_behind(server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "_server", lambda: server)
+    monkeypatch.setattr(command, "_server", cache(lambda: server))
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
     assert run("--version").returncode == 0
     if children.exists():  # Linux tells of zombies here, too
@@ -112,7 +113,7 @@ def test_nothing_is_left_behind(server: ForkServer, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_server_that_died_is_named(server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "_server", lambda: server)
+    monkeypatch.setattr(command, "_server", cache(lambda: server))
     server.process.kill()
     server.process.wait()
     with pytest.raises(RuntimeError, match="the fork server has died"):
