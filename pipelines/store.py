@@ -11,6 +11,7 @@ import inspect
 import logging
 from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from scrapy import signals
@@ -81,16 +82,26 @@ class Store:
         return others
 
     async def _save(self, visit: Visit, source: Response | Failure) -> None:
-        archive = self._archive
         try:
-            judged = archive.judged(visit)
-            if self._pipelines or archive.store.items.any:
-                verdicts = await self._passed(archive.preview(judged), source)
-                archive.record(judged, verdicts)
-            else:  # nobody has a say: the posts that are told of are those that were saved
-                await self._passed(archive.record(judged), source)
+            try:
+                await self._record(visit, source)
+            except BlogArchiveError:
+                raise
+            except Exception as error:  # its address must not stay in flight for that
+                logger.exception("%s could not be saved", source)
+                why = f"could not be saved ({type(error).__name__}: {error})"
+                await self._record(replace(visit, extraction=None, admissions=(), moved_to=None, failure=why), source)
         except BlogArchiveError as error:  # the archive cannot be written to: it has said so, and ends the run
             logger.debug("%s was not saved: %s", source, error)
+
+    async def _record(self, visit: Visit, source: Response | Failure) -> None:
+        archive = self._archive
+        judged = archive.judged(visit)
+        if self._pipelines or archive.store.items.any:
+            verdicts = await self._passed(archive.preview(judged), source)
+            archive.record(judged, verdicts)
+        else:  # nobody has a say: the posts that are told of are those that were saved
+            await self._passed(archive.record(judged), source)
 
     @property
     def _pipelines(self) -> bool:

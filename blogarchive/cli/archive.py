@@ -11,6 +11,7 @@ import click
 
 from blogarchive import paths
 from blogarchive.cli.options import DATA, JSON, Command
+from blogarchive.errors import INCOMPLETE, CaptureError, Oddity
 
 
 @click.command(cls=Command)
@@ -75,6 +76,8 @@ def mend(data: Path | None) -> None:
 def rebuild(data: Path | None) -> None:
     """Make the dataset again from the WARC and ARC files in data/warc/ alone.
 
+    What cannot be read is named; the rest is read, and the command ends with exit code 3.
+
     \b
     Example: blogarchive rebuild
     """
@@ -82,5 +85,14 @@ def rebuild(data: Path | None) -> None:
     from blogarchive.maintenance import rebuild as rebuilding
 
     use()  # what is wrong with a platform file of the user is told before anything is read
-    posts, comments = rebuilding.rebuild(paths.data_folder(data))
+    faults = 0
+
+    def hear(error: CaptureError) -> None:
+        nonlocal faults
+        faults += not isinstance(error, Oddity)
+        click.echo(f"blogarchive: {error}", err=True)
+
+    posts, comments = rebuilding.rebuild(paths.data_folder(data), on_error=hear)
     click.echo(f"{posts} posts, {comments} comments", err=True)
+    if faults:
+        sys.exit(INCOMPLETE)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
 
 from blogarchive.cli.options import Command
-from blogarchive.errors import UsageError
+from blogarchive.errors import INCOMPLETE, UsageError
 
 
 @click.command(cls=Command)
-@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="PATH…")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="PATH…")
 @click.option("--url", help="The address that the page was saved from.")
 @click.option(
     "--manifest", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSONL of files and addresses."
@@ -22,10 +23,13 @@ from blogarchive.errors import UsageError
 def extract(files: tuple[Path, ...], url: str | None, manifest: Path | None, jobs: int, generic: bool) -> None:
     """Posts and threads out of saved pages (.html) and captures (WARC, WACZ, ARC): one JSON object a line.
 
+    A PATH may be a folder: every file in it is read. What cannot be read is named; the rest is read, and the command
+    ends with exit code 3.
+
     \b
     Example: blogarchive extract page.html --url https://blog.example/a-post/
     """
-    from blogarchive.cli import extract_files
+    from blogarchive.cli import extract_files, sources
     from blogarchive.extraction.platforms import use
 
     if not files and manifest is None:
@@ -34,7 +38,15 @@ def extract(files: tuple[Path, ...], url: str | None, manifest: Path | None, job
         raise UsageError("--url goes with exactly one file")
     if not generic:
         use()  # what is wrong with a file of the user is told here, once and not by every page
-    sources = [extract_files.Source(path, url) for path in files]
-    sources += extract_files.from_manifest(manifest) if manifest else []
-    for line in extract_files.records(sources, jobs=jobs, generic=generic):
-        click.echo(line)
+    if files and not any(path.exists() for path in files):
+        raise UsageError(f"{files[0]} does not exist")
+    wanted = [*sources.from_paths(files, url), *(sources.from_manifest(manifest) if manifest else [])]
+    faults = 0
+    for read in extract_files.records(wanted, jobs=jobs, generic=generic):
+        if read.said:
+            click.echo(f"blogarchive: {read.said}", err=True)
+        if read.line is not None:
+            click.echo(read.line.encode("utf-8", "replace"))  # JSON is UTF-8, whatever the terminal is
+        faults += read.is_fault
+    if faults:
+        sys.exit(INCOMPLETE)

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-import logging
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from blogarchive.errors import StorageError, UsageError
+from blogarchive.cli.sources import Source
+from blogarchive.errors import CaptureError, Oddity
 from blogarchive.extraction.extract import NO_PAGE, extract
 from blogarchive.items import post_item
 from blogarchive.models import Page
 from blogarchive.warc import holds_records
-
-logger = logging.getLogger(__name__)
 
 # The address that a page gives itself, for files that come without one.
 _CANONICAL = re.compile(
@@ -29,72 +28,84 @@ _CANONICAL = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """One saved page, and what is known of it besides its bytes."""
+class Read:
+    """What came of one file."""
 
-    path: Path
-    url: str | None = None
-    content_type: str | None = None
-    file: str | None = None  # as the manifest names it; each record repeats it
-
-
-def from_manifest(manifest: Path) -> list[Source]:
-    """The pages that a JSONL manifest lists; files are relative to it."""
-    try:
-        lines = manifest.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise StorageError(f"{manifest} cannot be read: {error}") from error
-    return [_entry(manifest, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    line: str | None = None
+    """A JSON object; none where nothing is to be printed of it."""
+    said: str | None = None
+    """What the user is to be told."""
+    is_fault: bool = False
+    """Whether something could not be read that was to be."""
 
 
-def records(sources: list[Source], *, jobs: int, generic: bool) -> Iterator[str]:
+def records(sources: list[Source], *, jobs: int, generic: bool) -> Iterator[Read]:
     """One JSON line for each post found, in the order of the sources; a page that fails says so and stops nothing.
 
     WARC and ARC files, whatever they are called, are read together, after the pages: a post is one line, with all its
     comment pages.
     """
-    archives = dict.fromkeys(source.path for source in sources if holds_records(source.path))
-    pages = [source for source in sources if source.path not in archives]
+    archives = dict.fromkeys(source.path for source in sources if not source.problem and holds_records(source.path))
+    pages = [source for source in sources if source.problem or source.path not in archives]
     yield from _of_pages(pages, jobs=jobs, generic=generic)
     if archives:
-        yield from map(_json, _of_archives(list(archives), generic=generic))
+        yield from _of_archives(list(archives), generic=generic)
 
 
-def _of_pages(sources: list[Source], *, jobs: int, generic: bool) -> Iterator[str]:
-    read = partial(_line, generic=generic)
+def _of_pages(sources: list[Source], *, jobs: int, generic: bool) -> Iterator[Read]:
+    read = partial(_of_file, generic=generic)
     if jobs <= 1 or len(sources) < 8:
         yield from map(read, sources)
         return
-    with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(read, sources, chunksize=4)
+    done = 0
+    while done < len(sources):
+        try:
+            with ProcessPoolExecutor(jobs) as pool:
+                for found in pool.map(read, sources[done:], chunksize=4):
+                    yield found
+                    done += 1
+        except BrokenProcessPool:  # a process was killed by one of the next pages: which, each alone will tell
+            for source in sources[done : done + 4 * jobs]:
+                yield _alone(read, source)
+                done += 1
 
 
-def _entry(manifest: Path, number: int, line: str) -> Source:
+def _alone(read: Callable[[Source], Read], source: Source) -> Read:
     try:
-        entry = json.loads(line)
-        return Source(manifest.parent / entry["file"], entry.get("url"), entry.get("content_type"), entry["file"])
-    except (ValueError, KeyError, TypeError) as error:
-        raise UsageError(f'{manifest}, line {number}: not an object with a "file": {line[:80]}') from error
+        with ProcessPoolExecutor(1) as pool:
+            return pool.submit(read, source).result()
+    except BrokenProcessPool:
+        return _failed(source, "the process that read it was killed")
 
 
-def _line(source: Source, *, generic: bool) -> str:
-    return _json(_of_file(source, generic=generic))
-
-
-def _of_file(source: Source, *, generic: bool) -> dict[str, object]:
-    known = {"file": source.file} if source.file is not None else {}
+def _of_file(source: Source, *, generic: bool) -> Read:
+    known = _known(source)
+    if source.problem:
+        return _failed(source, source.problem)
     try:
         page = _page(source)
         extraction = extract(page, generic_only=generic, with_links=False)
+    except OSError as error:
+        return _failed(source, f"{source.path} cannot be read: {error.strerror or error}")
     except Exception as error:  # noqa: BLE001 - one bad page never stops the rest
-        logger.error("%s could not be read: %s", source.path, error)
-        return {**known, "url": source.url or source.path.as_posix(), "post": False, "error": str(error)}
-    if NO_PAGE in extraction.notes:
-        logger.error("%s is %s", source.path, NO_PAGE)
-        return {**known, "url": page.url, "post": False, "error": NO_PAGE}
-    if not extraction.posts:
-        return {**known, "url": page.url, "post": False}
-    return {**known, **post_item(extraction.posts[0])}
+        return _failed(source, f"{source.path} could not be read: {type(error).__name__}: {error}")
+    if extraction.posts:
+        return Read(_json({**known, **post_item(extraction.posts[0])}))
+    if NO_PAGE not in extraction.notes:
+        return Read(_json({**known, "url": page.url, "post": False}))
+    if not source.is_listed:  # whatever else lies in a folder
+        return Read()
+    return Read(_json({**known, "url": page.url, "post": False, "error": NO_PAGE}), f"{source.path} is {NO_PAGE}")
+
+
+def _failed(source: Source, why: str) -> Read:
+    url = source.url or (None if source.problem else source.path.as_posix())
+    return Read(_json({**_known(source), "url": url, "post": False, "error": why}), why, is_fault=True)
+
+
+def _known(source: Source) -> dict[str, object]:
+    """The file as a manifest names it; null in place of a line that names none."""
+    return {"file": source.file} if source.file is not None or source.problem else {}
 
 
 def _page(source: Source) -> Page:
@@ -107,7 +118,7 @@ def _page(source: Source) -> Page:
     return Page(url=url, body=body, content_type=source.content_type)
 
 
-def _of_archives(files: list[Path], *, generic: bool) -> Iterable[dict[str, object]]:
+def _of_archives(files: list[Path], *, generic: bool) -> Iterator[Read]:
     """The posts of WARC and ARC files, each whole: its pages and parts are brought together by a dataset of its own."""
     from blogarchive.dataset.database import open_database
     from blogarchive.dataset.load import posts
@@ -117,9 +128,11 @@ def _of_archives(files: list[Path], *, generic: bool) -> Iterable[dict[str, obje
     with tempfile.TemporaryDirectory(prefix="blogarchive-") as folder:
         db = open_database(Path(folder) / "blogs.db")
         try:
-            replay(Store(db), files, generic_only=generic)
+            said: list[CaptureError] = []
+            replay(Store(db), files, generic_only=generic, on_error=said.append)
+            yield from (Read(said=str(error), is_fault=not isinstance(error, Oddity)) for error in said)
             for post in posts(db):
-                yield post_item(post)
+                yield Read(_json(post_item(post)))
         finally:
             db.close()
 

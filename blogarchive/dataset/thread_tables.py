@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from blogarchive.dataset import relations
 from blogarchive.dataset.rows import Row, same
 from blogarchive.dataset.thread_rows import PLACED, Look, place
+from blogarchive.dataset.to_readings import stated
 from blogarchive.urls import stable_id
 
 if TYPE_CHECKING:
@@ -23,10 +24,10 @@ def note_look(db: sqlite3.Connection, post: Post, post_id: int, seen: Seen) -> N
     """Note that a thread was looked at: what it no longer shows is gone since."""
     page = next((comment.page for comment in post.comments if comment.page), 1)
     look = stable_id("look", str(post_id), post.source, str(page), seen.date, str(seen.capture))
-    shown = (len(post.comments), post.comments_declared)
+    shown = (len(post.comments), stated(post.comments_declared))
     db.execute(
         "INSERT INTO thread_looks VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (look, post_id, post.source, page, seen.date, seen.capture or None, *shown),
+        (look, post_id, post.source, stated(page) or 1, seen.date, seen.capture or None, *shown),
     )
 
 

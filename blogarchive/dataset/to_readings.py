@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
     from blogarchive.models import Comment, Post
 
+LARGEST = 1 << 63
+"""Where SQLite's whole numbers end."""
+
 T = TypeVar("T", str, "str | int | None")
 
 
@@ -52,9 +55,11 @@ def storable(value: T) -> T:
     return value
 
 
-def _stated(value: str | int | None) -> str | int | None:
-    """A field as it goes into its column; an empty text states nothing."""
-    return (storable(value) or None) if isinstance(value, str) else value
+def stated(value: str | int | None) -> str | int | None:
+    """A field as it goes into its column; an empty text, and a number beyond 64 bits, state nothing."""
+    if isinstance(value, str):
+        return storable(value) or None
+    return value if value is None or -LARGEST <= value < LARGEST else None
 
 
 def post_reading(post: Post, post_id: int, seen: Seen) -> Reading:
@@ -68,8 +73,8 @@ def post_reading(post: Post, post_id: int, seen: Seen) -> Reading:
         source=post.source,
         trust=trust,
         part=post.part,
-        lasting={name: lists.get(name) or _stated(getattr(post, name)) for name in POSTS.lasting},
-        passing={n: __version__ if n == "extractor" else _stated(getattr(post, n)) for n in POSTS.passing},
+        lasting={name: lists.get(name) or stated(getattr(post, name)) for name in POSTS.lasting},
+        passing={n: __version__ if n == "extractor" else stated(getattr(post, n)) for n in POSTS.passing},
         first=(seen.date, seen.capture),
         last=seen.date,
     )
@@ -82,8 +87,8 @@ def comment_reading(comment: Comment, place: int, post_id: int, seen: Seen) -> R
         of=comment_row_id(post_id, comment.id),
         source=comment.source,
         trust=TRUST[comment.source],
-        lasting={n: _stated(ours[n] if n in ours else getattr(comment, n)) for n in COMMENTS.lasting},
-        passing={n: _stated(ours[n] if n in ours else getattr(comment, n)) for n in COMMENTS.passing},
+        lasting={n: stated(ours[n] if n in ours else getattr(comment, n)) for n in COMMENTS.lasting},
+        passing={n: stated(ours[n] if n in ours else getattr(comment, n)) for n in COMMENTS.passing},
         first=(seen.date, seen.capture),
         last=seen.date,
     )

@@ -19,13 +19,13 @@ from blogarchive.dataset.store import Store
 from blogarchive.dataset.utc_times import settle_times
 from blogarchive.discovery.home import home_of
 from blogarchive.discovery.scope import joined, of_blog, within
-from blogarchive.errors import NewerArchive, NoArchive, StorageError
+from blogarchive.errors import CaptureError, NewerArchive, NoArchive, StorageError
 from blogarchive.extraction.extract import extract
 from blogarchive.maintenance.verify import warc_files
 from blogarchive.models import Capture, Page
-from blogarchive.urls import canonical, rendered, stable_id, with_post, without_key
+from blogarchive.urls import absolute, canonical, rendered, stable_id, with_post, without_key
 from blogarchive.visit import readable
-from blogarchive.warc import Lookup, Originals, Record, pages, read_records, sync_folder
+from blogarchive.warc import Lookup, OnError, Originals, Record, pages, read_records, sync_folder
 
 logger = logging.getLogger(__name__)
 
@@ -41,17 +41,20 @@ REPLACED = ".replaced"
 TWIN = b"twin: "
 """First field of the metadata record by which a crawl says of a page that it shows a post of another address."""
 
+_OF_DATA = (sqlite3.IntegrityError, sqlite3.DataError, sqlite3.InterfaceError, sqlite3.ProgrammingError)
+
 BLOG = b"blog: "
 """Field of the metadata record by which a crawl says which addresses are a blog's front page."""
 
 
 def replay(
     store: Store, files: Iterable[Path], *, lookup: Lookup | None = None, homes: Iterable[str] = (),
-    known: Container[int] = (), generic_only: bool = False,
+    known: Container[int] = (), generic_only: bool = False, on_error: OnError | None = None,
 ) -> set[int]:  # fmt: skip
     """Read every capture of `files` into the dataset; returns the ids of the posts that are not as before.
 
-    A damaged record is named in the log and skipped. A post that a user's pipelines have dropped stays dropped.
+    A file, record or page that cannot be read is named, to `on_error` or in the log, and the rest is read. A post that
+    a user's pipelines have dropped stays dropped.
 
     What the files' revisits refer to is sought by `lookup`, else among the files; the blogs that their pages belong
     to may be known already. Of captures whose row ids are `known` the place alone is noted: what they show is saved.
@@ -62,8 +65,9 @@ def replay(
     lookup = lookup or Originals(files)
     threads: dict[str, str] = {}  # address of a comment system's answer -> permalink of the post that named it
     changed: set[int] = set()
+    on_error = on_error or _log
     for file in files:
-        for page in pages(file, lookup=lookup, orphans=True):
+        for page in pages(file, lookup=lookup, orphans=True, on_error=on_error):
             assert page.capture is not None
             url = posts.get(page.capture.record_id, without_key(page.url))
             if page.capture.record_id in refused or stable_id("capture", page.capture.record_id) in known:
@@ -71,12 +75,21 @@ def replay(
                 store.save_capture(page.capture, blog=store.save_blog(own) if own else None)
                 continue
             base = twins.get(page.capture.record_id)
-            changed |= _save(store, replace(page, url=url), homes, threads, base=base, generic_only=generic_only)
+            try:
+                changed |= _save(store, replace(page, url=url), homes, threads, base=base, generic_only=generic_only)
+            except Exception as error:  # as in the spider: the capture stays, the other pages are read
+                if _is_of_storage(error):
+                    raise
+                logger.debug("%s", url, exc_info=error)
+                told = f"{url} could not be read ({type(error).__name__}: {error})"
+                on_error(CaptureError(told, file=page.capture.file, offset=page.capture.offset))
     return changed
 
 
-def rebuild(data: Path) -> tuple[int, int]:
+def rebuild(data: Path, *, on_error: OnError | None = None) -> tuple[int, int]:
     """Make `blogs.db` anew from the captures of the archive; returns how many posts and comments it holds.
+
+    What cannot be read is named, to `on_error` or in the log.
 
     The ledger and the runs are no captures, nor is what a user's pipelines made of posts: they are carried over where
     the old dataset can still be read. Else what was captured counts as done, every post is as its captures have it, and
@@ -92,7 +105,7 @@ def rebuild(data: Path) -> tuple[int, int]:
     with own_files.hold(data):
         drop_halves(data)
         try:
-            return _rebuild(paths.database(data), files)
+            return _rebuild(paths.database(data), files, on_error)
         except (sqlite3.Error, OSError) as error:
             raise StorageError(f"{data}: the dataset cannot be made anew: {error}") from error
         finally:
@@ -109,12 +122,12 @@ def _fresh(database: Path) -> Path:
     return database.with_suffix(".rebuilt")
 
 
-def _rebuild(old: Path, files: list[Path]) -> tuple[int, int]:
+def _rebuild(old: Path, files: list[Path], on_error: OnError | None) -> tuple[int, int]:
     fresh, readable = _fresh(old), _is_readable(old)
     db = open_database(fresh)
     try:
         with db.atomic():
-            replay(Store(db), files)
+            replay(Store(db), files, on_error=on_error)
         carried = carry_over(db.conn, old if readable else None)
         with db.atomic():
             settle_times(db.conn)
@@ -170,9 +183,10 @@ def _noted(files: Iterable[Path]) -> tuple[list[str], dict[str, str], set[str], 
     refused: set[str] = set()
     twins: dict[str, str] = {}
     for file in files:
-        for record in read_records(file):
+        for record in read_records(file, on_error=_named_later):
             if record.type == "metadata" and (content := record.content()).startswith(BLOG):
-                homes[content.removeprefix(BLOG).strip().decode("utf-8", "replace")] = None
+                home = absolute("", content.removeprefix(BLOG).strip().decode("utf-8", "replace"))
+                homes |= {home: None} if home else {}
             elif record.type == "metadata" and content.startswith(REFUSED):
                 refused.add(content.removeprefix(REFUSED).partition(b"\n")[0].strip().decode("ascii", "replace"))
             elif record.type == "metadata" and content.startswith(TWIN):
@@ -192,7 +206,7 @@ def _answered(record: Record, content: bytes) -> dict[str, str]:
     answer = (record.get("WARC-Concurrent-To") or "").strip("<>")
     try:
         fields = json.loads(content.partition(b"\r\n\r\n")[2])
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {answer: with_post(record.url, fields)} if record.url and isinstance(fields, dict) else {}
 
@@ -221,11 +235,7 @@ def _save(
     store.save_capture(page.capture, blog=store.save_blog(own) if own else None)
     if not readable(page):
         return frozenset()
-    try:
-        extraction = extract(page, with_links=False, about=about, generic_only=generic_only)
-    except Exception:  # as in the spider: the capture stays, the other pages are read
-        logger.exception("%s could not be read", page.url)
-        return frozenset()
+    extraction = extract(page, with_links=False, about=about, generic_only=generic_only)
     # A post's page comes before the answers it names: it was read before they were asked for.
     threads.update((canonical(link.url), link.about) for link in extraction.links if link.kind == "api" and link.about)
     about = about or next((claim.about for claim in extraction.claims if claim.about), None)
@@ -238,6 +248,19 @@ def _save(
         return frozenset()
     extraction = of_blog(joined(extraction, base) if base else extraction, home)
     return store.save(extraction, blog=store.save_blog(home), again=True).changed
+
+
+def _is_of_storage(error: Exception) -> bool:
+    """Whether it is no fault of a page: the disk is full, the dataset damaged or held."""
+    return isinstance(error, OSError | MemoryError | sqlite3.Error) and not isinstance(error, _OF_DATA)
+
+
+def _named_later(_error: CaptureError) -> None:
+    """The records are read twice, and named the second time."""
+
+
+def _log(error: CaptureError) -> None:
+    logger.warning("%s", error)
 
 
 def _files_of(database: Path) -> list[Path]:

@@ -5,6 +5,7 @@ from blogarchive.warc.exchange import Exchange, Original, Spool, Truncation
 from blogarchive.warc.mend import MENDED, Cut, finish_file, mend_file
 from blogarchive.warc.reader import (
     Lookup,
+    OnError,
     Originals,
     capture_of,
     captures,
@@ -30,6 +31,7 @@ __all__ = [
     "Cut",
     "Exchange",
     "Lookup",
+    "OnError",
     "Original",
     "Originals",
     "Problem",

@@ -91,7 +91,7 @@ def pages(
         if capture.type == "revisit":
             page = _revisited(record, capture, lambda wanted: originals(wanted) or (lookup(wanted) if lookup else None))
             if page is None:
-                (on_error or _log)(CaptureError(ORPHAN, file=capture.file, offset=capture.offset))
+                (on_error or _log)(Oddity(ORPHAN, file=capture.file, offset=capture.offset))
                 if not orphans:
                     continue
                 page = page_of(record, capture)

@@ -129,7 +129,7 @@ def test_a_lost_table_is_told(archive: Path) -> None:
 
 
 def test_an_error_of_our_own_stays_one(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def stumble(_data: Path) -> None:
+    def stumble(_data: Path, **_: object) -> None:
         raise ValueError("planted")
 
     monkeypatch.setattr(rebuild, "rebuild", stumble)
