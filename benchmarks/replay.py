@@ -1,6 +1,6 @@
 """Our captures under the eyes of other tools: warcio, FastWARC, gzip, cdxj-indexer, pywb and ReplayWeb.page.
 
-`python -m benchmarks.replay [DATA]` checks an archive, or without one the sample blog crawled three times. The tools
+`python -m benchmarks.replay [DATA]` checks an archive, or without one the sample blog crawled four times. The tools
 are installed into environments of their own under `build/replay/`; ends with 1 if something does not hold.
 """
 
@@ -24,7 +24,7 @@ import urllib.request
 import venv
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -33,8 +33,8 @@ from urllib.parse import urlsplit
 from blogarchive.maintenance.verify import warc_files
 from blogarchive.models import Capture
 from blogarchive.warc import capture_of, read_page, read_records
-from demo.server import sample_blog
-from tests.crawl.test_crawl_again import Tagged, everything_again
+from tests.crawl.test_crawl_again import tagged, untagged
+from tests.loopback import Site, served
 
 TOOLS = Path("build/replay")
 PYTHON_TOOLS = {"checkers": ["warcio", "fastwarc", "cdxj-indexer"], "pywb": ["pywb==2.10.*"]}
@@ -57,23 +57,14 @@ def tools() -> None:
 
 
 def sample(folder: Path) -> Path:
-    """The sample blog crawled three times: originals, identical payloads, 304s."""
-
-    class Server(Tagged):
-        conditional = False
-
-        def do_GET(self) -> None:  # noqa: N802 - the name it has in the base class
-            if self.conditional:
-                super().do_GET()
-            else:
-                self.answer(*self.found())
-
-    Tagged.asked = []
-    with sample_blog(Server) as blog:
+    """The sample blog crawled four times, each time everything: originals, identical payloads, tags learned, 304s."""
+    site = Site(untagged)
+    with served(site) as blog:
         for turn in range(4):
-            Server.conditional = turn >= 2  # the third run learns the tags
-            _crawl(blog, folder)
-            everything_again(folder)
+            site.answer = untagged if turn < 2 else tagged
+            _crawl(blog + "/", folder)
+            with closing(sqlite3.connect(folder / "blogs.db")) as db, db:
+                db.execute("UPDATE urls SET state = 'queued' WHERE state = 'done' AND capture_id IS NOT NULL")
     return folder
 
 
