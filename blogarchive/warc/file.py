@@ -149,4 +149,4 @@ def _raw(fields: Mapping[str, str], block: LimitReader, length: int) -> ArcWarcR
 
 def _one_line(value: str) -> str:
     """A value that cannot break out of its line."""
-    return re.sub(r"[\r\n\x00]+", " ", value).strip()
+    return (value if value.isprintable() else re.sub(r"[\r\n\x00]+", " ", value)).strip()
