@@ -97,7 +97,7 @@ def _address_at(tokens: list[str]) -> int | None:
     dated = [at for at in spots if _DIGITS.fullmatch(tokens[at + 1])]
     known = [at for at in spots if _ADDRESS.fullmatch(tokens[at])]
     both = [at for at in dated if at in known] or [at for at in dated if tokens[at] in _NO_ADDRESS]
-    return next(iter(both or known), 1 if len(tokens) == 5 else None)
+    return next(iter(both or known or dated), 1 if len(tokens) == 5 else None)
 
 
 def _date_in(fields: list[str]) -> tuple[str | None, list[str]]:

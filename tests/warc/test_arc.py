@@ -191,6 +191,7 @@ def test_addresses(tmp_path: Path, url: bytes, seen: str) -> None:
         b"- 20040305101112 text/html",
         b"0 20040305101112 text/html",
         b"2001:db8::7 20040305101112 text/html",
+        b"blog.example 20040305101112 text/html; charset=utf-8",
     ],
 )
 @pytest.mark.parametrize("wrap", [plain, zipped])
