@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import uuid
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from warcio.recordloader import ARCHeadersParser, ArcWarcRecordLoader
@@ -13,12 +11,14 @@ from warcio.recordloader import ARCHeadersParser, ArcWarcRecordLoader
 from blogarchive.warc import http
 from blogarchive.warc.arc_header import LONGEST, SCHEME, VERSION_BLOCK, Header, header_of, moment_of
 from blogarchive.warc.exchange import Spool
+from blogarchive.warc.record_dates import lenient
 from blogarchive.warc.records import Record, chunks_of, sha1
 from blogarchive.warc.stream import Stream, pieces
 from blogarchive.warc.volumes import Damaged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
     from blogarchive.warc.volumes import Volume
 
@@ -172,11 +172,7 @@ def _first_line(head: bytes) -> bytes:
 def _sent(block: Spool) -> datetime | None:
     """`Date` of a response: when the server sent it."""
     block.seek(0)
-    try:
-        date = parsedate_to_datetime(http.parse_head(block.read(http.HEAD_LIMIT)).get("date") or "")
-    except (ValueError, OverflowError):
-        return None
-    return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
+    return lenient(http.parse_head(block.read(http.HEAD_LIMIT)).get("date"))
 
 
 def _kind(header: Header, block: Spool) -> str:
