@@ -47,6 +47,11 @@ class PostItem(dict[str, Any]):
 
     FIELDS = (*POST_FIELDS, "comments", "capture")
 
+    def __repr__(self) -> str:
+        """In a line: Scrapy logs whole items, and nobody reads a thread in a log. `dict(item)` has all of it."""
+        told = {name: self[name] for name in ("url", "title", "published") if name in self}
+        return f"<PostItem {told}, {len(self.get('comments', ()))} comments>"
+
 
 class PostAdapter(DictAdapter):
     """As itemadapter handles any dict, but for the fields: a table has a column for those that are absent, too."""

@@ -87,6 +87,10 @@ def test_comments_are_known_by_their_ids() -> None:
     }
 
 
+def test_a_log_names_a_post_in_a_line() -> None:
+    assert repr(post_item(POST)) == "<PostItem {'url': 'http://a.example/', 'title': 'T'}, 2 comments>"
+
+
 def test_a_table_of_posts_has_a_column_for_what_none_states() -> None:
     item = post_item(POST)
     item["mood"] = "sleepy"
