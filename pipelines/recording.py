@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from blogarchive.dataset import Saved, Store
     from blogarchive.dataset.ledger import Ledger
-    from blogarchive.models import Extraction, Page, UrlState, Visit
+    from blogarchive.models import Admission, Extraction, Page, UrlState, Visit
     from blogarchive.warc import WarcWriter
 
 MOST_SILENCE = 5
@@ -103,8 +103,13 @@ class Recording:
     def preview(self, judged: Judged) -> list[Given]:
         """The posts that this visit makes whole, as they will be: they pass the user's pipelines before it is saved."""
         visit, extraction = judged.visit, _readable(judged)
-        whole = self.due.whole(visit.url_id, judged.blog, _posts(extraction), visit.admissions)
+        whole = self._whole(visit, judged.blog, _posts(extraction), visit.admissions)
         return self._preview(whole, extraction, judged.blog) if whole else []
+
+    def _whole(
+        self, visit: Visit, blog: int | None, posts: dict[int, str], admissions: Iterable[Admission] = ()
+    ) -> list[int]:
+        return [] if self.updating.has_more(blog) else self.due.whole(visit.url_id, blog, posts, admissions)
 
     def rest(self) -> list[Given]:
         """Some of the posts that wait to be given out, whole or not: nothing more will be fetched in this run."""
@@ -157,7 +162,7 @@ class Recording:
             self.due.note(changed - {verdict.given.id for verdict in verdicts})
             return []
         posts = {post: url for post, url in _posts(visit.extraction).items() if post in changed}
-        whole = self.due.whole(visit.url_id, blog, posts)
+        whole = self._whole(visit, blog, posts)
         waited = self.due.among(whole)
         self.due.note(changed.difference(whole))
         self.due.done(waited)

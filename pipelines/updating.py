@@ -65,6 +65,10 @@ class Updating:
         """Leave out what is still to be done of a blog."""
         self._steps[blog] = []
 
+    def has_more(self, blog: int | None) -> bool:
+        """Whether more of a blog may be looked at than what waits now."""
+        return bool(blog is not None and self._steps.get(blog))
+
     def advance(self) -> int:
         """Queue the next step of every blog that has nothing left to fetch; returns how many addresses that makes."""
         return sum(self._advance(blog) for blog in self._steps)

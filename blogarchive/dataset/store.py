@@ -186,7 +186,8 @@ class Store:
         new = sum(not same(row, known, COMMENTS.lasting) for row, known in kept)
         # Where pipelines take comments out, those that answer them move whenever the page is read.
         record = COMMENT_RECORD if left_out else (*COMMENT_RECORD, *PLACED)
-        return new, (moved and not left_out) or any(not same(row, known, record) for row, known in kept)
+        shown = [(row, known) for row, known in kept if row["in_page"] or (known and known["in_page"])]
+        return new, (moved and not left_out) or any(not same(row, known, record) for row, known in shown)
 
     def _write_comments(self, post_id: int, before: dict[int, Row], rows: dict[int, Row]) -> None:
         differing = [row for of, row in rows.items() if not same(row, before.get(of), COMMENTS.columns)]

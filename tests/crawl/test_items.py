@@ -13,6 +13,8 @@ import pytest
 
 from tests import command
 from tests.command import Done
+from tests.crawl.archived import Archived
+from tests.crawl.imitation import NOW
 from tests.loopback import QUICK, Answer, Asked, Site, rows, sample, served
 
 CHECKOUT = Path(__file__).parents[2]
@@ -148,6 +150,62 @@ def test_a_post_is_given_out_once_and_whole(tmp_path: Path) -> None:
     assert [comment["id"] for comment in boats["comments"]] == ["1", "2", "3", "4"]  # of two pages
     assert boats["published"] == "2014-03-02T07:15:00+00:00"  # which the feed alone knows
     assert gone["title"] == "gone"  # of which the feed is all that is left
+
+
+ATOM = """
+<feed xmlns='http://www.w3.org/2005/Atom'><title>Pier</title><link href='{base}/'/>
+<link rel='next' href='{base}/feed?page={next}'/>{entries}</feed>
+"""
+TIDE = """
+<entry><title>Tide {0}</title><link href='{1}/tide-{0}/'/><id>{0}</id><published>2014-01-{0}T10:00:00Z</published>
+<content type='html'>In and out</content></entry>
+"""
+
+
+def feed_in_pages(path: Asked) -> Answer | str | None:
+    """A blog without a sitemap, each of whose posts links to the one before; a feed of three pages has the dates."""
+    if path.startswith("/feed"):
+        page = int(path.partition("?page=")[2] or 1)
+        entries = "".join(TIDE.format(number, path.base) for number in range(24 - 3 * page, 21 - 3 * page, -1))
+        feed = ATOM.format(base=path.base, next=page + 1, entries=entries)
+        return Answer(feed, headers={"Content-Type": "application/atom+xml"}) if page < 4 else None
+    number = path.strip("/").removeprefix("tide-") or "21"
+    if number not in map(str, range(13, 22)):
+        return None
+    head = "<!DOCTYPE html><title>Pier</title><link rel=alternate type='application/atom+xml' href='/feed'>"
+    if path == "/":
+        return f"{head}<h2 class=entry-title><a href='/tide-21/'>Tide 21</a></h2>"
+    text = f"<h1>Tide {number}</h1><p>It came in {number} minutes late, and nobody was there to see it.</p>"
+    return f"{head}<article>{text}</article><a rel=prev href='/tide-{int(number) - 1}/'>Older</a>"
+
+
+def test_a_post_waits_for_the_feed_that_may_tell_of_it(tmp_path: Path) -> None:
+    with served(Site(feed_in_pages)) as home:
+        done = crawl(f"{home}/", tmp_path, "-O", str(tmp_path / "posts.jsonl"))
+    assert not complained(done), done.stderr
+    given = records(tmp_path / "posts.jsonl")
+    assert [url[-8:] for url in given][:3] == [
+        "tide-21/",
+        "tide-20/",
+        "tide-19/",
+    ]  # at once: the first page tells of them
+    for post in given.values():
+        del post["capture"]
+    assert len(given) == 9
+    assert all("published" in post for post in given.values())
+    assert given == exported(tmp_path)
+
+
+def test_an_update_gives_out_what_has_changed(archived: Archived, tmp_path: Path) -> None:
+    entry = archived.blog.entries[3]
+    archived.blog.say(entry, "I saw another.", NOW)
+    options = ["-s", "BLOGARCHIVE_COMMAND=update", "-O", str(tmp_path / "posts.jsonl")]
+    done = crawl(f"{archived.home}/", archived.data, *options)
+    assert done.returncode == 0, done.stderr
+    (post,) = records(tmp_path / "posts.jsonl").values()
+    assert post["url"] == archived.home + entry.path
+    assert [comment["body_text"] for comment in post["comments"]][-1] == "I saw another."
+    assert len(post["comments"]) == 3
 
 
 # ---------------------------------------------------------------- a project of a user's own
