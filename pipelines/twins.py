@@ -175,6 +175,7 @@ class Twins:
         if address_id(twin.url) == address_id(permalink):
             return
         drop_post(self._db.conn, address_id(twin.url))
+        self._store.items.settle(address_id(twin.url), blog, twin.url, {})
         self._writer.flush()
         for capture in captures.of_address(self._db.conn, twin.url):
             self._writer.write_metadata(capture.url, note_of_twin(capture, permalink))

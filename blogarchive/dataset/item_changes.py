@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from blogarchive.dataset import relations
 from blogarchive.dataset import rows as table
+from blogarchive.dataset.drop import drop_post
 from blogarchive.dataset.readings import as_json, combine, in_utc
 from blogarchive.dataset.rows import COMMENTS, POSTS, Kind, Row, same
 from blogarchive.dataset.thread_tables import count_thread, place_thread, take_out
@@ -71,7 +72,7 @@ class ItemChanges:
         elif before is not None:
             self._db.execute("DELETE FROM item_changes WHERE post_id = ?", (post_id,))
         if dropped is not None:
-            forget(self._db, post_id)
+            drop_post(self._db, post_id)
         elif patch or before:
             self._rewrite(post_id, patch, before or {})
 
@@ -109,7 +110,7 @@ class ItemChanges:
             if dropped is None:
                 self._rewrite(post_id, json.loads(changes), {})
             else:
-                forget(self._db, post_id)
+                drop_post(self._db, post_id)
 
     def _patch(self, post_id: int) -> Patch | None:
         found = self._db.execute("SELECT changes FROM item_changes WHERE post_id = ?", (post_id,)).fetchone()
@@ -162,17 +163,3 @@ def _columns(kind: Kind, patch: Patch) -> Row:
     if "published" in made:
         made["published_utc"] = in_utc(made["published"])
     return {name: value for name, value in made.items() if value is not None or name not in REQUIRED}
-
-
-def forget(db: sqlite3.Connection, post_id: int) -> None:
-    """Delete a post with its thread and all that hangs on it; its captures stay."""
-    known, _ = table.load(db, POSTS, [post_id])
-    thread = [ident for (ident,) in db.execute("SELECT id FROM comments WHERE post_id = ?", (post_id,))]
-    comments, _ = table.load(db, COMMENTS, thread)
-    take_out(db, comments.values())
-    for row in known.values():
-        relations.save_terms(db, {**row, "categories": "[]", "tags": "[]"}, row)
-    for name in ("links", "thread_looks", "post_readings", "items_due"):
-        db.execute(f"DELETE FROM {name} WHERE post_id = ?", (post_id,))
-    db.execute("DELETE FROM posts WHERE id = ?", (post_id,))
-    relations.forget_authors(db, known.values())
