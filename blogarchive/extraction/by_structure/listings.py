@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from blogarchive.extraction.page_parts import ARTICLES, sidebars
 from blogarchive.html.text import squeezed, text_of
-from blogarchive.html.tree import PLACE
+from blogarchive.html.tree import PLACE, Spans
 from blogarchive.urls import host_of, identity, is_dated_slug
 
 if TYPE_CHECKING:
@@ -138,11 +138,13 @@ def _between(document: Document, own: Element | None, first: Element) -> list[El
 
 def _running(document: Document, elements: list[Element]) -> list[Element]:
     """Those of the elements that are neither menu, sidebar, heading nor link."""
-    beside = sidebars(document)
-    return [
-        e for e in elements
-        if e.tag not in _NO_TEXT and not any(a.tag in _NO_TEXT or a in beside for a in e.iterancestors())
-    ]  # fmt: skip
+    shut = document.once(_shut)
+    return [element for element in elements if not shut.cover(element)]
+
+
+def _shut(document: Document) -> Spans:
+    """Where no running text stands."""
+    return Spans([*sidebars(document), *(element for tag in _NO_TEXT for element in document.by_tag(tag))])
 
 
 def running_text(document: Document) -> int:
