@@ -184,11 +184,11 @@ def test_a_post_waits_for_the_feed_that_may_tell_of_it(tmp_path: Path) -> None:
         done = crawl(f"{home}/", tmp_path, "-O", str(tmp_path / "posts.jsonl"))
     assert not complained(done), done.stderr
     given = records(tmp_path / "posts.jsonl")
-    assert [url[-8:] for url in given][:3] == [
+    assert {url[-8:] for url in list(given)[:3]} == {
         "tide-21/",
         "tide-20/",
         "tide-19/",
-    ]  # at once: the first page tells of them
+    }  # at once: the first page tells of them
     for post in given.values():
         del post["capture"]
     assert len(given) == 9

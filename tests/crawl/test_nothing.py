@@ -112,7 +112,9 @@ def test_a_private_address_names_the_option(tmp_path: Path) -> None:
         for url in (base, base.replace("127.0.0.1", "localhost")):
             done = run("crawl", url, "--data", tmp_path)
             assert done.returncode == 4
-            assert done.stderr.endswith("not a public address; --allow-private allows it\n")
+            assert done.stderr.endswith(
+                "not a public address; --allow-private or BLOGARCHIVE_ALLOW_PRIVATE=1 allows it\n"
+            )
 
 
 def test_each_address_has_its_reason(tmp_path: Path) -> None:

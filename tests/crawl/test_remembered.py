@@ -53,7 +53,7 @@ def test_what_was_allowed_once_opens_no_other_door(tmp_path: Path) -> None:
         done = run("update", "--data", str(tmp_path))
         assert done.returncode == 0, done.stderr
         assert rows(tmp_path, "SELECT state, reason FROM urls WHERE url LIKE '%/a.png'") == [
-            ("skipped", "127.0.0.1 is not a public address; --allow-private allows it")
+            ("skipped", "127.0.0.1 is not a public address; --allow-private or BLOGARCHIVE_ALLOW_PRIVATE=1 allows it")
         ]
         done = run("crawl", f"{elsewhere}/", "--data", str(tmp_path))
         assert (done.returncode, "--allow-private" in done.stderr) == (3, True)  # 3: there is another blog
