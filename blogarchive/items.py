@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections import deque
 from collections.abc import Iterable, KeysView, Mapping, MutableMapping
@@ -107,6 +108,8 @@ def changes(before: PostItem, after: object) -> dict[str, Any]:
     None in a class whose fields are declared, as nobody can tell that from a field that was never filled. Comments
     are named by their ids: `{"comments": {"12": {"author": null}, "13": null}}` took a name off one, and one out.
     """
+    if not ItemAdapter.is_item(after):  # a pipeline that forgets to return what it was given
+        return {}
     told = ItemAdapter(after).asdict()
     patch = _patch(before, told, FIXED, empties=isinstance(after, MutableMapping))
     if isinstance(told.get("comments"), list | tuple) and (
@@ -147,14 +150,20 @@ def _thread_patch(before: list[dict[str, Any]], told: Iterable[Any]) -> dict[str
 
 
 def fits(name: str, value: object) -> bool:
-    """Whether a value is one that the record has for a field; fields of a pipeline's own may have any."""
+    """Whether a value is one that the record has for a field; fields of a pipeline's own may have any that is JSON."""
     if name in LISTS:
         return isinstance(value, list) and all(isinstance(term, str) for term in value)
     if name == "comments_declared":
         return isinstance(value, int) and not isinstance(value, bool)
     if name == "kind":
         return value in KINDS
-    return isinstance(value, str) or not (name in POST_FIELDS or name in COMMENT_FIELDS)
+    if name in POST_FIELDS or name in COMMENT_FIELDS:
+        return isinstance(value, str)
+    try:
+        json.dumps(value, default=str)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
 
 
 @cache  # once for each field is enough

@@ -123,7 +123,7 @@ class Store:
     async def _passed(self, given: list[Given], source: Response | Failure | None) -> list[Verdict]:
         """What the pipelines make of posts; as many pass at a time as CONCURRENT_ITEMS says."""
         verdicts: list[Verdict] = []
-        most = self._crawler.engine.scraper.concurrent_items
+        most = max(1, self._crawler.engine.scraper.concurrent_items)
         for first in range(0, len(given), most):
             passing = (self._pass(one, source) for one in given[first : first + most])
             verdicts += await asyncio.gather(*passing)

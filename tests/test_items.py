@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -69,6 +70,8 @@ def test_a_post_that_nobody_touched_has_not_changed() -> None:
         ({"stars": 3, "picture": b"..."}, {"stars": 3}),  # bytes are for feeds
         ({"url": "http://other.example/", "capture": {}}, {}),  # what it is about, and what proves it
         ({"title": 7, "tags": "a,b", "comments_declared": "2", "kind": "essay"}, {}),  # no values for these columns
+        ({"where": {(1, 2): "here"}, "when": date(2014, 3, 2)}, {"when": date(2014, 3, 2)}),  # JSON, or made to be
+        (None, {}),
         (Declared("http://a.example/", "U"), {"title": "U", "stars": 3}),  # the author was never filled
         (Fielded(title="U", author=None), {"title": "U", "author": None}),
     ],

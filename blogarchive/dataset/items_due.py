@@ -44,8 +44,9 @@ class ItemsDue:
         self._db = db
 
     def note(self, posts: Iterable[int]) -> None:
-        """These have changed."""
-        self._db.executemany("INSERT INTO items_due VALUES (?) ON CONFLICT DO NOTHING", [(post,) for post in posts])
+        """These have changed; what has been dropped meanwhile is not noted."""
+        insert = "INSERT INTO items_due SELECT id FROM posts WHERE id = ? ON CONFLICT DO NOTHING"
+        self._db.executemany(insert, [(post,) for post in posts])
 
     def done(self, posts: Iterable[int]) -> None:
         """These were given out as they stand."""
