@@ -1,6 +1,6 @@
 """What a page's selectors cost: answered by its index, and by parsel on a tree of lxml's; and whether both agree.
 
-Run `python -m benchmarks.selectors MANIFEST [--repeats N]`, with a manifest as `blogarchive extract` takes it. Each
+Run `python -m benchmarks.selector_cost MANIFEST [--repeats N]`, with a manifest as `blogarchive extract` takes it. Each
 page is asked every selector of the platform that made it, or of WordPress, in one process; of several runs the
 quickest counts. Figures are printed as JSON.
 """
