@@ -15,6 +15,7 @@ import pytest
 from blogarchive.extraction.comments.entries import Entry, Fields
 from blogarchive.extraction.platforms import built_in, checks
 from blogarchive.extraction.platforms.platform import Platform
+from blogarchive.html.css import compiled
 from tests import command
 
 CHECKOUT = Path(__file__).parent.parent
@@ -93,8 +94,10 @@ def test_a_package_makes_its_platforms_known_as_the_example_does(folder: Path) -
 def test_the_example_would_pass_as_a_file_of_the_package() -> None:
     names: dict[str, Any] = {"__name__": "bramble"}
     exec(compile(block("python", "class Bramble"), "bramble.py", "exec"), names)
-    assert list(checks.mistakes(names["Bramble"]())) == []
-    assert names["Bramble"].name not in {platform.name for platform in built_in()}
+    bramble = names["Bramble"]()
+    assert list(checks.mistakes(bramble)) == []
+    assert [selector for _, selector in checks.selectors(bramble) if compiled(selector) is None] == []
+    assert bramble.name not in {platform.name for platform in built_in()}
 
 
 def test_every_field_of_a_platform_and_of_an_entry_is_explained() -> None:
