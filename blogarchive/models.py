@@ -43,8 +43,8 @@ class Capture:
     """`WARC-Target-URI`."""
     date: datetime
     """`WARC-Date`: when the request began, in UTC, with microseconds."""
-    type: Literal["response", "revisit", "resource"]
-    """`WARC-Type` of the record."""
+    type: Literal["response", "revisit", "resource", "conversion"]
+    """`WARC-Type` of the record; a conversion is a page with words taken out on request."""
     file: str
     """Name of the WARC or ARC file within `data/warc/`, without the `.open` of a file still being written."""
     offset: int

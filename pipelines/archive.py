@@ -24,9 +24,10 @@ from blogarchive.dataset.status import exit_code, lost
 from blogarchive.dataset.store import Store
 from blogarchive.dataset.utc_times import settle_times
 from blogarchive.discovery.in_vain import PATIENCE
+from blogarchive.discovery.scope import home_for
 from blogarchive.errors import BlogArchiveError, StorageError
-from blogarchive.maintenance.rebuild import home_for
 from blogarchive.maintenance.recover import recover
+from blogarchive.maintenance.takedown import complete
 from blogarchive.models import Capture, Visit
 from blogarchive.urls import host_of
 from blogarchive.warc import Exchange, WarcWriter
@@ -62,6 +63,7 @@ class Archive:
         try:
             self.store, self.ledger = Store(self.db), Ledger(self.db)
             recover(self.db, folder)
+            complete(self.db, folder)
             self.blogs: dict[str, int] = dict(self.db.execute("SELECT url, id FROM blogs"))
             self.private_hosts = remembered.private_hosts(self.db.conn)
         except (*damage.UNREADABLE, OSError) as error:
@@ -225,8 +227,10 @@ class Archive:
                 self._close_run(outcome, stopped=stopped)
             self.db.rollback()  # what commit() opened anew, or what a full disk left undone
             self._finish_file()
+            if self.error is None:
+                complete(self.db, self.folder)  # pages that were fetched anew may show what is forgotten
             return exit_code(self.db, stopped=stopped) if self.error is None else self.error.exit_code
-        except (StorageError, *damage.UNREADABLE, OSError) as error:
+        except (BlogArchiveError, *damage.UNREADABLE, OSError) as error:
             return self.fail(error).exit_code
         finally:
             self.db.close()

@@ -13,7 +13,7 @@ from blogarchive.dataset.ledger import MOVED
 from blogarchive.dataset.store import GONE
 from blogarchive.dataset.to_readings import address_id
 from blogarchive.discovery.dead_ends import DeadEnds
-from blogarchive.maintenance.rebuild import home_for
+from blogarchive.discovery.scope import home_for
 from blogarchive.models import Capture, Post
 
 from .front_page import FrontPages

@@ -12,7 +12,8 @@ from blogarchive.dataset.drop import drop_post
 from blogarchive.dataset.to_readings import address_id
 from blogarchive.dataset.twins import ANOTHER
 from blogarchive.discovery.scope import joined
-from blogarchive.maintenance.rebuild import join, note_of_twin
+from blogarchive.maintenance.notes import note_of_twin
+from blogarchive.maintenance.replay import join
 from blogarchive.schedule.twins import compared, shown
 from blogarchive.urls import shorter
 

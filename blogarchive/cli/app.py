@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from blogarchive import __version__
-from blogarchive.cli import archive, crawl, extract, roster, schedule, show
+from blogarchive.cli import archive, crawl, extract, forget, roster, schedule, show
 from blogarchive.cli.options import Group
 
 
@@ -23,6 +23,6 @@ def main() -> None:
 
 for command in (
     crawl.crawl, crawl.update, extract.extract, archive.status, archive.verify, archive.mend, archive.rebuild,
-    show.serve, show.export, roster.add, roster.remove, roster.list_blogs, schedule.schedule,
+    forget.forget, show.serve, show.export, roster.add, roster.remove, roster.list_blogs, schedule.schedule,
 ):  # fmt: skip
     main.add_command(command)

@@ -123,7 +123,7 @@ def _of_archives(files: list[Path], *, generic: bool) -> Iterator[Read]:
     from blogarchive.dataset.database import open_database
     from blogarchive.dataset.load import posts
     from blogarchive.dataset.store import Store
-    from blogarchive.maintenance.rebuild import replay
+    from blogarchive.maintenance.replay import replay
 
     with tempfile.TemporaryDirectory(prefix="blogarchive-") as folder:
         db = open_database(Path(folder) / "blogs.db")

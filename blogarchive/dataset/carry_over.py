@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 CARRIED = (
     "runs", "urls", "url_namings", "trust", "fetches", "blog_looks", "notices", "blog_runs", "blog_options",
-    "private_hosts", "item_changes", "items_due", "twins",
+    "private_hosts", "item_changes", "items_due", "twins", "searched_files",
 )  # fmt: skip
 """Tables that come from the runs rather than from their captures: `rebuild` takes them over."""
 
@@ -69,6 +69,8 @@ def _copy(db: sqlite3.Connection, old: Path) -> None:
                 only = " WHERE post_id IN (SELECT id FROM main.posts)" if table == "items_due" else ""
                 db.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM old.{table}{only}")
         ItemChanges(db).carried_over()
+        if db.execute("SELECT 1 FROM old.sqlite_master WHERE name = 'forgotten'").fetchone():
+            db.execute("UPDATE forgotten SET settled = 1 WHERE id IN (SELECT id FROM old.forgotten WHERE settled)")
         db.commit()
     finally:
         db.rollback()

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 COUNTED = ("API", "feed")
 """Sources whose count of posts is believed. A sitemap counts whatever it likes: its addresses answer for themselves."""
 
-# What is known of a blog's posts: those read, those that are still to be had or could not be, those a pipeline dropped.
+# What is known of a blog's posts: those read, those that are still to be had or could not be, those a pipeline dropped,
+# and those that were taken down.
 _KNOWN = """
 (SELECT count(*) FROM posts WHERE blog_id = blogs.id AND source = 'page') + (SELECT count(*) FROM urls
     WHERE blog_id = blogs.id AND kind = 'post' AND about IS NULL AND state IN ('queued', 'fetching', 'failed'))
 + (SELECT count(*) FROM item_changes WHERE blog_id = blogs.id AND dropped IS NOT NULL)
++ (SELECT count(*) FROM forgotten WHERE blog_id = blogs.id AND kind = 'post')
 """
 
 # An API is held to the addresses that it names: a blog's posts page is no post, and yet one of its pages.

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from blogarchive.dataset import source_notes, spellings, twins
+from blogarchive.dataset import forgotten, source_notes, spellings, twins
 from blogarchive.dataset.claimed_counts import short_blogs
 from blogarchive.dataset.queue_filter import ALL, Wanted
 from blogarchive.dataset.to_readings import address_id
@@ -39,6 +39,9 @@ MOVED = "moved to "
 # What belongs to a blog that this run leaves alone stays as it is.
 _KEPT = "(urls.blog_id IS NULL OR urls.blog_id NOT IN (SELECT blog_id FROM temp.left_out))"
 
+# What is forgotten on request is asked for by nobody's wish.
+_ASKABLE = f"NOT (urls.state = 'skipped' AND urls.reason LIKE '{forgotten.BECAUSE}%')"
+
 _INSERT = f"""
 INSERT INTO urls (id, blog_id, url, host, kind, state, reason, priority, named_by, about, shape, updated, hops, depth,
                   first_seen, address_id)
@@ -49,7 +52,7 @@ ON CONFLICT (id) DO UPDATE SET
     state = excluded.state, kind = excluded.kind, reason = excluded.reason, priority = excluded.priority,
     hops = excluded.hops, depth = min(urls.depth, excluded.depth), about = coalesce(urls.about, excluded.about),
     blog_id = coalesce(urls.blog_id, excluded.blog_id)
-WHERE {_KEPT} AND (excluded.state = 'done' AND urls.state = 'held'
+WHERE {_KEPT} AND {_ASKABLE} AND (excluded.state = 'done' AND urls.state = 'held'
     -- A listing that only a dead end named so far.
     OR excluded.state = 'held' AND urls.state = 'skipped' AND urls.reason LIKE 'dead end: %'
     -- Where a list goes on, left by an update that knew what lies there.
@@ -116,6 +119,7 @@ class Ledger:
         self._updates = False
         self._run = 0
         self.twins = twins.Twins(self._db)
+        self._register = forgotten.load(self._db)
         self._db.execute("CREATE TABLE IF NOT EXISTS temp.left_out (blog_id INTEGER PRIMARY KEY)")
 
     def begin(self, command: str, addresses: str, left_out: Iterable[str] = ()) -> int:
@@ -176,6 +180,8 @@ class Ledger:
             url_id = stable_id(canonical(link.url))
             if link.kind == "requisite" and (reason := self._given_up.get(host_of(link.url))):
                 admission = replace(admission, state="skipped", because=reason)
+            if (why := forgotten.about_to_link(self._register, link)) is not None:
+                admission = replace(admission, state="skipped", because=why)
             known, twin = self._met.get(url_id), None
             if admission.state == "queued" != known and after is None and link.kind in spellings.KINDS:
                 twin = spellings.standing(self._db, url_id, address_id(link.url))
@@ -279,7 +285,7 @@ class Ledger:
         """Queue an address once more, whatever became of it; `anew` asks for the whole page, changed or not."""
         row = self._db.execute(
             "UPDATE urls SET state = 'queued', reason = coalesce(?, reason), tries = 0, not_before = 0, anew = ?"
-            f" WHERE id = ? AND state NOT IN ('queued', 'fetching') AND {_KEPT} RETURNING host",
+            f" WHERE id = ? AND state NOT IN ('queued', 'fetching') AND {_ASKABLE} AND {_KEPT} RETURNING host",
             (reason, int(anew), url_id),
         ).fetchone()
         if row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
-from blogarchive.dataset import relations
+from blogarchive.dataset import forgotten, relations
 from blogarchive.dataset import rows as table
 from blogarchive.dataset.claimed_counts import save_claims
 from blogarchive.dataset.database import undone
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
+    from blogarchive.dataset.forgotten import Forgotten
     from blogarchive.models import Blog, Comment, Extraction
 
 Preview = tuple[frozenset[int], list[tuple[int, Post, Capture | None]]]
@@ -55,6 +56,8 @@ class Store:
         self._database = db
         self._db: sqlite3.Connection = db.conn
         self.items = ItemChanges(db.conn)
+        self.register = forgotten.load(self._db)
+        """What is not saved, wherever it is read."""
 
     def save_blog(self, url: str, blog: Blog | None = None) -> int:
         """Note a blog by its address; returns its row id."""
@@ -74,7 +77,8 @@ class Store:
                 "INSERT INTO captures (id, record_id, blog_id, url, address_id, date, type, status, content_type, file,"
                 " offset, length, block_digest, payload_digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 " ON CONFLICT (id) DO UPDATE SET file = excluded.file, offset = excluded.offset,"
-                " length = excluded.length, blog_id = coalesce(blog_id, excluded.blog_id)",
+                " length = excluded.length, payload_digest = excluded.payload_digest,"
+                " blog_id = coalesce(blog_id, excluded.blog_id)",
                 (capture_id, capture.record_id, blog, capture.url, address, utc(capture.date), capture.type,
                  capture.status, capture.content_type, capture.file, capture.offset, capture.length,
                  capture.block_digest, capture.payload_digest),
@@ -82,6 +86,15 @@ class Store:
             if capture.status in GONE:
                 self._db.execute("UPDATE posts SET gone_since = ? WHERE id = ?", (self._gone_since(address), address))
         return capture_id
+
+    def forget(self, entries: Iterable[Forgotten]) -> None:
+        """Save nothing of these from now on; what is saved of them is for `removal` to take out."""
+        with self._database.atomic():
+            for entry in entries:
+                if entry.blog:
+                    self.save_blog(entry.blog)
+                if self.register.add(entry):
+                    forgotten.save(self._db, [entry])
 
     def save(self, extraction: Extraction, *, blog: int, again: bool = False) -> Saved:
         """Save what a page gave, with its capture; says how much of it was new or had changed.
@@ -103,7 +116,7 @@ class Store:
     def _save_reading(self, post: Post, seen: Seen, *, again: bool) -> tuple[bool, int, bool]:
         """Whether the post is new or changed, how many of its comments are, and whether anything of its record is."""
         post_id = address_id(post.url)
-        if self.items.keeps_out(post, post_id, again=again):
+        if self.register.post(post, seen.blog) is not None or self.items.keeps_out(post, post_id, again=again):
             return False, 0, False
         with self.items.as_read(post_id):
             new, differs = self._save_post(post, seen)
@@ -166,10 +179,11 @@ class Store:
 
     def _save_thread(self, post: Post, seen: Seen) -> tuple[int, bool]:
         post_id = address_id(post.url)
+        thread = self.register.kept(post, seen.blog)
         if post.source != "feed" and post.part == 1 and post.is_whole_thread:
-            note_look(self._db, post, post_id, seen)
+            note_look(self._db, replace(post, comments=tuple(comment for _, comment in thread)), post_id, seen)
         said: dict[int, tuple[Comment, Reading]] = {}
-        for place_on_page, comment in enumerate(post.comments):
+        for place_on_page, comment in thread:
             reading = comment_reading(comment, place_on_page, post_id, seen)
             said.setdefault(reading.of, (comment, reading))
         before, readings = table.load(self._db, COMMENTS, list(said))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -26,6 +27,11 @@ def within(url: str, home: str) -> bool:
     folder = urlsplit(canonical(home)).path.rpartition("/")[0] + "/"
     # Nobody writes the slash behind `https://dev.to/ada`: the folder is within itself.
     return host_of(url) == host_of(home) and f"{urlsplit(canonical(url)).path}/".startswith(folder)
+
+
+def home_for(url: str, homes: Iterable[str]) -> str | None:
+    """Which of these blogs an address belongs to."""
+    return next((home for home in homes if within(url, home)), None)
 
 
 def of_blog(extraction: Extraction, home: str) -> Extraction:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from blogarchive import own_files, paths
 from blogarchive.dataset.database import open_database
 from blogarchive.maintenance.recover import learn, recover
+from blogarchive.maintenance.takedown import complete
 from blogarchive.maintenance.verify import warc_files
 from blogarchive.urls import stable_id
 from blogarchive.warc import Cut, captures, mend_file
@@ -27,6 +28,7 @@ def mend(data: Path) -> list[Cut]:
         try:
             recover(db, data)
             _settle(db, data, {cut.file for cut in cuts})
+            complete(db, data)
         finally:
             db.close()
     return cuts

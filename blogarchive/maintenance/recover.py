@@ -13,8 +13,9 @@ from blogarchive.dataset.captures import of_record
 from blogarchive.dataset.items_due import ItemsDue
 from blogarchive.dataset.store import Store
 from blogarchive.errors import CaptureError, StorageError
-from blogarchive.maintenance.rebuild import drop_halves, replay
+from blogarchive.maintenance.replay import replay
 from blogarchive.models import Page
+from blogarchive.urls import canonical
 from blogarchive.warc import MENDED, OPEN, Original, Originals, cdxj, finish_file, mend_file, read_page
 
 if TYPE_CHECKING:
@@ -66,5 +67,27 @@ def learn(db: Database, data: Path, files: Iterable[Path], *, known: Container[i
 
     with db.atomic():
         homes = [url for (url,) in db.execute("SELECT url FROM blogs ORDER BY id")]
-        changed = replay(Store(db), files, lookup=lookup, homes=homes, known=known)
+        changed = replay(Store(db), files, lookup=lookup, homes=homes, known=known, threads=threads(db))
         ItemsDue(db.conn).note(changed)  # a user's pipelines have not seen them so
+
+
+def drop_halves(data: Path) -> None:
+    """Drop what a rebuilding that was killed has left."""
+    for leftover in files_of(growing(paths.database(data))):
+        leftover.unlink(missing_ok=True)
+
+
+def growing(database: Path) -> Path:
+    """Where a dataset that is to take its place grows."""
+    return database.with_suffix(".rebuilt")
+
+
+def files_of(database: Path) -> list[Path]:
+    """A dataset, and what SQLite keeps beside it."""
+    return [database, *(database.with_name(database.name + suffix) for suffix in ("-wal", "-shm"))]
+
+
+def threads(db: Database) -> dict[str, str]:
+    """The permalink of the post that each comment system's answer is about, by the answer's address."""
+    found = db.execute("SELECT url, about FROM urls WHERE kind = 'api' AND about IS NOT NULL")
+    return {canonical(url): about for url, about in found}

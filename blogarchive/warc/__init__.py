@@ -18,7 +18,18 @@ from blogarchive.warc.reader import (
     read_records,
     refers_to,
 )
-from blogarchive.warc.records import Record
+from blogarchive.warc.records import Record, sha1
+from blogarchive.warc.rewrite import Instead, rewrite
+from blogarchive.warc.tombstone import (
+    NOTES,
+    TOMBSTONE,
+    pointed,
+    redacted,
+    redacted_id,
+    renamed,
+    tombstone,
+    tombstone_id,
+)
 from blogarchive.warc.verify import Checked, Problem, verify_file, verify_files
 from blogarchive.warc.volumes import OPEN, is_archive, sync_folder
 from blogarchive.warc.walk import holds_arc, holds_records
@@ -26,10 +37,13 @@ from blogarchive.warc.writer import WarcWriter
 
 __all__ = [
     "MENDED",
+    "NOTES",
     "OPEN",
+    "TOMBSTONE",
     "Checked",
     "Cut",
     "Exchange",
+    "Instead",
     "Lookup",
     "OnError",
     "Original",
@@ -51,11 +65,19 @@ __all__ = [
     "original_at",
     "page_of",
     "pages",
+    "pointed",
     "read_page",
     "read_record",
     "read_records",
+    "redacted",
+    "redacted_id",
     "refers_to",
+    "renamed",
+    "rewrite",
+    "sha1",
     "sync_folder",
+    "tombstone",
+    "tombstone_id",
     "verify_file",
     "verify_files",
 ]

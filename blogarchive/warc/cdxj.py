@@ -68,17 +68,21 @@ class Seal:
 
 def write_index(path: Path, lines: Iterable[str], seal: Seal) -> None:
     """Write the index of a WARC file; it appears whole or not at all."""
-    index = index_path(path)
-    half = index.with_name(index.name + OPEN)
+    write_half(path, lines, seal).replace(index_path(path))
+
+
+def write_half(path: Path, lines: Iterable[str], seal: Seal) -> Path:
+    """Write it under the name at which it waits for its place, and give that; `settle` ends what was not ended."""
+    half = index_path(path).with_name(index_path(path).name + OPEN)
     try:
         with half.open("w", encoding="ascii", newline="\n") as file:
             file.writelines(f"{entry}\n" for entry in sorted([*lines, seal.line(path.name.removesuffix(OPEN))]))
             file.flush()
             os.fsync(file.fileno())
-        half.replace(index)
     except OSError:
         half.unlink(missing_ok=True)
         raise
+    return half
 
 
 def settle(half: Path) -> None:

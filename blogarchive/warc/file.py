@@ -22,7 +22,7 @@ from blogarchive.warc.coding import GzipMember
 from blogarchive.warc.volumes import OPEN, sync_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from blogarchive.models import Capture
@@ -78,7 +78,7 @@ class WarcFile:
         offset = self.size
         self._writer.out = GzipMember(self._write)  # a record ends in a flush; of one that failed nothing is left
         source.seek(start)
-        self._writer.write_record(_raw(fields, LimitReader(source, stop - start), stop - start))
+        self._writer.write_record(raw_record(fields.items(), LimitReader(source, stop - start), stop - start))
         return offset
 
     def index(self, capture: Capture) -> None:
@@ -136,14 +136,14 @@ class WarcFile:
         return StorageError(f"{self._path} cannot be written: {error.strerror}.")
 
 
-def _raw(fields: Mapping[str, str], block: LimitReader, length: int) -> ArcWarcRecord:
+def raw_record(fields: Iterable[tuple[str, str]], block: Spool | LimitReader, length: int) -> ArcWarcRecord:
     """A record that warcio writes as it is: these fields in this order, then `Content-Length`, then the block.
 
     Its `create_warc_record` would parse HTTP heads and write them anew. What it calls a revisit it writes without
     block, and to all else but a warcinfo record it adds a payload digest of its own, over the chunks of a chunked
     body: so it is told that each is a warcinfo record. What it is for readers stands in `WARC-Type`.
     """
-    head = StatusAndHeaders("", [(name, _one_line(value)) for name, value in fields.items()], VERSION)
+    head = StatusAndHeaders("", [(name, _one_line(value)) for name, value in fields], VERSION)
     return ArcWarcRecord("warc", "warcinfo", head, block, None, None, length)
 
 

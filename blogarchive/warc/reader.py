@@ -41,12 +41,17 @@ _RENDERED = "urn:rendered:"
 SCHEMES = ("http://", "https://", _RENDERED)
 """What addresses of captures begin with: the last is of pages as a browser showed them (`urls.rendering`)."""
 
-_CAPTURES = ("response", "revisit", "resource")
+_CAPTURES = ("response", "revisit", "resource", "conversion")
+_HEADLESS = ("resource", "conversion")
 _SMALL = re.compile(r"(?:https?://[^/?#A-Z]*(?:[/?#]|$)|urn:)")
+
+OURS = "blogarchive/"
+"""How `WARC-Conversion-Software` begins in what we made of a page; conversions of others stand beside what they were
+made from, which is what is read."""
 
 
 def captures(path: Path, *, on_error: OnError | None = None) -> Iterator[Capture]:
-    """Every response, revisit and resource of a file, in its order."""
+    """Every response, revisit and resource of a file, and what is left of any, in its order."""
     for record in read_records(path, on_error=on_error):
         if (capture := capture_of(record)) is not None:
             yield capture
@@ -148,16 +153,18 @@ def capture_of(record: Record) -> Capture | None:
     url = record.url
     if record.type not in _CAPTURES or not url or not _is_of_web(url) or _fault(url) is not None:
         return None
+    if record.type == "conversion" and not (record.get("WARC-Conversion-Software") or "").startswith(OURS):
+        return None
     head = head_of(record)
     return Capture(
         record_id=_id(record),
         url=url,
         date=date_of(record, head),
-        type=cast("Literal['response', 'revisit', 'resource']", record.type),
+        type=cast("Literal['response', 'revisit', 'resource', 'conversion']", record.type),
         file=record.file,
         offset=record.offset,
         length=record.length,
-        status=head.status if head else (304 if NOT_MODIFIED in (record.get("WARC-Profile") or "") else None),
+        status=head.status if head else _status(record),
         content_type=head.get("content-type") if head else _declared(record),
         block_digest=record.get("WARC-Block-Digest"),
         payload_digest=record.get("WARC-Payload-Digest"),
@@ -177,13 +184,19 @@ def page_of(record: Record, capture: Capture) -> Page:
         captured=capture.date if capture.date != UNDATED else None,
         status=capture.status,
         capture=capture,
-        refresh=head.get("refresh") if head else None,
-        total=_total(head),
+        refresh=head.get("refresh") if head else record.get("X-Refresh"),
+        total=_number(head.get("x-wp-total") if head else record.get("X-WP-Total")),
     )
 
 
-def _total(head: http.Head | None) -> int | None:
-    said = (head.get("x-wp-total") or "").strip() if head else ""
+def _status(record: Record) -> int | None:
+    if NOT_MODIFIED in (record.get("WARC-Profile") or ""):
+        return 304
+    return _number(record.get("X-HTTP-Status"))
+
+
+def _number(said: str | None) -> int | None:
+    said = (said or "").strip()
     return int(said) if said.isdecimal() and len(said) < 9 else None
 
 
@@ -246,14 +259,14 @@ def _revisited(record: Record, capture: Capture, lookup: Lookup) -> Page | None:
         status=page.status if not_modified or capture.status is None else capture.status,
         content_type=page.content_type if not_modified else capture.content_type or page.content_type,
         refresh=page.refresh if not_modified or (head := head_of(record)) is None else head.get("refresh"),
-        total=page.total if not_modified else _total(head_of(record)),
+        total=page.total if not_modified or (head := head_of(record)) is None else _number(head.get("x-wp-total")),
     )
 
 
 def head_of(record: Record) -> http.Head | None:
     """The head of the HTTP response in a record's block; none where there is none."""
     # The head is read from what is at hand: some tools say nothing, or something odd, in Content-Type.
-    if record.type == "resource":
+    if record.type in _HEADLESS:
         return None
     record.block.seek(0)
     first = record.block.read(http.HEAD_LIMIT)
@@ -300,7 +313,7 @@ def _spelled(url: str) -> str:
 
 
 def _declared(record: Record) -> str | None:
-    return record.get("Content-Type") if record.type == "resource" else None
+    return record.get("Content-Type") if record.type in _HEADLESS else None
 
 
 def _size(record: Record) -> int:

@@ -247,7 +247,11 @@ def _digests(record: Record, *, ours: bool) -> list[str]:
     if block and not _matches(block, chunks_of(record.block)):
         problems.append("the block is not what WARC-Block-Digest says")
     payload = record.get("WARC-Payload-Digest")
-    if payload and record.type in ("response", "resource") and not _payload_matches(record, payload, ours=ours):
+    if (
+        payload
+        and record.type in ("response", "resource", "conversion")
+        and not _payload_matches(record, payload, ours=ours)
+    ):
         problems.append("the payload is not what WARC-Payload-Digest says")
     return problems
 
@@ -255,7 +259,7 @@ def _digests(record: Record, *, ours: bool) -> list[str]:
 def _payload_matches(record: Record, digest: str, *, ours: bool) -> bool:
     record.block.seek(0)
     first = record.block.read(http.HEAD_LIMIT)
-    if record.type == "resource" or not http.is_response(first):
+    if record.type in ("resource", "conversion") or not http.is_response(first):
         return _matches(digest, chunks_of(record.block))
     head = http.parse_head(first)
     if _matches(digest, http.undo_transfer(head, chunks_of(record.block, head.length))):

@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from blogarchive.dataset import Store, blog_runs, remembered, source_notes
 from blogarchive.dataset.database import APPLICATION_ID, migration_files, migrations, tables
+from blogarchive.dataset.forgotten import Forgotten
 from blogarchive.dataset.front_pages import save_notice
 from blogarchive.dataset.items_due import ItemsDue
 from blogarchive.dataset.ledger import Ledger
@@ -95,6 +96,11 @@ def _fill(db: Database) -> None:
     ledger.add([Admission(link=link, state="queued", priority=1, because="a post")], blog)
     if "blog_runs" in tables(connection):
         blog_runs.write(connection, run, blog, Counts(requests=3, posts=1, titled=1), ["posts have an author"])
+    if "forgotten" in tables(connection):
+        gone = Forgotten(kind="comment", blog=BLOG, url=f"{BLOG}one/", of_id=7, comment_id="4", reason="asked for",
+                         forgotten="2026-01-05T00:00:00+00:00", salt="00", words={8: frozenset({1, 2})})  # fmt: skip
+        store.forget([gone])
+        connection.execute("INSERT INTO searched_files VALUES ('made.warc.gz')")
     ledger.end("finished", requests=3)
     if "blog_options" in tables(connection):
         remembered.save_options(connection, blog, {"delay": 2.0})

@@ -14,7 +14,7 @@ from blogarchive.dataset.database import open_database
 from blogarchive.dataset.store import Store
 from blogarchive.errors import StorageError
 from blogarchive.extraction.extract import extract
-from blogarchive.maintenance import rebuild
+from blogarchive.maintenance import rebuild, replay
 from blogarchive.maintenance.verify import verify
 from blogarchive.models import Extraction, Page
 from tests.loopback import rows
@@ -42,9 +42,9 @@ def test_a_page_that_cannot_be_read_stops_nothing(tmp_path: Path, monkeypatch: p
             raise RuntimeError("a fault of ours")
         return extract(page, **options)
 
-    monkeypatch.setattr(rebuild, "extract", stumbling)
+    monkeypatch.setattr(replay, "extract", stumbling)
     db = open_database(tmp_path / "blogs.db")
-    rebuild.replay(Store(db), [warc(tmp_path / "a.warc.gz", "first", "second", "third")])
+    replay.replay(Store(db), [warc(tmp_path / "a.warc.gz", "first", "second", "third")])
     assert db.execute("SELECT title FROM posts ORDER BY title").fetchall() == [("first",), ("third",)]
     assert db.execute("SELECT count(*) FROM captures").fetchone() == (3,)
     db.close()

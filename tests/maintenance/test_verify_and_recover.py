@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from blogarchive import paths
 from blogarchive.cli.app import main
 from blogarchive.dataset.database import open_database
-from blogarchive.maintenance import rebuild
+from blogarchive.maintenance import replay
 from blogarchive.maintenance.recover import recover
 from blogarchive.maintenance.verify import verify, warc_files
 from blogarchive.models import Extraction, Page
@@ -176,7 +176,7 @@ def test_only_what_is_not_saved_is_read_again(archive: Path, monkeypatch: pytest
         read.append(page.url)
         return Extraction(page=page, platform="none")
 
-    monkeypatch.setattr(rebuild, "extract", extract)
+    monkeypatch.setattr(replay, "extract", extract)
     db = open_database(paths.database(archive))
     with db.atomic():
         db.execute(
