@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: browser demo kills replay scrapyd test setup lint types tests docs clean
+.PHONY: browser demo kills readers replay scrapyd test setup lint types tests docs clean
 
 test: lint types tests
 
@@ -29,6 +29,9 @@ browser: setup ## drive the reading room with Chromium (Debian: apt install chro
 
 kills: setup ## kill a crawl at 20 random moments, resume it each time, compare with an undisturbed one
 	$(BIN)/pytest -s -m heavy tests/crawl/test_kills.py
+
+readers: setup ## read a served archive in a loop for ten minutes while an update runs every few seconds
+	$(BIN)/pytest -s -m heavy tests/reading_room/test_beside_writers.py
 
 replay: setup ## show captures in pywb and ReplayWeb.page (Debian: apt install chromium npm); tools into build/replay
 	$(BIN)/python -m benchmarks.replay $(ARCHIVE)

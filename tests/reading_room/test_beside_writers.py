@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 from urllib.request import urlopen
+
+import pytest
 
 from tests.dataset.made import comment, post
 from tests.loopback import Site, crawled, served, shelf, updated
@@ -14,6 +19,7 @@ from tests.reading_room.made import Archive, reading_room
 if TYPE_CHECKING:
     from pathlib import Path
 
+READERS = 4
 PAGES = ("/-/room", "/blogs", "/blogs/posts", "/blogs/comments", "/-/search-archive?q=says", "/-/new.atom")
 
 
@@ -40,6 +46,41 @@ def test_an_update_beside_the_readers_is_seen_at_once(tmp_path: Path) -> None:
             site.answer = shelf(posts)
             assert updated(tmp_path, "--no-requisites").returncode == 0
             assert counts(address)[0] == posts
+
+
+@pytest.mark.heavy
+def test_readers_in_a_loop_and_an_update_every_few_seconds(tmp_path: Path) -> None:
+    """`make readers`: ten minutes of it, or BLOGARCHIVE_MINUTES."""
+    site, read_by_all, slowest = Site(shelf(2)), 0, 0.0
+    until = time.monotonic() + 60 * float(os.environ.get("BLOGARCHIVE_MINUTES", "10"))
+    with ExitStack() as running:
+        home = running.enter_context(served(site))
+        assert crawled(tmp_path, f"{home}/", "--no-requisites").returncode == 0
+        address = running.enter_context(reading_room(tmp_path))
+        pool = running.enter_context(ThreadPoolExecutor(READERS))
+        readers = [pool.submit(read_until, until, address) for _ in range(READERS)]
+        posts = 2
+        while time.monotonic() < until - 10:
+            posts += 1
+            site.answer = shelf(posts)
+            done = updated(tmp_path, "--no-requisites")
+            assert done.returncode == 0, done.stderr
+            assert counts(address)[0] == posts, "the figures are not fresh"
+        for reader in readers:
+            number, longest = reader.result()
+            read_by_all, slowest = read_by_all + number, max(slowest, longest)
+    print(f"\n{posts - 2} updates, {read_by_all} pages read by {READERS} readers, the slowest in {slowest:.1f} s")
+
+
+def read_until(until: float, address: str) -> tuple[int, float]:
+    """How many pages were read in a loop until then, and how long the slowest took."""
+    number, slowest = 0, 0.0
+    while time.monotonic() < until:
+        for page in PAGES:
+            began = time.monotonic()
+            read(address, page)
+            number, slowest = number + 1, max(slowest, time.monotonic() - began)
+    return number, slowest
 
 
 def written(folder: Path, run: int) -> None:
