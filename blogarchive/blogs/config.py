@@ -83,10 +83,10 @@ def _is_text(value: Any) -> bool:
 
 def address(said: str) -> str:
     """An address as a user gives it; without a scheme, https is meant. Raises UsageError with what is wrong with it."""
+    said = said.strip()
     url = said if "://" in said or re.match(r"[a-z][a-z0-9+.-]*:(?!\d)", said, re.IGNORECASE) else f"https://{said}"
     if (wrong := fault(url)) is not None:
-        saved = "; for a saved page: blogarchive extract FILE" if Path(said).is_file() else ""
-        raise UsageError(f"{said!r} is not the address of a blog: {wrong}{saved}")
+        raise UsageError(f"{said!r} is not the address of a blog: {wrong}")
     return url
 
 

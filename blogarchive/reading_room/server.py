@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +33,31 @@ SETTINGS = {
 
 
 class _Dataset(Database):  # type: ignore[misc]
-    """Datasette puts a path into SQLite's address as it stands; `#`, `?` and `%` have to be escaped there."""
+    """A dataset in a folder of any name, in whose place `rebuild` may put another.
+
+    Datasette puts a path into SQLite's address as it stands, where `#`, `?` and `%` have to be escaped; and each of its
+    threads keeps the connection that it has once made.
+    """
+
+    def __init__(self, served: Datasette, path: Path) -> None:
+        super().__init__(served, path=str(path))
+        self._mine = threading.local()
+
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Hand a function the connection of one of Datasette's threads, to the file that stands there now."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.ds.executor, lambda: fn(self._connection()))
+
+    def _connection(self) -> sqlite3.Connection:
+        file = Path(self.path).stat().st_ino
+        kept: tuple[int, sqlite3.Connection] | None = getattr(self._mine, "kept", None)
+        if kept is None or kept[0] != file:
+            if kept is not None:
+                kept[1].close()
+            connection = self.connect()
+            self.ds._prepare_connection(connection, self.name)
+            self._mine.kept = kept = (file, connection)
+        return kept[1]
 
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """A connection of its own for each of Datasette's threads."""
@@ -52,7 +78,7 @@ def datasette(data: Path, *, replay: str | None = None) -> Any:
     file = paths.database(data)
     served = Datasette([str(file)], settings=SETTINGS, cache_headers=False, metadata=plugin)
     served.remove_database(file.stem)
-    served.add_database(_Dataset(served, path=str(file)), name=file.stem)
+    served.add_database(_Dataset(served, file), name=file.stem)
     return served
 
 

@@ -78,7 +78,10 @@ def _of(db: Database, data: Path, address: str) -> Nothing | None:
     if blog is not None and db.execute("SELECT 1 FROM posts WHERE blog_id = ? AND source = 'page'", (blog,)).fetchone():
         return None
     if state in ("failed", "skipped"):
-        return Nothing(address, _cause(url, address, reason or state), _step(reason or ""))
+        step = _step(reason or "")
+        if reason and "refuses connections" in reason and url.startswith("https:"):
+            step = f"Try http:// in place of https://. {step}"
+        return Nothing(address, _cause(url, address, reason or state), step)
     if state != "done":
         return Nothing(address, "not fetched yet", LATER)
     post, why, number = db.execute(_POSTS, (blog, FORBIDDEN)).fetchone()

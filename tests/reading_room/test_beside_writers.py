@@ -12,6 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.command import run
 from tests.dataset.made import comment, post
 from tests.loopback import Site, crawled, served, shelf, updated
 from tests.reading_room.made import Archive, reading_room
@@ -26,11 +27,11 @@ PAGES = ("/-/room", "/blogs", "/blogs/posts", "/blogs/comments", "/-/search-arch
 def test_ten_runs_come_and_go_beside_the_readers(tmp_path: Path) -> None:
     written(tmp_path, 0)
     with reading_room(tmp_path) as address:
-        for run in range(1, 11):
+        for number in range(1, 11):
             for page in PAGES:  # so that connections stand open on what the run before left
                 read(address, page)
-            written(tmp_path, run)
-            assert counts(address) == (run + 1, 2 * (run + 1))
+            written(tmp_path, number)
+            assert counts(address) == (number + 1, 2 * (number + 1))
             for page in PAGES:
                 read(address, page)
 
@@ -46,6 +47,23 @@ def test_an_update_beside_the_readers_is_seen_at_once(tmp_path: Path) -> None:
             site.answer = shelf(posts)
             assert updated(tmp_path, "--no-requisites").returncode == 0
             assert counts(address)[0] == posts
+
+
+def test_a_dataset_that_is_made_anew_is_the_one_that_is_read(tmp_path: Path) -> None:
+    site = Site(shelf(2))
+    with ExitStack() as running:
+        home = running.enter_context(served(site))
+        assert crawled(tmp_path, f"{home}/", "--no-requisites").returncode == 0
+        address = running.enter_context(reading_room(tmp_path))
+        for posts in (3, 4):
+            for page in PAGES * 3:  # so that each thread of Datasette has its connection
+                read(address, page)
+            done = run("rebuild", "--data", tmp_path)
+            assert done.returncode == 0, done.stderr
+            site.answer = shelf(posts)
+            assert updated(tmp_path, "--no-requisites").returncode == 0
+            for _ in range(6):
+                assert counts(address)[0] == posts
 
 
 @pytest.mark.heavy
@@ -83,10 +101,10 @@ def read_until(until: float, address: str) -> tuple[int, float]:
     return number, slowest
 
 
-def written(folder: Path, run: int) -> None:
+def written(folder: Path, number: int) -> None:
     """What a run leaves: a post with two comments; its connection, the writers' last, is closed."""
     archive = Archive(folder)
-    archive.save(post(f"post-{run}", comment("1"), comment("2", "1")), day=run)
+    archive.save(post(f"post-{number}", comment("1"), comment("2", "1")), day=number)
     archive.close()
 
 
