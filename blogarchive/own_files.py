@@ -48,6 +48,15 @@ def read(path: Path, most: int) -> str:
     return content.decode()
 
 
+def write_private(path: Path, text: str) -> None:
+    """Put a file in place of another, whole or not at all, that nobody but its owner may read; raises OSError."""
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAIN, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)
+    fresh.replace(path)
+
+
 def _opened(path: Path, flags: int) -> int:
     # Opening a device can do something to it already; what is put there between the two looks is refused by the second.
     with suppress(FileNotFoundError):

@@ -13,6 +13,7 @@ COMMANDS_MODULE = "blogarchive.pipelines.commands"
 BLOGARCHIVE_DATA = None  # the archive's folder; none: data/ beside scrapy.cfg in a checkout, else ./data
 BLOGARCHIVE_CONTACT = None  # address or page of whoever runs the crawl; sent with the User-Agent, kept in the WARC
 BLOGARCHIVE_ALLOW_PRIVATE = False  # loopback and private addresses: a page must not make us read the local network
+BLOGARCHIVE_COOKIES = None  # a cookies.txt: of a browser that you have logged in with, for blogs that want a log-in
 BLOGARCHIVE_DISQUS_KEY = None  # your own, for what Disqus shows beyond 50 comments
 BLOGARCHIVE_PLATFORMS = ""  # your own platform files, with commas between: paths of .py files, or dotted names
 BLOGARCHIVE_REQUISITES = True  # images, style sheets and scripts that pages show
@@ -53,6 +54,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "blogarchive.pipelines.retry.Retry": 550,  # the same place; Retry-After, answers cut short, busy hosts
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
+    "blogarchive.pipelines.cookies.Cookies": 700,  # the same place; a jar for each blog, kept from run to run
     "blogarchive.pipelines.redirects.Redirects": 600,  # the same place; in a run a redirect is an entry of the ledger
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "blogarchive.pipelines.conditional.Conditional": 595,  # right above the wire: "has it changed?", and what 304 means
@@ -73,7 +76,8 @@ DEFAULT_REQUEST_HEADERS = {
     "Accept-Language": "en",  # as Scrapy's default: pages of several languages then answer alike in every run
     "Accept-Encoding": "gzip, deflate",  # br crashes warcio's reader and zstd is beyond most replay tools
 }
-COOKIES_ENABLED = False  # one visitor's cookies would colour every page, and end up in the archive
+COOKIES_ENABLED = True  # many hosts let nobody in who does not give back the cookie that they set
+COOKIES_DEBUG = False  # which would write them into the log; ours does not heed it
 REFERER_ENABLED = False  # requests come out of the ledger: no page leads to them
 METAREFRESH_ENABLED = False  # whoever asks for a page wants that page
 HTTPERROR_ALLOW_ALL = True  # an error page is an answer: the ledger notes it

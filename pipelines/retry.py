@@ -16,6 +16,7 @@ from blogarchive.schedule import retries
 from blogarchive.urls import host_of
 
 from .archive import archive_of, is_run
+from .cookies import NEW
 from .decoding import DAMAGED
 from .pace import pace_of, span
 from .unreachable import final, unreachable
@@ -29,6 +30,9 @@ logger = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 120.0
 """Seconds that a robots.txt is waited for between two tries; a host that wants more is left to the next run."""
+
+_LET_IN = 3
+"""How often an address is asked for that sets a new cookie each time and never lets its reader in."""
 
 
 class Retry:
@@ -96,7 +100,12 @@ class Retry:
         reason = retries.why_again(
             response.status, response.body, url=request.url, location=_header(response, "Location"),
             whole=not {"dataloss", DAMAGED}.intersection(response.flags), is_page=_is_page(request),
+            new_cookies=request.meta.pop(NEW, False),
         )  # fmt: skip
+        if reason == retries.LET_IN:
+            return await self._again(request, reason, response.status, None, most=_LET_IN, wait=0) or response
+        if reason == retries.ITSELF and _is_robots(request):
+            reason = None  # a robots.txt that cannot be had by following it is none (RFC 9309, section 2.3.1.2)
         if reason is None or host_of(request.url) in self._left:
             return response
         return await self._again(request, reason, response.status, _header(response, "Retry-After")) or response
@@ -116,15 +125,16 @@ class Retry:
         return again
 
     async def _again(
-        self, request: Request, reason: str, status: int | None, retry_after: str | None, *, most: int | None = None
-    ) -> Request | None:
+        self, request: Request, reason: str, status: int | None, retry_after: str | None, *, most: int | None = None,
+        wait: float | None = None,
+    ) -> Request | None:  # fmt: skip
         tried = int(request.meta.get("retry_times", 0)) + 1
         most = min(most or retries.tries(status), request.meta.get("max_tries", retries.TRIES * 2))
         url_id = request.meta.get("url_id")
         engine = self._crawler.engine
         if tried >= most or engine is None or not engine.running:
             return None
-        until = self._until(request, retry_after)
+        until = self._until(request, retry_after) if wait is None else time.time() + wait
         left = until - time.time()
         if url_id is None and not await self._waited(until):
             return None
@@ -148,6 +158,11 @@ class Retry:
 def _header(response: Response, name: str) -> str | None:
     value = response.headers.get(name)
     return value.decode("utf-8", "replace") if value else None
+
+
+def _is_robots(request: Request) -> bool:
+    due = request.meta.get("due")
+    return due is None or due.kind == "robots"
 
 
 def _is_page(request: Request) -> bool:

@@ -135,6 +135,7 @@ OPTIONS: Mapping[str, Key] = {
     "requisites": Key(_FLAG, "false leaves out images, style sheets and scripts", "BLOGARCHIVE_REQUISITES"),
     "allow-private": Key(_FLAG, "true allows loopback and private addresses", "BLOGARCHIVE_ALLOW_PRIVATE"),
     "render": Key(_FLAG, "true shows posts in a browser where nothing else gives their threads", "BLOGARCHIVE_RENDER"),
+    "cookies": Key(_FILE, "a cookies.txt with the cookies of a log-in", "BLOGARCHIVE_COOKIES"),
     "log-json": Key(_FLAG, "true writes the log as JSON, one object a line", "BLOGARCHIVE_LOG_JSON"),
     "log-file": Key(_FILE, "keep the log there too: ten files of 10 MB, the oldest is dropped", "BLOGARCHIVE_LOG_FILE"),
     "metrics": Key(_FILE, "write the archive's state there for Prometheus, after each run"),

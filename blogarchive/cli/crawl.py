@@ -48,6 +48,10 @@ def _crawling(command: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--delay", type=click.FloatRange(min=0), help="Seconds between two requests of one host.  [default: 0.5]"
         ),
+        click.option(
+            "--cookies", type=click.Path(exists=True, dir_okay=False), metavar="FILE",
+            help="A cookies.txt: the log-in of a browser, for blogs that ask for one.",
+        ),
         click.option("--log-json", is_flag=True, help="Write the log as JSON, one object a line, on standard error."),
         click.option(
             "--log-file", type=click.Path(dir_okay=False), metavar="FILE", help="Keep the log there too, rotated."

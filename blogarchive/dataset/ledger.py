@@ -60,7 +60,7 @@ WHERE {_KEPT} AND {_ASKABLE} AND (excluded.state = 'done' AND urls.state = 'held
     OR excluded.state = 'queued' AND (
     urls.state IN ('held', 'skipped')
     -- A chain of redirects that ends where it began: the address itself has the page now.
-    OR urls.state = 'done' AND urls.status BETWEEN 300 AND 399 AND excluded.hops > 0))
+    OR urls.state = 'done' AND (urls.status BETWEEN 300 AND 399 OR urls.reason LIKE '{MOVED}%') AND excluded.hops > 0))
 """
 
 _NEXT = """

@@ -32,16 +32,32 @@ _AWAY = re.compile(
 )
 
 
-def why_again(status: int, body: bytes, *, url: str, location: str | None, whole: bool, is_page: bool) -> str | None:
-    """Why an answer should be asked for again; none where it is what there is to be had."""
+LET_IN = "sets a cookie and sends its reader to itself"
+"""Why an answer is asked for again at once: with the cookie the server lets its reader in."""
+
+ITSELF = "redirects to itself"
+
+# A check without a status of its own: <meta http-equiv="refresh" content="0">.
+_REFRESH = re.compile(rb"<meta\b[^>]{0,200}http-equiv\s*=\s*[\"']?refresh\b", re.IGNORECASE)
+
+
+def why_again(
+    status: int, body: bytes, *, url: str, location: str | None, whole: bool, is_page: bool, new_cookies: bool = False
+) -> str | None:
+    """Why an answer should be asked for again; none where it is what there is to be had.
+
+    `new_cookies` says that it set cookies which its request was made without.
+    """
     if status in TRANSIENT or status in REFUSED:
         return f"HTTP {status}"
     if 300 <= status < 400 and location is not None and _same(absolute(url, location, session=True), url):
-        return "redirects to itself"
+        return LET_IN if new_cookies else ITSELF
     if not whole:
         return "the answer is cut short or damaged"
     if status == 200 and is_page and not body.strip():
         return "an empty page"
+    if status == 200 and new_cookies and len(body) < 20_000 and _REFRESH.search(body[:8192]):
+        return LET_IN
     if status == 200 and len(body) < 20_000 and _AWAY.search(body[:4096]):
         return "the page says that the blog is away"
     return None
