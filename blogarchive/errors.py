@@ -37,19 +37,30 @@ class NothingArchived(BlogArchiveError):
 
 
 class Unreachable(BlogArchiveError):
-    """Raised for a request that got no answer; `whole_host` says that no other address of its host will, either."""
+    """Raised for a request that got no answer; `whole_host` says that no other address of its host will, either.
+
+    `silent` says that it was the host that did not answer: it cannot be found or connected to, or says nothing.
+    """
 
     exit_code = 4
 
-    def __init__(self, said: str, *, whole_host: bool) -> None:
+    def __init__(self, said: str, *, whole_host: bool, silent: bool) -> None:
         super().__init__(said)
         self.whole_host = whole_host
+        self.silent = silent
 
 
 class RobotsUnavailable(BlogArchiveError):
-    """Raised for a request to a host whose robots.txt cannot be had, or asks for more patience than a run has."""
+    """Raised for a request to a host whose robots.txt cannot be had, or asks for more patience than a run has.
+
+    `silent` says that it cannot be had because the host does not answer.
+    """
 
     exit_code = 4
+
+    def __init__(self, said: str, *, silent: bool = False) -> None:
+        super().__init__(said)
+        self.silent = silent
 
 
 class CaptureError(BlogArchiveError):

@@ -275,6 +275,8 @@ class Visit:
     """Why nothing was had, in words."""
     refused: bool = False
     """Whether we refused to fetch it (robots.txt, private address), rather than failing to."""
+    silent: bool = False
+    """Whether the host did not answer: no connection came about, or nothing came over it."""
     moved_to: str | None = None
     """Where a redirect leads."""
     unread: bool = False

@@ -14,6 +14,12 @@ BLOGARCHIVE_DATA = None  # the archive's folder; none: data/ beside scrapy.cfg i
 BLOGARCHIVE_CONTACT = None  # address or page of whoever runs the crawl; sent with the User-Agent, kept in the WARC
 BLOGARCHIVE_ALLOW_PRIVATE = False  # loopback and private addresses: a page must not make us read the local network
 BLOGARCHIVE_COOKIES = None  # a cookies.txt: of a browser that you have logged in with, for blogs that want a log-in
+# Where pages are asked for: what web servers use, and no port of a database. A place that you name yourself, by an
+# address you give or by a blog of the archive, is asked whatever its port.
+BLOGARCHIVE_PORTS = "80, 81, 443, 591, 8000, 8008, 8080, 8081, 8443, 8888"
+# http://proxy.example:3128, or `environment` for http_proxy and https_proxy, which count only then: behind a proxy
+# nobody can tell for good whether a name that a page made up leads into the proxy's own network.
+BLOGARCHIVE_PROXY = None
 BLOGARCHIVE_DISQUS_KEY = None  # your own, for what Disqus shows beyond 50 comments
 BLOGARCHIVE_PLATFORMS = ""  # your own platform files, with commas between: paths of .py files, or dotted names
 BLOGARCHIVE_REQUISITES = True  # images, style sheets and scripts that pages show
@@ -53,6 +59,8 @@ DOWNLOADER_MIDDLEWARES = {
     "blogarchive.pipelines.robots.Robots": 100,  # the same place; RFC 9309's redirects, server errors and Crawl-delay
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "blogarchive.pipelines.retry.Retry": 550,  # the same place; Retry-After, answers cut short, busy hosts
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+    "blogarchive.pipelines.proxy.Proxy": 750,  # the same place; the proxy that the user names, not the environment
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     "blogarchive.pipelines.cookies.Cookies": 700,  # the same place; a jar for each blog, kept from run to run

@@ -1,17 +1,18 @@
-"""The guard of the local network: no name, literal or redirect makes us connect to an address that is not public."""
+"""The guard of the local network: no name, literal, redirect or proxy makes us ask an address that is not public."""
 
 from __future__ import annotations
 
-import ipaddress
-import re
-import socket
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.resolver import CachingHostnameResolver
+from scrapy.utils.defer import maybe_deferred_to_future
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IResolutionReceiver
 from zope.interface import implementer
+
+from blogarchive.urls.special_use import is_local_name, is_public, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,56 +21,65 @@ if TYPE_CHECKING:
     from twisted.internet.base import ReactorBase
     from twisted.internet.interfaces import IAddress, IHostResolution
 
+__all__ = [
+    "PORTS", "SETTING", "GuardedResolver", "PortError", "PrivateAddressError", "allow_names", "is_public", "literal",
+    "refuse_host", "refuse_where_it_leads", "refused",
+]  # fmt: skip
+
 SETTING = "BLOGARCHIVE_ALLOW_PRIVATE"
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-# IPv6 addresses that carry an IPv4 address to which the packet goes in the end (RFC 6052, RFC 3056).
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_COMPATIBLE = ipaddress.IPv6Network("::/96")
+PORTS = "BLOGARCHIVE_PORTS"
 
 _REMEMBERED = 10_000
 _refusals: dict[str, str] = {}
-_allowed: set[str] = set()
+_allowed: set[tuple[str, int]] = set()
 
 
 class PrivateAddressError(IgnoreRequest):
     """Raised instead of connecting to an address that is not public; never retried."""
 
-    def __init__(self, host: str, address: str) -> None:
+    def __init__(self, host: str, address: str | None) -> None:
         leads = host if host == address else f"{host} leads to {address}, which"
+        if address is None:
+            leads = f"{host} is a name of this machine or its network, which"
         super().__init__(f"{leads} is not a public address; --allow-private or {SETTING}=1 allows it")
 
 
-def is_public(address: str) -> bool:
-    """Whether an address stands for one host of the public Internet; what is no address does not."""
-    try:
-        ip: Address = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    return all(one.is_global and not one.is_multicast and not one.is_reserved for one in _with_carried(ip))
+class PortError(IgnoreRequest):
+    """Raised instead of asking at a port where nobody expects a web server; never retried."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"port {port} of {host} is none that web servers use; --ports or {PORTS} allows others")
 
 
-def literal(host: str) -> str | None:
-    """The address that a host in a URL spells out, also as `2130706433`, `0x7f.1` or `0177.0.0.1`; none for a name."""
-    host = host.strip("[]")
-    try:
-        return str(ipaddress.ip_address(host.partition("%")[0]))
-    except ValueError:
-        pass
-    if not re.fullmatch(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]+)){0,3}\.?", host):
-        return None
-    try:
-        return socket.inet_ntoa(socket.inet_aton(host.rstrip(".")))
-    except OSError:
-        return None
-
-
-def refuse_literal(host: str) -> None:
-    """Raise where a URL spells out an address that is not public."""
+def refuse_host(host: str) -> None:
+    """Raise where a URL spells out an address that is not public, or a name that only the local network knows."""
     address = literal(host)
     if address is not None and not is_public(address):
         raise PrivateAddressError(host, address)
+    if address is None and is_local_name(host):
+        raise PrivateAddressError(host, None)
+
+
+async def refuse_where_it_leads(host: str) -> None:
+    """Raise where a name leads to anything that is not public: of a host asked through a proxy we see no more.
+
+    A name that has no address here is not asked for there either: it may be one of the proxy's own network.
+    """
+    from twisted.internet import reactor
+
+    resolver: Any = cast("Any", reactor).nameResolver
+    if literal(host) is not None:
+        return
+    found: list[str] = []
+    done: Deferred[None] = Deferred()
+    unguarded: Any = super(GuardedResolver, resolver) if isinstance(resolver, GuardedResolver) else resolver
+    unguarded.resolveHostName(_All(found, done), host)
+    await maybe_deferred_to_future(done)
+    for address in found:
+        if not is_public(address):
+            raise PrivateAddressError(host, address)
+    if not found:
+        raise CannotResolveHostError(host)
 
 
 def refused(host: str) -> PrivateAddressError | None:
@@ -78,9 +88,14 @@ def refused(host: str) -> PrivateAddressError | None:
     return PrivateAddressError(host, address) if address else None
 
 
-def allow_names(hosts: Iterable[str]) -> None:
-    """Let these hosts be resolved to private addresses too; whether a request may go there is decided on the wire."""
-    _allowed.update(urlsplit(f"//{host}").hostname or "" for host in hosts)
+def allow_names(places: Iterable[str]) -> None:
+    """Let these hosts, each with its port or at the web's own, be resolved to private addresses too.
+
+    Whether a request may go there is decided on the wire.
+    """
+    for place in places:
+        parts = urlsplit(f"//{place}")
+        _allowed.update((parts.hostname or "", port) for port in ((parts.port,) if parts.port else (80, 443)))
 
 
 class GuardedResolver(CachingHostnameResolver):
@@ -107,7 +122,7 @@ class GuardedResolver(CachingHostnameResolver):
         """Resolve a name; the receiver hears of public addresses only."""
         # RFC 6761, section 6.3: such names mean this machine, whatever the system's resolver knows of them.
         name = "localhost" if hostName.lower().rstrip(".").endswith(".localhost") else hostName
-        may = self._allow_private or hostName.lower().removeprefix("www.") in _allowed
+        may = self._allow_private or _is_allowed(hostName.lower(), portNumber)
         receiver: Any = resolutionReceiver if may else _PublicOnly(resolutionReceiver, hostName)
         return super().resolveHostName(receiver, name, portNumber, addressTypes, transportSemantics)
 
@@ -139,13 +154,25 @@ class _PublicOnly:
         self._receiver.resolutionComplete()
 
 
-def _with_carried(ip: Address) -> list[Address]:
-    if isinstance(ip, ipaddress.IPv4Address):
-        return [ip]
-    carried: Address | None = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-    if carried is None and (ip in _NAT64 or ip in _COMPATIBLE):
-        carried = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    if carried is None:
-        return [ip]
-    # The IPv6 wrapping is itself "reserved" to Python; what it leads to decides.
-    return [carried]
+@implementer(IResolutionReceiver)
+class _All:
+    """Gathers what a name leads to."""
+
+    def __init__(self, found: list[str], done: Deferred[None]) -> None:
+        self._found = found
+        self._done = done
+
+    def resolutionBegan(self, resolution: IHostResolution) -> None:  # noqa: N802
+        pass
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
+        self._found.append(address.host)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        self._done.callback(None)
+
+
+def _is_allowed(host: str, port: int) -> bool:
+    host = host.removeprefix("www.")
+    # Twisted asks for port 0 where it looks up a proxy's name and nothing else.
+    return (host, port) in _allowed or (port == 0 and any(host == name for name, _ in _allowed))

@@ -13,11 +13,21 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from blogarchive.urls import host_of
+from blogarchive.urls.special_use import ports
 from blogarchive.warc import http
 from blogarchive.warc.answer import Answer
 from blogarchive.warc.records import chunks_of
 
-from .addresses import SETTING, PrivateAddressError, allow_names, refuse_literal, refused
+from .addresses import (
+    PORTS,
+    SETTING,
+    PortError,
+    PrivateAddressError,
+    allow_names,
+    refuse_host,
+    refuse_where_it_leads,
+    refused,
+)
 from .archive import archive_of, is_run
 from .wire import Attempt, RecordingFactory, RecordingPool
 
@@ -51,6 +61,8 @@ class CaptureHandler(HTTP11DownloadHandler):
         pool._factory = RecordingFactory
         self._private_hosts = archive_of(crawler).private_hosts if self._archives else set[str]()
         allow_names(self._private_hosts)
+        self._ports = ports(crawler.settings[PORTS] or "") if self._archives else frozenset()
+        self._named = _named(crawler) if self._archives else set[str]()
         self._pool: Any = pool
 
     async def download_request(self, request: Request) -> Response:
@@ -63,6 +75,7 @@ class CaptureHandler(HTTP11DownloadHandler):
             max_size=request.meta.get("download_maxsize", self._default_maxsize),
             original=request.meta.get("original"),
             allow_private=self._allow_private or host_of(request.url) in self._private_hosts,
+            proxied=bool(request.meta.get("proxy")),
         )
         request.meta["capture"] = None
         try:
@@ -99,11 +112,18 @@ class CaptureHandler(HTTP11DownloadHandler):
             await close(self._crawler)
 
     async def _download(self, request: Request, attempt: Attempt) -> Response:
-        host = urlsplit(request.url).hostname or ""
+        parts = urlsplit(request.url)
+        host = parts.hostname or ""
         if not attempt.allow_private:
-            refuse_literal(host)
+            refuse_host(host)
         if not _is_name(host):  # Twisted would wait for a thread that has failed
             raise CannotResolveHostError(host)
+        if not attempt.allow_private:
+            self._refuse_port(request, host, parts.port or (443 if parts.scheme == "https" else 80))
+            if attempt.proxied:
+                await refuse_where_it_leads(host)
+        if attempt.proxied:
+            allow_names([request.meta["proxy"].rpartition("//")[2].partition("/")[0].rpartition("@")[2]])
         self._pool.attempt = attempt
         try:
             return await super().download_request(request)
@@ -117,6 +137,11 @@ class CaptureHandler(HTTP11DownloadHandler):
                 return response
             raise
 
+    def _refuse_port(self, request: Request, host: str, port: int) -> None:
+        """Raise for a port of no web server, unless the user has named that very place."""
+        if self._ports and port not in self._ports and host_of(request.url) not in self._named:
+            raise PortError(host, port)
+
     def _keep(self, request: Request, attempt: Attempt) -> None:
         if attempt.is_private and self._archives:
             archive_of(self._crawler).remember_private(host_of(attempt.url))
@@ -124,6 +149,12 @@ class CaptureHandler(HTTP11DownloadHandler):
             if self._archives:
                 request.meta["capture"] = archive_of(self._crawler).keep(exchange)
             exchange.close()
+
+
+def _named(crawler: Crawler) -> set[str]:
+    """Hosts, with their ports, of the addresses that the user gave and of the archive's blogs."""
+    given = getattr(crawler.spider, "addresses", ())
+    return {host_of(url) for url in (*given, *archive_of(crawler).blogs)}
 
 
 def _is_name(host: str) -> bool:

@@ -199,7 +199,7 @@ class Recording:
         """Note whether a host still answers: one that is gone must not hold up the run, request after request."""
         if visit.status is not None:
             self._silent.pop(visit.host, None)
-        elif visit.failure and not visit.refused:
+        elif visit.silent:
             self._silent[visit.host] += 1
             if self._silent[visit.host] == MOST_SILENCE:
                 self._ledger.give_up(visit.host, f"the host does not answer: {visit.failure}")

@@ -84,7 +84,8 @@ class Robots(RobotsTxtMiddleware):
         elif isinstance(exc, IgnoreRequest) or (isinstance(exc, Unreachable) and exc.whole_host):
             self._unavailable[netloc] = exc  # where nobody can go, or we must not, that is the reason
         else:  # unreachable counts as forbidden (section 2.3.1.4), until a later run can read the rules
-            self._unavailable[netloc] = _unavailable(netloc, f"could not be had ({exc})")
+            silent = isinstance(exc, Unreachable) and exc.silent
+            self._unavailable[netloc] = _unavailable(netloc, f"could not be had ({exc})", silent=silent)
         super()._robots_error(exc, netloc)
 
     async def _parse_robots(self, resp: Response, netloc: str, request: Request) -> None:
@@ -107,8 +108,8 @@ class Robots(RobotsTxtMiddleware):
         return response
 
 
-def _unavailable(netloc: str, why: str) -> RobotsUnavailable:
-    return RobotsUnavailable(f"{netloc} must be left alone: its robots.txt {why}")
+def _unavailable(netloc: str, why: str, *, silent: bool = False) -> RobotsUnavailable:
+    return RobotsUnavailable(f"{netloc} must be left alone: its robots.txt {why}", silent=silent)
 
 
 def _read_of(body: bytes) -> bytes:

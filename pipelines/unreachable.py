@@ -29,7 +29,7 @@ def unreachable(error: Exception, url: str) -> Unreachable:
     parts = urlsplit(url)
     host, place = parts.hostname or "", parts.netloc.rpartition("@")[2]
     inner = list(_within(error))
-    said, whole_host = f"{type(error).__name__}: {error}", False
+    said, whole_host, silent = f"{type(error).__name__}: {error}", False, True
     if isinstance(error, CannotResolveHostError):
         said, whole_host = f"no such host: {host}", True
     elif isinstance(error, DownloadConnectionRefusedError):
@@ -42,12 +42,14 @@ def unreachable(error: Exception, url: str) -> Unreachable:
     elif _any(inner, ConnectError):
         said, whole_host = f"{place} cannot be reached ({_innermost(inner)})", True
     elif _any(inner, ParseError):
-        said = f"what {place} sends is no HTTP"
+        said, silent = f"what {place} sends is no HTTP", False
     elif _any(inner, ConnectionClosed):
         said = "the connection was closed without an answer"
     elif final(error):
-        said, whole_host = f"this address cannot be asked for: {error}", True
-    return Unreachable(said, whole_host=whole_host)
+        said, silent = f"this address cannot be asked for: {error}", False
+    else:
+        silent = False
+    return Unreachable(said, whole_host=whole_host, silent=silent)
 
 
 def final(error: Exception) -> bool:

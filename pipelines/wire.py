@@ -44,8 +44,9 @@ class Attempt:
     """All that happens on the wire for one request of Scrapy: one exchange, or two where Twisted sends again."""
 
     def __init__(
-        self, url: str, method: str, *, max_size: int = 0, original: Original | None = None, allow_private: bool = False
-    ) -> None:
+        self, url: str, method: str, *, max_size: int = 0, original: Original | None = None,
+        allow_private: bool = False, proxied: bool = False,
+    ) -> None:  # fmt: skip
         self.url = url
         self.method = method
         self.max_size = max_size
@@ -58,6 +59,8 @@ class Attempt:
         self.cut_short = False
         """Whether the spider sees only the beginning of the body."""
         self.allow_private = allow_private
+        self.proxied = proxied
+        """Whether the peer is a proxy, which the user has named, wherever it stands."""
         self.is_private = False
         """Whether a connection was made to an address that is not public."""
         self._begun = datetime.now(UTC)
@@ -208,7 +211,7 @@ class RecordingFactory(_LenientHTTP11ClientFactory):
     def buildProtocol(self, addr: IAddress | None) -> HTTP11ClientProtocol:  # noqa: N802
         """Called once the peer is known and before a byte is sent."""
         host = getattr(addr, "host", "")
-        if not is_public(host):
+        if not is_public(host) and not (self.attempt and self.attempt.proxied):
             if self.attempt is None or not self.attempt.allow_private:
                 raise PrivateAddressError(host, host)
             self.attempt.is_private = True

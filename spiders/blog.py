@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import Request, Spider
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 
-from blogarchive.errors import BlogArchiveError
+from blogarchive.errors import BlogArchiveError, RobotsUnavailable, Unreachable
 from blogarchive.extraction.platforms import use
 from blogarchive.items import PostItem, post_item
 from blogarchive.models import Page, Visit
@@ -91,7 +91,9 @@ class BlogSpider(Spider):
             logging.INFO if refused or due.kind == "requisite" else logging.WARNING, "%s: %s", request.url, reason
         )
         capture = request.meta.get("capture")
-        return [Visit(url_id=due.id, host=due.host, home=due.home, capture=capture, failure=reason, refused=refused)]
+        silent = isinstance(failure.value, Unreachable | RobotsUnavailable) and failure.value.silent and not capture
+        return [Visit(url_id=due.id, host=due.host, home=due.home, capture=capture, failure=reason, refused=refused,
+                      silent=silent)]  # fmt: skip
 
 
 def _page(response: Response) -> Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 import re
 import tomllib
 from collections.abc import Callable, Mapping
@@ -13,7 +14,10 @@ from urllib.parse import urlsplit
 
 from blogarchive.errors import StorageError, UsageError
 from blogarchive.schedule import limits
-from blogarchive.urls import identity
+from blogarchive.urls import identity, without_user
+from blogarchive.urls.special_use import ports
+
+logger = logging.getLogger(__name__)
 
 NAME = "blogarchive.toml"
 """What the file is called in an archive's folder."""
@@ -77,16 +81,34 @@ def _is_flag(value: Any) -> bool:
     return isinstance(value, bool)
 
 
+def _is_ports(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(ports(value))
+    except ValueError:
+        return False
+
+
+def _is_proxy(value: Any) -> bool:
+    return value == "environment" or (is_address(value) and value.startswith("http://"))
+
+
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
 
 def address(said: str) -> str:
-    """An address as a user gives it; without a scheme, https is meant. Raises UsageError with what is wrong with it."""
+    """An address as a user gives it; without a scheme, https is meant. Raises UsageError with what is wrong with it.
+
+    Name and password are left out: nothing here is asked for with them, and they would stand in log and dataset.
+    """
     said = said.strip()
+    if (bare := without_user(said)) != said:
+        logger.warning("%s: the name and password before it are left out; none are sent", bare)
+        said = bare
     url = said if "://" in said or re.match(r"[a-z][a-z0-9+.-]*:(?!\d)", said, re.IGNORECASE) else f"https://{said}"
     if (wrong := fault(url)) is not None:
-        raise UsageError(f"{said!r} is not the address of a blog: {wrong}")
+        shown = re.sub(r"^[^/]*@", "…@", said)
+        raise UsageError(f"{shown!r} is not the address of a blog: {wrong}")
     return url
 
 
@@ -123,6 +145,8 @@ _SIZE = Takes(_is_size, "a size as 500k, 20M or 1.5G")
 _FLAG = Takes(_is_flag, "true or false")
 _TEXT = Takes(_is_text, "text")
 _FILE = Takes(_is_text, "the path of a file, as text")
+_PORTS = Takes(_is_ports, "ports as text: 80, 443, 8080-8090")
+_PROXY = Takes(_is_proxy, "http://proxy.example:3128 or environment")
 _ADDRESS = Takes(is_address, "the address of a blog, with http:// or https://")
 
 OPTIONS: Mapping[str, Key] = {
@@ -134,6 +158,8 @@ OPTIONS: Mapping[str, Key] = {
     "max-minutes": Key(_MINUTES, "stop after so many minutes; the next run goes on", "BLOGARCHIVE_MAX_MINUTES"),
     "requisites": Key(_FLAG, "false leaves out images, style sheets and scripts", "BLOGARCHIVE_REQUISITES"),
     "allow-private": Key(_FLAG, "true allows loopback and private addresses", "BLOGARCHIVE_ALLOW_PRIVATE"),
+    "ports": Key(_PORTS, "where pages are asked for, in place of what web servers use", "BLOGARCHIVE_PORTS"),
+    "proxy": Key(_PROXY, "ask through it; `environment` takes http_proxy and https_proxy", "BLOGARCHIVE_PROXY"),
     "render": Key(_FLAG, "true shows posts in a browser where nothing else gives their threads", "BLOGARCHIVE_RENDER"),
     "cookies": Key(_FILE, "a cookies.txt with the cookies of a log-in", "BLOGARCHIVE_COOKIES"),
     "log-json": Key(_FLAG, "true writes the log as JSON, one object a line", "BLOGARCHIVE_LOG_JSON"),
@@ -192,7 +218,7 @@ def parse(text: str, path: Path) -> Config:
         _check(blog, OF_BLOG, path, text, number)
         if "url" not in blog:
             raise UsageError(f"{path}{_line(text, '', number)}: blogs[{number}].url: expected {_ADDRESS.expected}")
-    entries = tuple(Entry(**blog) for blog in blogs)
+    entries = tuple(Entry(**{**blog, "url": without_user(blog["url"])}) for blog in blogs)
     seen: dict[str, int] = {}
     for number, entry in enumerate(entries):
         if (first := seen.setdefault(identity(entry.url), number)) != number:

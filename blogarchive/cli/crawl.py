@@ -33,6 +33,19 @@ class _Size(click.ParamType[int]):
             self.fail(str(error), param, ctx)
 
 
+class _Said(click.ParamType[str]):
+    """What is said as in blogarchive.toml, and checked as there."""
+
+    def __init__(self, key: str) -> None:
+        self.name = key
+        self._takes = config.OPTIONS[key].takes
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if not self._takes.fits(value):
+            self.fail(f"expected {self._takes.expected}", param, ctx)
+        return str(value)
+
+
 def _crawling(command: Callable[..., None]) -> Callable[..., None]:
     """The options that every crawl takes."""
     options = (
@@ -45,6 +58,11 @@ def _crawling(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--render", is_flag=True, help="Show posts in a browser where nothing else gives their threads."),
         click.option("--no-requisites", is_flag=True, help="Leave out images, style sheets and scripts."),
         click.option("--allow-private", is_flag=True, help="Allow loopback and private addresses."),
+        click.option("--ports", type=_Said("ports"), help="Ports to ask at, in place of what web servers use."),
+        click.option(
+            "--proxy", type=_Said("proxy"), metavar="URL",
+            help="Ask through an HTTP proxy; `environment`: through the one that http_proxy names.",
+        ),
         click.option(
             "--delay", type=click.FloatRange(min=0), help="Seconds between two requests of one host.  [default: 0.5]"
         ),

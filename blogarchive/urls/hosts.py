@@ -15,6 +15,8 @@ _AUTHORITY = re.compile(
     r"(?P<host>\[[0-9A-Fa-f:.]+\]|[^\x00-\x20\x7f\"#%/:<>?@\[\\\]^`{|}]{1,255})(?::(?P<port>\d{0,5}))?"
 )
 
+_USER = re.compile(r"^([a-z][a-z0-9+.-]*:[/\\]{2,})[^/?#\\\s]*@", re.IGNORECASE)
+
 _DOT = re.compile(r"%2e", re.IGNORECASE)
 
 
@@ -26,6 +28,11 @@ def host_and_port(text: str) -> str | None:
         return None
     name = found["host"] if found["host"].isascii() else ascii_host(found["host"])
     return f"{name}:{found['port']}" if found["port"] else name
+
+
+def without_user(url: str) -> str:
+    """An address without the name and password that some carry before the host: they are a reader's, no blog's."""
+    return _USER.sub(r"\1", url)
 
 
 @lru_cache(maxsize=1024)

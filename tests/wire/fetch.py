@@ -45,6 +45,7 @@ class WarcOnly:
     def __init__(self, folder: Path) -> None:
         self.writer = WarcWriter(folder, info={"operator": "a test"})
         self.private_hosts: set[str] = set()
+        self.blogs: dict[str, int] = {}
 
     def remember_private(self, host: str) -> None:
         """Note it."""
