@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _ANSWERS = re.compile(r"\s+(?:replied|replying|in reply|in response) to\W*$", re.IGNORECASE)
 _IN_LINE = frozenset({"img", "br", "a", "span"})
 _CLOCK = re.compile(r"^\W*\d|\d[:.h]\d\d")  # "7:48 pm", "#12", "3 hours ago"
+_NAMED = re.compile(r"author|(?:^|[\s_-])(?:fn|nick|name|user\w*)(?:$|[\s_-])", re.IGNORECASE)
 _FEW = 3
 _AROUND = " \t\n:,|•·⋅"
 
@@ -103,6 +104,8 @@ def _words_before(line: Element, date: Element) -> tuple[str, bool]:
         if child is date:
             break
         leads_away = child.tag == "a" and "#" not in (child.get("href") or "#")
+        if _NAMED.search(child.get("class") or "") and names_somebody(text_of(child)):
+            return "", False  # `<span class="author">NAME</span> a répondu le DATE`: the words behind it are no name
         if (leads_away or child.tag not in _IN_LINE) and names_somebody(text_of(child)):
             return squeezed("".join(words)), False
         words.append(child.tail or "")

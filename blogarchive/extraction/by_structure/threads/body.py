@@ -13,6 +13,8 @@ from blogarchive.html.plain_text import clean_html, plain_text
 from blogarchive.html.text import text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from blogarchive.extraction.by_structure.threads.date_marks import Mark
     from blogarchive.extraction.by_structure.threads.pieces import Piece, Story
     from blogarchive.html.document import Document
@@ -63,7 +65,11 @@ def _cut_replied(each: Story) -> None:
 
 def cut_head(each: Story, mark: Mark | None, name: Piece | None) -> None:
     """Name and date, and the loose words on their lines ("says:", "on", "| #3")."""
-    head = {p.line for p in each.pieces if p is name or (mark is not None and p.holder is mark.element and p.mark)}
+    head = {
+        p.line
+        for p in each.pieces
+        if p is name or (mark is not None and p.mark is mark and p.holder in (mark.element, *mark.parts))
+    }
     last = -1
     for place, piece in enumerate(each.pieces):
         if piece is name or (mark is not None and piece.mark is mark):
@@ -195,11 +201,20 @@ def body_of(document: Document, each: Story) -> tuple[str, str]:
     without = each.apart | {e for e in each.own if e not in filled and not _shows(e)}
     mute = {p.node for p in each.pieces if p.cut and (p.tail or p.node in filled)}
     htmls, texts = [], []
-    for root in each.entry.elements:
+    for root in _blocks(each.entry.elements):
         if root in filled:
             texts.append(plain_text(root, without=without, mute=mute))
             htmls.append(clean_html(root, document.base, without=without, mute=mute))
     return "\n".join(htmls), "\n\n".join(text for text in texts if text)
+
+
+def _blocks(roots: Iterable[Element]) -> Iterator[Element]:
+    """What an entry's text stands in: of one that is a list, its items, which are no list to a reader."""
+    for root in roots:
+        if root.tag in ("ul", "ol"):
+            yield from root
+        else:
+            yield root
 
 
 def _shows(element: Element) -> bool:

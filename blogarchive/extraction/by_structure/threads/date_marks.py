@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST = 140
 _LINE = 40
+_SHORTEST_AGE = 12
+"""Characters up to which a lapse of time is looked for without a word like "ago"."""
 # Only to see that "3 days ago" is a date; what day it means is settled by the capture.
 _ANY_DAY = datetime(2000, 6, 15, tzinfo=UTC)
 _MACHINE = frozenset(
@@ -38,6 +40,12 @@ _DAY = re.compile(
     r"(?:\d{1,2}[:.h]\d\d(?::\d\d)?\s*(?:[ap]\.?m\.?|uhr|h)?(?:\s+[A-Z]{2,4})?)?",
     re.IGNORECASE,
 )
+# "3mo", "16h", "2 wks", "5 Std.": the short ages of feeds and forums, where they are all that an element says.
+_AGE = re.compile(r"\d{1,3}\s?(?P<unit>[^\W\d_]{1,5})\.?(?:\s+ago)?", re.IGNORECASE)
+_LETTERS = "s m h d w y j t a hrs mn mo mos mth mths sem yr yrs an ans jr hod dk"
+_UNITS = frozenset(f"{_LETTERS} {' '.join(words.UNITS.values())}".split())
+_PARTS = 6
+"""Elements that a date in pieces, `<b>12</b> <i>Mar</i> <u>2014</u>`, consists of at most."""
 _ABOUT_TIME = re.compile(r"date|time|published|created", re.IGNORECASE)  # property="schema:dateCreated"
 _TITLED = frozenset({"abbr", "span", "time", "a", "div", "small", "acronym", "p", "em", "i"})
 
@@ -50,6 +58,8 @@ class Mark:
     element: Element
     text: str
     machine: str | None = None
+    parts: tuple[Element, ...] = ()
+    """The elements that show its parts, where it stands in pieces."""
 
 
 def marks(elements: Iterable[Element]) -> list[Mark]:
@@ -66,7 +76,20 @@ def _mark(element: Element) -> Mark | None:
     for child in element if element.end > element.place + 1 else ():
         if child.tail and _is_date(child.tail):
             return Mark(element.place, element, squeezed(child.tail))
-    return None
+    return _in_pieces(element)
+
+
+def _in_pieces(element: Element) -> Mark | None:
+    """A date box: day, month and year in elements of their own, none of which is a date by itself."""
+    if not 2 < element.end - element.place <= _PARTS + 1 or len(text := text_of(element)) > _LINE:
+        return None
+    parts = element.tree.elements[element.place + 1 : element.end]
+    said = [squeezed(part.text) for part in parts if part.text and part.text.strip()]
+    if len(said) < 2 or any(len(one) > len("September,") or _is_date(one) for one in said):
+        return None
+    spot = dates.spot(text) if _DIGIT.search(text) else None
+    whole = spot is not None and spot.end - spot.start > 0.8 * len(text)
+    return Mark(element.place, element, text, parts=tuple(parts)) if whole else None
 
 
 def machine_date(element: Element) -> str | None:
@@ -85,6 +108,8 @@ def machine_date(element: Element) -> str | None:
 
 def _is_date(text: str) -> bool:
     text = text.strip()
+    if len(text) <= _SHORTEST_AGE and is_age(text):
+        return True
     if not 5 < len(text) < LONGEST:
         return 2 < len(text) <= 5 and any(ord(c) > 0x3000 for c in text) and _spot(text)
     return _spot(text)
@@ -95,6 +120,12 @@ def _spot(text: str) -> bool:
         return False
     text = squeezed(text)
     return dates.spot(text, captured=_ANY_DAY) is not None or is_day_without_year(text)
+
+
+def is_age(text: str) -> bool:
+    """Whether a text says no more than how long ago: `3mo`, `16h`; what day that was is not for a page to be asked."""
+    found = _AGE.fullmatch(text)
+    return found is not None and fold(found["unit"]) in _UNITS
 
 
 def is_day_without_year(text: str) -> bool:

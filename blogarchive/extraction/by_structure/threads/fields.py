@@ -34,14 +34,15 @@ def read(document: Document, entries: Sequence[Entry], marks: list[Mark], *, hea
     With `heads_only` a text is read only where it decides whether the entry says anything.
     """
     owned = owners(entries)
-    marked = {mark.element: mark for mark in marks}
+    marked = {element: mark for mark in marks for element in (mark.element, *mark.parts)}
     stories = [story(entry, owned, marked) for entry in entries]
     thread_body.cut_repeated(stories)
     dated = times.dates_of(stories)
     named = names.authors(stories, dated)
-    said = [mark.machine or mark.text for mark in dated.values()]
+    above = times.above(stories, marks)
+    said = [mark.machine or mark.text for mark in (*dated.values(), *above.values())]
     reader = DateReader(said, captured=document.page.captured, language=document.language, url=document.page.url)
-    heads = [_head(each, dated.get(id(each)), named.get(id(each)), reader) for each in stories]
+    heads = [_head(each, dated.get(id(each)), named.get(id(each)), reader, above.get(id(each))) for each in stories]
     thread_body.keep_named(stories)
     told = zip(stories, heads, strict=True)
     return _without_empty([_comment(document, each, head, heads_only and bool(head.published)) for each, head in told])
@@ -84,8 +85,10 @@ class _Head:
     printed: str | None
 
 
-def _head(each: Story, mark: Mark | None, name: Piece | None, reader: DateReader) -> _Head:
+def _head(each: Story, mark: Mark | None, name: Piece | None, reader: DateReader, day: Mark | None) -> _Head:
     published, printed = times.published(mark, each, reader) if mark else (None, None)
+    if day is not None:
+        published, printed = times.on_day(day, each, reader)
     in_line = names.from_line(mark, reader) if each.entry.kind == "comment" else None
     if name is not None and in_line and name.hint != "author" and not names.is_framed(each, name):
         name = None  # "Ann | May 2, 2011" is surer than a bold word in the text

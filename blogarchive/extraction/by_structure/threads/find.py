@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from blogarchive.extraction.by_structure.threads import fields, parents
-from blogarchive.extraction.by_structure.threads.candidates import Survey
+from blogarchive.extraction.by_structure.threads.candidates import Candidates
 from blogarchive.extraction.by_structure.threads.marks import HEADINGS, THREAD_IDS, begins_thread, is_stated, judged
 from blogarchive.extraction.comments.entries import Thread
 
@@ -34,9 +34,9 @@ def find_thread(document: Document) -> Thread:
 
 
 def _read(document: Document, begun: set[Element]) -> Thread:
-    survey = Survey(document, begun)
-    entries = parents.settled(document, survey.entries())
-    return Thread(tuple(entries), tuple(fields.read(document, entries, survey.marks)) if entries else ())
+    met = Candidates(document, begun)
+    entries = parents.settled(document, met.entries())
+    return Thread(tuple(entries), tuple(fields.read(document, entries, met.marks)) if entries else ())
 
 
 def _is_told(comments: tuple[Comment, ...]) -> bool:

@@ -27,6 +27,10 @@ ENTRY = re.compile(
     r"(?:[_-]?#)*$",
     re.IGNORECASE,
 )
+# … or to each of several: a single `comments-body` is as likely the box of all.
+ONE_OF_SEVERAL = re.compile(
+    r"^(?:comments|responses|replies|reactions)[_-]?(?:item|entry|block|body|node|post|single|card|row)$", re.IGNORECASE
+)
 # … and to the place where all stand.
 _AREA = re.compile(
     r"comment(?!s?[_-]?(?:open|closed|count|link|status|number|rss|feed|policy|icon|off|on\b|head|icon))|kommentar|commentaire"
@@ -81,6 +85,15 @@ def is_thread(element: Element) -> bool:
 _LISTS = frozenset(
     {"commentlist", "comment-list", "comments-area", "comment-thread", "comments-list", "wp-block-comments"}
 )
+
+
+@lru_cache(maxsize=20_000)
+def is_named_entry(names: str) -> bool:
+    """Whether one of its names is that of a single comment; what the others say ("recent", "form") is its state."""
+    return any(
+        ENTRY.match(name) and not NOT_ONE.search(name) and not _judged(name)[1]
+        for name in (_DIGITS.sub("#", one) for one in names.split())
+    )
 
 
 @lru_cache(maxsize=20_000)

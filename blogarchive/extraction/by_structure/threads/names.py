@@ -166,22 +166,26 @@ def _source(each: Story) -> Piece | None:
 
 def _candidates(each: Story, mark: Mark | None) -> list[tuple[str, Piece, float]]:
     found: dict[str, tuple[Piece, float]] = {}
-    date_line = next((p.line for p in each.pieces if mark is not None and p.holder is mark.element), None)
+    date_line = next(
+        (p.line for p in each.pieces if mark is not None and p.holder in (mark.element, *mark.parts)), None
+    )
     pieces = each.pieces if len(each.pieces) < 28 else [*each.pieces[:14], *each.pieces[-14:]]
+    dates = 0
     for place, piece in enumerate(pieces):
         if len(piece.text) > LONGEST_NAME:
             continue
+        dates += piece.mark is not None
         marked = piece.mark is not None and piece.mark is mark
         if piece.cut or marked or piece.key in found or not (piece.hint == "author" or _may_be_name(piece.text)):
             continue
         if piece.hint != "author" and piece.linked is not None and _IN_PAGE.search(piece.linked.get("href") or ""):
             continue  # a title that links to its own comment, or to what this one answers
-        if piece.linked is None and _SAYING_ALONE.fullmatch(piece.text):
+        if piece.linked is None and (_SAYING_ALONE.fullmatch(piece.text) or _leads(pieces, place)):
             continue  # `<cite class="fn"></cite> <span class="says">says:</span>`: nobody is named
         name = clean_name(piece.text)
         if _NO_NAME.match(name) and not (piece.hint == "author" and name.isdigit()):
             continue
-        value = _worth(piece, place, date_line) + _framed(pieces, place)
+        value = _worth(piece, place - dates, date_line) + _framed(pieces, place)
         found[piece.key] = (piece, value)
     return [(key, piece, value) for key, (piece, value) in found.items()]
 
@@ -215,12 +219,30 @@ _BY_LINE = re.compile(r"^(?:[^\W\d_]+\s+)?(?:by|von|par|por|door|przez|av|af)\s*
 _BEFORE_NAME = re.compile(r"^(?:[^\W\d_]+\s+){1,3}?(?:by|von|par|por|door|przez|av|af)\s*:?\s+", re.IGNORECASE)
 
 
+def _leads(pieces: list[Piece], place: int) -> bool:
+    """Whether it is the "By" before a name on the same line; alone it may be one, of somebody called Di."""
+    following = pieces[place + 1] if place + 1 < len(pieces) else None
+    if following is None or following.line != pieces[place].line or following.mark is not None:
+        return False
+    return _is_lead(pieces[place].text) and _may_be_name(following.text)
+
+
+def _is_lead(text: str) -> bool:
+    """ "By", "Posted by": what stands before a name, without one."""
+    return not _LEAD.sub("", text + " ")
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line begins as "Posted by NAME" does."""
+    return _BY_LINE.match(text) is not None
+
+
 def _framed(pieces: list[Piece], place: int) -> float:
     """ "by" before a name, or "says:" behind it."""
     line = pieces[place].line
     before = pieces[place - 1] if place and pieces[place - 1].line == line else None
     after = pieces[place + 1] if place + 1 < len(pieces) and pieces[place + 1].line == line else None
-    if before is not None and (_BY.search(before.text) or _LEAD.sub("", before.text + " ") == ""):
+    if before is not None and (_BY.search(before.text) or _is_lead(before.text)):
         return 2.5
     return 2.0 if after is not None and _TAIL.match(after.text) and _LETTER.search(after.text) else 0.0
 

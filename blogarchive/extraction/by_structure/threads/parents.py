@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from blogarchive.html.tree import Element
 
 _NUMBER = re.compile(r"\d+(?!.*\d)")
+_CODE = re.compile(r"\w{3,40}", re.ASCII)
 _PAIR = re.compile(r"(\d+)_(\d+)$")  # wpDiscuz: wpd-comm-ID_PARENT
 _IN_REPLY = re.compile(
     r"in[_-]?reply|repl(?:y|ied)[\s_-]?to\b|in response to|antwort auf|en r[ée]ponse|en respuesta|em resposta"
@@ -37,12 +38,19 @@ def settled(document: Document, entries: list[Entry]) -> list[Entry]:
 
 def _named(document: Document, entries: list[Entry]) -> list[Entry]:
     taken: dict[str, Entry] = {}
+    whole = _are_no_numbers([entry.element.get("id") or "" for entry in entries])
     for number, entry in enumerate(entries):
-        ident = _own_id(entry)
+        ident = (entry.element.get("id") if whole else None) or _own_id(entry)
         if ident is None or ident in taken:
             ident = id_out_of(f"{document.page.url}\n{number}\n{beginning(entry.element)}")
         taken[ident] = replace(entry, id=ident)
     return list(taken.values())
+
+
+def _are_no_numbers(idents: list[str]) -> bool:
+    """Whether ids are words of a machine, `Wq3`, `Zt8`, not a name and a number, `comment-3`, `comment-8`."""
+    stems = {_NUMBER.sub("", ident) for ident in idents}
+    return len(idents) > 1 and all(map(_CODE.fullmatch, idents)) and len(stems) * 2 > len(idents)
 
 
 def beginning(element: Element) -> str:

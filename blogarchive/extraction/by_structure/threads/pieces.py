@@ -117,8 +117,8 @@ def _walk(root: Element, found: Story, owned: dict[Element, Entry], marked: dict
         line += tag in BLOCKS or tag == "br"
         if not done:
             found.own.append(node)
-            if node in marked:
-                found.marks.append(marked[node])
+            if (mark := marked.get(node)) is not None and mark.element is node:
+                found.marks.append(mark)
             if node.text:
                 _says(found, node.text, node, node, line, root, marked, tail=False)
 
@@ -145,7 +145,7 @@ def _says(
         piece.key = _signed_within(holder.tag, holder.get("class") or "", parent.tag, parent.get("class") or "")
     piece.hint, piece.linked = _hint(holder, root, found.hints)
     mark = marked.get(holder)
-    if mark is not None and (mark.text == words or mark.machine):
+    if mark is not None and (mark.text == words or mark.machine or mark.parts):
         piece.mark = mark
     if piece.hint != "control" and (piece.linked is not None or words[0] in "[(«") and is_control_word(words):
         piece.hint = "control"
@@ -178,6 +178,15 @@ def _hint(
             linked = node
         known[node] = hint, linked
     return hint, linked
+
+
+def is_author_named(element: Element) -> bool:
+    """Whether its own class, id or microdata says that it names an author."""
+    attrib = element.attrib
+    return (
+        _named(f"{attrib.get('class', '')} {attrib.get('id', '')} {attrib.get('itemprop', '')}", element.tag)
+        == "author"
+    )
 
 
 @lru_cache(maxsize=20_000)

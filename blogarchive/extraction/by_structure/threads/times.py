@@ -11,6 +11,8 @@ from blogarchive.dates import DateReader, from_machine
 from blogarchive.extraction.by_structure.threads.pieces import signature
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from blogarchive.extraction.by_structure.threads.date_marks import Mark
     from blogarchive.extraction.by_structure.threads.pieces import Story
 
@@ -29,6 +31,30 @@ def dates_of(stories: list[Story]) -> dict[int, Mark]:
         if each.marks:
             found[id(each)] = max(each.marks, key=lambda mark: (shared[_place(mark)], -mark.place))
     return found
+
+
+def above(stories: list[Story], marks: Sequence[Mark]) -> dict[int, Mark]:
+    """For each entry of a thread without dates the last day that stands above it, in the row of the entries.
+
+    `<h4>March 3, 2014</h4> <div>…</div> <div>…</div> <h4>March 5, 2014</h4> <div>…</div>`
+    """
+    if any(each.marks for each in stories):
+        return {}
+    rows = {each.entry.element.parent for each in stories}
+    days = [mark for mark in marks if mark.element.parent in rows and is_all_date(mark.text)]
+    found = {}
+    for each in stories:
+        before = [mark for mark in days if mark.place < each.entry.element.place]
+        if before:
+            found[id(each)] = before[-1]
+    return found
+
+
+def on_day(day: Mark, each: Story, reader: DateReader) -> tuple[str | None, str | None]:
+    """The day above an entry with the hour that the entry shows, if it shows one."""
+    clock = next((piece.text for piece in each.pieces if _CLOCK.fullmatch(piece.text)), "")
+    printed = f"{day.text} {clock}".strip()
+    return reader.read(printed) or reader.read(day.text), printed
 
 
 def _place(mark: Mark) -> str:
