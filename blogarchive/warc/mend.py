@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from blogarchive.errors import ArchiveLocked, StorageError
 from blogarchive.warc import cdxj
@@ -147,20 +148,27 @@ def _cut(path: Path, damages: list[Damage]) -> None:
             os.fsync(file.fileno())
         return
     whole = path.with_name(path.name + MENDED)
-    with path.open("rb") as source, whole.open("wb") as target:
-        at = 0
-        for damage in damages:
-            _copy(source.fileno(), target.fileno(), at, damage.offset)
-            at = damage.end
-        _copy(source.fileno(), target.fileno(), at, path.stat().st_size)
-        os.fsync(target.fileno())
+    try:
+        with path.open("rb") as source, whole.open("wb") as target:
+            at = 0
+            for damage in damages:
+                _copy(source.fileno(), target, at, damage.offset)
+                at = damage.end
+            _copy(source.fileno(), target, at, path.stat().st_size)
+            target.flush()
+            os.fsync(target.fileno())
+    except OSError:
+        whole.unlink(missing_ok=True)
+        raise
     whole.replace(path)
 
 
-def _copy(source: int, target: int, start: int, stop: int) -> None:
+def _copy(source: int, target: IO[bytes], start: int, stop: int) -> None:
     while start < stop:
         data = os.pread(source, min(1 << 20, stop - start), start)
-        os.write(target, data)
+        target.write(
+            data
+        )  # of all of it: a disk that is nearly full takes a part at first, and says so by a number only
         start += len(data)
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import random
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from blogarchive.errors import ArchiveLocked
+from blogarchive.errors import ArchiveLocked, StorageError
 from blogarchive.warc import WarcWriter, captures, mend_file, pages, read_records, verify_file, verify_files
 from tests.warc.made import answer, exchange, small_archive
 
@@ -115,6 +119,41 @@ def test_a_file_in_use_is_left_alone(tmp_path: Path) -> None:
         mend_file(path)
     assert path.read_bytes() == before
     writer.close()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_disk_that_takes_a_part_of_a_write_costs_no_record(
+    sound: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, fails: bool
+) -> None:
+    """A nearly full disk takes the first half of what it is given; then the rest, if there is room again."""
+    data = sound.read_bytes()
+    starts = [record.offset for record in read_records(sound)]
+    path = copied(sound, tmp_path, data[: starts[2]] + b"rubbish" + data[starts[2] :])
+    before, took = path.read_bytes(), 0
+
+    class Nearly(io.FileIO):
+        def write(self, content: Any) -> int:
+            nonlocal took
+            took += 1
+            if took > 1 and fails:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            return super().write(bytes(content)[: (len(content) + 1) // 2]) or 0
+
+    real = io.open
+
+    def opened(file: Any, mode: str = "r", *more: Any, **named: Any) -> Any:
+        return io.BufferedWriter(Nearly(file, mode)) if mode == "wb" else real(file, mode, *more, **named)
+
+    monkeypatch.setattr(io, "open", opened)
+    if fails:
+        with pytest.raises(StorageError, match="No space left"):
+            mend_file(path)
+        assert path.read_bytes() == before
+        assert not list(tmp_path.glob("*.mended"))
+    else:
+        assert mend_file(path) != []
+        assert path.read_bytes() == data
+    assert took > 1
 
 
 def test_reading_goes_on_after_damage(sound: Path, tmp_path: Path) -> None:
