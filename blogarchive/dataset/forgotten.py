@@ -96,6 +96,10 @@ class Register:
             self._by_row.setdefault((entry.kind, entry.of_id), entry)
         return True
 
+    def rows(self, kind: Kind) -> list[int]:
+        """What of a kind is forgotten, by the ids that its rows had."""
+        return [of_id for each, of_id in self._by_row if each == kind]
+
     def post(self, post: Post, blog: int | None = None) -> Forgotten | None:
         """Why a post is forgotten, if it is."""
         post_id = address_id(post.url)

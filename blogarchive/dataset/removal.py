@@ -22,7 +22,8 @@ def remove(db: sqlite3.Connection, posts: Iterable[int], comments: Iterable[int]
     `compact` lets go of what it keeps.
     """
     for post in posts:
-        drop_post(db, post)
+        if db.execute("SELECT 1 FROM posts WHERE id = ?", (post,)).fetchone():
+            drop_post(db, post)
         db.execute("DELETE FROM item_changes WHERE post_id = ?", (post,))
     said, _ = rows.load(db, COMMENTS, list(comments))
     take_out(db, said.values())

@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from blogarchive import own_files, paths
-from blogarchive.dataset import forgotten, removal
+from blogarchive.dataset import forgotten
 from blogarchive.dataset.database import open_database
 from blogarchive.dataset.store import Store
 from blogarchive.errors import StorageError
 from blogarchive.maintenance.recover import recover
 from blogarchive.maintenance.request import Finder, Meant, Request
 from blogarchive.maintenance.search import Plan, planned
-from blogarchive.maintenance.takedown import apply, complete, finished, put_on_record
+from blogarchive.maintenance.takedown import apply, complete, finished, put_on_record, take_out
 from blogarchive.maintenance.verify import warc_files
 from blogarchive.warc import holds_arc
 
@@ -79,8 +79,7 @@ def _do(db: Database, data: Path, takedown: Takedown) -> None:
         db.execute("PRAGMA defer_foreign_keys = ON")
         store = Store(db)
         store.forget([*takedown.meant.entries, *takedown.plan.entries])
-        removal.remove(db.conn, takedown.meant.posts, takedown.meant.comments)
-        forgotten.skip(db.conn, store.register)
+        take_out(db, store)
         db.execute("DELETE FROM searched_files")
     db.execute("PRAGMA wal_checkpoint")
     apply(db, data, takedown.plan, files)

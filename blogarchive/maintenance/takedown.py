@@ -92,11 +92,18 @@ def apply(db: Database, data: Path, plan: Plan, files: Sequence[Path]) -> None:
         db.execute("PRAGMA defer_foreign_keys = ON")
         store = Store(db)
         store.forget(plan.entries)
-        # What is forgotten by its author's name may have come without that before.
-        rows = {kind: [entry.of_id for entry in plan.entries if entry.kind == kind] for kind in ("post", "comment")}
-        removal.remove(db.conn, rows["post"], rows["comment"])
+        take_out(db, store)
         _settle(db, store, data, files)
         db.conn.executemany("INSERT OR IGNORE INTO searched_files VALUES (?)", [(file.name,) for file in files])
+
+
+def take_out(db: Database, store: Store) -> None:
+    """Have the rows go that are forgotten, and the ledger ask for nothing of them.
+
+    What came without its author's name is known to be forgotten only now; what died before it came to this is ended.
+    """
+    removal.remove(db.conn, *(store.register.rows(kind) for kind in ("post", "comment")))
+    forgotten.skip(db.conn, store.register)
 
 
 class _Change:
