@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: browser demo kills readers replay scrapyd test setup lint types tests docs clean
+.PHONY: browser demo faults kills readers replay scrapyd test setup lint types tests docs clean
 
 test: lint types tests
 
@@ -27,8 +27,11 @@ browser: setup ## drive the reading room with Chromium (Debian: apt install chro
 	$(BIN)/python -m pip install --quiet --group browser
 	$(BIN)/pytest -m heavy tests/browser
 
-kills: setup ## kill a crawl at 20 random moments, resume it each time, compare with an undisturbed one
+kills: setup ## kill a crawl at KILLS=20 random moments, resume it each time, compare with an undisturbed one
 	$(BIN)/pytest -s -m heavy tests/crawl/test_kills.py
+
+faults: setup ## kill every command that writes, or fail the disk under it, at each write, sync, rename and commit: an hour
+	$(BIN)/pytest -s -m heavy tests/faults
 
 readers: setup ## read a served archive in a loop for ten minutes while an update runs every few seconds
 	$(BIN)/pytest -s -m heavy tests/reading_room/test_beside_writers.py
