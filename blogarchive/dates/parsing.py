@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -111,11 +112,10 @@ def from_machine(value: str | float | None) -> str | None:
         seconds = float(text) / (1000 if len(text.partition(".")[0]) > 11 else 1)
         return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
     if _RFC822.search(text):
-        try:
+        with suppress(ValueError, TypeError, OverflowError):  # of +9999, for one
             moment = parsedate_to_datetime(text)
-            return None if moment.date() in _EPOCHS else moment.isoformat(timespec="seconds")
-        except (ValueError, TypeError, OverflowError):
-            return None
+            clock, offset = f"{moment:%H:%M:%S}", moment.isoformat(timespec="seconds")[19:]
+            return _stated(moment.year, moment.month, moment.day, clock, offset)
     return parse(text)
 
 
@@ -129,6 +129,8 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d")
+_OFFSETS = re.compile(r"[+-](?:0\d|1[0-4]):[0-5]\d")
+"""From UTC-12 to UTC+14 there are time zones; what is said beyond is no offset."""
 _RFC822 = re.compile(r"^(?:[A-Z][a-z]{2}, ?)?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(:\d\d)? ([+-]\d{4}|[A-Z]{1,4})$")
 
 
@@ -162,7 +164,7 @@ def _stated(year: int, month: int, day: int | None, clock: str, offset: str) -> 
     the beginning of Unix time, which is the day before it in America.
     """
     try:
-        found = date(year, month, day or 1)
+        found = date(year, month, 1 if day is None else day)
     except ValueError:
         return None
     if year < _EARLIEST or (day is not None and found in _EPOCHS):
@@ -171,6 +173,7 @@ def _stated(year: int, month: int, day: int | None, clock: str, offset: str) -> 
         return None
     if day is None:
         return f"{year:04}-{month:02}"
+    offset = offset if _OFFSETS.fullmatch(offset) else ""
     return f"{year:04}-{month:02}-{day:02}" + (f"T{clock}{offset}" if clock else "")
 
 

@@ -245,6 +245,7 @@ def test_one_day_above_twelve_settles_all(days: list[date], day_first: bool) -> 
 @pytest.mark.parametrize(
     "text",
     [
+        "2011-05-00", "May 0, 2011", "0 May 2011", "2011年5月0日", "May0 -2201-1",
         "November 30, -0001", "0000-00-00", "0000-00-00 00:00:00", "-0001-11-30T00:00:00+00:00", "30 Nov 0001",
         "January 1, 1970", "1970-01-01T00:00:00+00:00", "December 31, 1969 7:00 pm", "01/01/0001",
     ],
@@ -284,3 +285,15 @@ def test_a_diary_of_old_days_keeps_them() -> None:
 )
 def test_years_of_other_eras(text: str, language: str, day: str | None) -> None:
     assert parse(text, language=language) == day
+
+
+@pytest.mark.parametrize("offset", ["+99:00", "-15:00", "+23:59"])
+def test_beyond_every_time_zone_there_is_no_offset(offset: str) -> None:
+    iso, mail = f"2011-05-06T07:08:09{offset}", f"Fri, 06 May 2011 07:08:09 {offset.replace(':', '')}"
+    assert {read(text) for read in (from_machine, parse) for text in (iso, mail)} == {"2011-05-06T07:08:09"}
+
+
+@pytest.mark.parametrize("offset", ["+14:00", "-12:00", "+05:45", "+00:00"])
+def test_a_time_zones_offset_is_kept(offset: str) -> None:
+    mail = f"Fri, 06 May 2011 07:08:09 {offset.replace(':', '')}"
+    assert from_machine(mail) == parse(mail) == f"2011-05-06T07:08:09{offset}"
