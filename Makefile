@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: browser demo faults kills readers replay scrapyd test setup lint types tests docs clean
+.PHONY: browser demo faults fuzz kills readers replay scrapyd test setup lint types tests docs clean
 
 test: lint types tests
 
@@ -32,6 +32,11 @@ kills: setup ## kill a crawl at KILLS=20 random moments, resume it each time, co
 
 faults: setup ## kill every command that writes, or fail the disk under it, at each write, sync, rename and commit: an hour
 	$(BIN)/pytest -s -m heavy tests/faults
+
+fuzz: setup ## fuzz what reads bytes of strangers (all, or TARGETS=…) for MINUTES=5 of the processor each; inputs in build/fuzz
+	$(BIN)/python -m pip install --quiet --group fuzz
+	$(BIN)/python -m tests.fuzz.run $(TARGETS) --minutes $(or $(MINUTES),5)
+	FUZZ_EXAMPLES=$(or $(EXAMPLES),1000) $(BIN)/pytest -q tests/fuzz
 
 readers: setup ## read a served archive in a loop for ten minutes while an update runs every few seconds
 	$(BIN)/pytest -s -m heavy tests/reading_room/test_beside_writers.py
