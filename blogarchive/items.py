@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 POST_FIELDS = (
-    "url", "kind", "platform", "title", "author", "author_url", "published", "updated", "language",
+    "url", "kind", "platform", "title", "author", "author_url", "published", "updated", "language", "image",
     "categories", "tags", "body_html", "body_text", "comments_declared",
 )  # fmt: skip
 COMMENT_FIELDS = (

@@ -141,6 +141,8 @@ class Post:
     """When it was last changed, in the same form."""
     language: str | None = None
     """BCP 47 tag of the post's language."""
+    image: str | None = None
+    """Address of the post's featured image, as its page states it."""
     categories: tuple[str, ...] = ()
     """Names of its categories, in the page's order."""
     tags: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ Patch = Mapping[str, Any]
 LISTS = ("categories", "tags")
 REQUIRED = ("kind", "platform")
 TEXTS = ("author", "author_url", "published", "body_html", "body_text")
-FIELDS = {POSTS: (*TEXTS, *LISTS, *REQUIRED, "title", "updated", "language", "comments_declared"),
+FIELDS = {POSTS: (*TEXTS, *LISTS, *REQUIRED, "title", "updated", "language", "image", "comments_declared"),
           COMMENTS: (*TEXTS, "kind", "url")}  # fmt: skip
 """What of a patch has a column; all else of it stands in `item_changes` alone."""
 

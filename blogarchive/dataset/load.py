@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from blogarchive.dataset.captures import of_row
+from blogarchive.dataset.images import OwnImages
 from blogarchive.models import Comment, Post
 
 if TYPE_CHECKING:
@@ -45,21 +46,24 @@ def posts(db: Database, *, blog: int | None = None, feeds: bool = False, gone: b
     With `feeds`, comments that stand in no page but only in feeds are there too; with `gone`, those that the
     site has taken down.
     """
+    images = OwnImages(db.conn)
     for row in _rows(db, _POSTS, {"blog": blog}):
-        yield _post(db, row, feeds=feeds, gone=gone)
+        yield _post(db, row, images, feeds=feeds, gone=gone)
 
 
 def proven(db: Database, ids: Iterable[int]) -> Iterator[tuple[int, Post, Capture | None]]:
     """Posts by their row ids, each with its thread as `posts` has it and the capture that proves it."""
+    images = OwnImages(db.conn)
     for post_id in ids:
         for row in _rows(db, _POST, {"post": post_id}):
-            yield post_id, _post(db, row), of_row(db.conn, row["capture_id"])
+            yield post_id, _post(db, row, images), of_row(db.conn, row["capture_id"])
 
 
-def _post(db: Database, row: dict[str, Any], *, feeds: bool = False, gone: bool = False) -> Post:
+def _post(db: Database, row: dict[str, Any], images: OwnImages, *, feeds: bool = False, gone: bool = False) -> Post:
     thread = _rows(db, _COMMENTS, {"post": row["id"], "feeds": feeds, "gone": gone})
     return Post(
         **{name: row[name] for name in _POST_FIELDS},
+        image=images.of(row),
         categories=tuple(json.loads(row["categories"])),
         tags=tuple(json.loads(row["tags"])),
         comments=tuple(_comment(comment) for comment in thread),

@@ -30,14 +30,14 @@ DATED = ("published", "published_text")
 
 POST_LASTING = ("title", "author", "author_url", "updated", "language", "categories", "tags", "kind", *BODY)
 """What makes a new version of a post when it differs."""
-POST_PASSING = ("url", "platform", "published", "published_text", "comments_declared", "extractor")
+POST_PASSING = ("url", "platform", "published", "published_text", "comments_declared", "image", "extractor")
 """What may differ from capture to capture without the post having changed ("3 days ago")."""
 
 COMMENT_LASTING = ("parent_ref", "kind", "author", "author_url", *BODY)
 COMMENT_PASSING = ("published", "published_text", "url", "page", "place", "extractor")
 
 
-POST_RECORD = (*POST_LASTING, "url", "platform", "published", "comments_declared")
+POST_RECORD = (*POST_LASTING, "url", "platform", "published", "comments_declared", "image")
 """What of a post stands in the record that `export` and items give."""
 COMMENT_RECORD = ("kind", "author", "author_url", *BODY, "published", "url", "in_page", "gone_since")
 """The same of a comment, but for its place in the thread."""
@@ -141,7 +141,7 @@ def merged(readings: list[Reading]) -> dict[str, Value]:
 
 MERGED = (
     "title", "author", "author_url", "published", "published_utc", "updated", "language", "categories", "tags",
-    "comments_declared", "parent_ref", "body_text", "url",
+    "comments_declared", "image", "parent_ref", "body_text", "url",
 )  # fmt: skip
 """Fields of which it is noted where they come from."""
 

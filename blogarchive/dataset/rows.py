@@ -43,7 +43,7 @@ POSTS = Kind(
     "posts", "post_readings", "post_id", r.POST_LASTING, r.POST_PASSING,
     ("id", "blog_id", "title", "author", "author_id", "published", "published_utc", "updated", "categories", "tags",
      "comments_found", "comments_declared", "body_text", "body_html", "language", "kind", "platform", "url",
-     "published_text", "trust", "merged_from", *_COMMON),
+     "published_text", "trust", "merged_from", "image", *_COMMON),
 )  # fmt: skip
 COMMENTS = Kind(
     "comments", "comment_readings", "comment_id", r.COMMENT_LASTING, r.COMMENT_PASSING,

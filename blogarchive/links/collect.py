@@ -281,6 +281,8 @@ class Collector:
         return (url if url.endswith("/") or "?" in url or "." in url.rpartition("/")[2] else url + "/") or None
 
     def _requisites(self) -> None:
+        if self.post is not None:
+            self._add(self.post.image, "requisite", "featured image")
         for url in self._shown():
             self._add(url, "requisite", "shown on the page")
 

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from datasette.utils.asgi import NotFound, Response
 from markupsafe import Markup, escape
 
+from blogarchive.dataset.images import IS_SHARED
 from blogarchive.reading_room import queries
 from blogarchive.reading_room.archive import Room, Row
 from blogarchive.reading_room.respond import in_room, page
@@ -89,10 +90,20 @@ async def post(room: Room, request: Any) -> Response:
     neighbours = {row["way"]: row for row in await room.rows(queries.NEIGHBOURS, **_where(found))}
     return await page(
         room, request, "post", post=_plain(found), neighbours=neighbours, body=Markup(show(found["body_html"])),
+        image=Markup(show(await _featured(room, found))),
         thread=thread(comments, show, path("/-/capture")), when=when_of(found),
         replay=found["capture_id"] and room.replay,
         shown=sum(1 for comment in comments if comment["in_page"] and not comment["gone_since"]),
     )  # fmt: skip
+
+
+async def _featured(room: Room, found: Row) -> str | None:
+    """Its featured image, unless its text shows it or it is the blog's own."""
+    image = found["image"]
+    if image is None or image.rpartition("/")[2] in (found["body_html"] or ""):
+        return None
+    shared = await room.rows(f"SELECT ({IS_SHARED}) AS shared", blog=found["blog_id"], image=image)
+    return None if shared[0]["shared"] else f'<img src="{escape(image)}" alt="">'
 
 
 @in_room

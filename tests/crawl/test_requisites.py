@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.command import run
@@ -54,3 +55,26 @@ def test_they_can_be_left_out(tmp_path: Path) -> None:
     with served(Site(styled())) as blog:
         assert crawled(tmp_path, f"{blog}/", "--no-requisites", "--max-posts", "1").returncode == 0
     assert rows(tmp_path, "SELECT DISTINCT state FROM urls WHERE kind = 'requisite'") == [("skipped",)]
+
+
+def test_a_featured_image_is_kept_and_told_unless_it_is_the_blogs(tmp_path: Path) -> None:
+    images = {"heron": "/heron.png", "reed": "/sign.png", "mill": "/sign.png", "ford": "/sign.png"}
+    text = "<p>We went along the river and counted all that we saw, and wrote it down at home.</p>" * 6
+
+    def answer(path: Asked) -> Answer | str | None:
+        if path.endswith(".png"):
+            return Answer(path.encode(), headers={"Content-Type": "image/png"})
+        if path == "/":
+            return "<h1>Notes</h1>" + "".join(f'<h2 class="entry-title"><a href="/{n}/">{n}</a></h2>' for n in images)
+        if (image := images.get(path.strip("/"))) is None:
+            return None
+        head = f'<title>{path}</title><meta property="og:image" content="{image}">'
+        return f"<html><head>{head}</head><body><article><h1>On {path[1:-1]}</h1>{text}</article></body></html>"
+
+    with served(Site(answer)) as blog:
+        assert crawled(tmp_path, f"{blog}/").returncode == 0
+    kept = rows(tmp_path, "SELECT named_by, state FROM urls WHERE url LIKE '%.png' ORDER BY url")
+    assert kept == [("featured image", "done")] * 2
+    exported = run("export", "jsonl", "--data", tmp_path).stdout
+    told = {post["url"][len(blog) :]: post.get("image") for post in map(json.loads, exported.splitlines())}
+    assert told == {"/heron/": f"{blog}/heron.png", "/reed/": None, "/mill/": None, "/ford/": None}

@@ -83,7 +83,14 @@ def _fill(db: Database) -> None:
         comment("2", "1", author="Anna", body_html='<p><a href="http://far.example/">so</a></p>'),
     )
     first = post(
-        "one", asked, answer, comment("3"), categories=("Trains", "Tea"), tags=("kettle",), comments_declared=3
+        "one",
+        asked,
+        answer,
+        comment("3"),
+        categories=("Trains", "Tea"),
+        tags=("kettle",),
+        comments_declared=3,
+        image=f"{BLOG}kettle.jpg",
     )
     store.save(extraction(first), blog=blog)
     other = replace(answer, body_html=f"{answer.body_html} again", body_text="so again")

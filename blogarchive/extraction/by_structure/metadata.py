@@ -12,6 +12,7 @@ from blogarchive.extraction.by_structure import terms
 from blogarchive.extraction.by_structure.authors import author_of, names_said
 from blogarchive.extraction.by_structure.byline import byline
 from blogarchive.extraction.by_structure.comment_counts import comments_declared
+from blogarchive.extraction.by_structure.featured_image import featured_image
 from blogarchive.extraction.by_structure.term_lines import Labelled, labelled
 from blogarchive.extraction.by_structure.titles import folded
 from blogarchive.extraction.language import language_of
@@ -53,6 +54,7 @@ def complete(post: Post, document: Document, found: Findings) -> Post:
         published=when,
         published_text=post.published_text or (lines.published_text if when == lines.published else None),
         updated=post.updated or _first_time(document, _said_times(document, UPDATED, "dateModified")),
+        image=post.image or featured_image(document, found),
         language=post.language or document.language or _language(document) or language_of(post.body_text),
         categories=_without(post.title, post.categories) or terms.categories(document, found, post.title, tags, named),
         tags=tags,
