@@ -79,6 +79,8 @@ class Page:
     """The record that proves it; none for a page read from a plain file."""
     refresh: str | None = None
     """`Refresh` header as sent: seconds, and the page that is to take the place of this one."""
+    cut: str | None = None
+    """Why `body` is only the beginning of what was sent, in words; none where it is all."""
     total: int | None = None
     """`X-WP-Total`: how many entries WordPress's list has in all, of which this answer holds some."""
 
@@ -275,6 +277,8 @@ class Visit:
     """What is to be done about the addresses it names."""
     failure: str | None = None
     """Why nothing was had, in words."""
+    partly: str | None = None
+    """Why only a part of the page was read, in words; none where all of it was."""
     refused: bool = False
     """Whether we refused to fetch it (robots.txt, private address), rather than failing to."""
     silent: bool = False

@@ -47,6 +47,19 @@ BLOGARCHIVE_PROGRESS_EVERY = 60.0  # seconds between two lines of the log that s
 BLOGARCHIVE_LOG_FILE = None  # a file that keeps the log beside standard error, rotated
 BLOGARCHIVE_LOG_JSON = False  # the log as JSON, one object a line
 
+# --- what one answer may cost, live and in extract and rebuild: beyond a limit nothing is read, what came before is ---
+
+BLOGARCHIVE_READ_SIZE = 50 * 1024 * 1024  # bytes, unpacked: the most that sitemaps.org allows a sitemap
+BLOGARCHIVE_READ_RATIO = 200  # times its size on the wire: pages unpack to 3 to 30 times, zeros to 1,000 and more
+BLOGARCHIVE_READ_MEMBERS = 10_000  # gzip members of a body: one, as a rule; bgzip makes 800 of 50 MB
+BLOGARCHIVE_READ_CODINGS = 8  # in one another: two happen by mistake
+BLOGARCHIVE_READ_MARKUP = 12_000_000  # bytes of a page that are parsed: threads of twenty thousand comments have fewer
+BLOGARCHIVE_READ_ELEMENTS = 170_000  # of a page: the same threads
+BLOGARCHIVE_READ_DEPTH = 512  # elements in one another, as in Chromium; threads nest 10, tags never closed 300
+BLOGARCHIVE_READ_ENTRIES = 50_000  # of a sitemap (sitemaps.org allows no more) or a feed
+BLOGARCHIVE_READ_SECONDS = 30.0  # of a processor: a page of twenty thousand comments takes 5
+BLOGARCHIVE_READ_MEMORY = 1024 * 1024 * 1024  # bytes of the process that reads, at most; pages take 10 to 250 MB
+
 # --- who we are, and manners ---
 
 # Honest and reachable: site owners can look up what this is, and write to BLOGARCHIVE_CONTACT.

@@ -11,6 +11,7 @@ from blogarchive.discovery.scope import admit, of_blog, within
 from blogarchive.extraction.by_structure.missing import NOTHING_THERE
 from blogarchive.extraction.comment_systems.disqus import NEEDS_KEY
 from blogarchive.extraction.extract import extract
+from blogarchive.limits import PARTLY
 from blogarchive.links.collect import FRAME, SHORTLINK, SHOWN_HERE
 from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, Visit
 from blogarchive.urls import absolute, canonical, host_of, identity
@@ -55,12 +56,17 @@ def visit(
     )
     admissions = admissions if has_key else tuple(_without_key(admission) for admission in admissions)
     same = _shown_here(page, post, extraction.links) if post else ()
-    came = replace(_came(page, url_id, home), admissions=(*same, *admissions), unread=unread)
+    came = replace(_came(page, url_id, home), admissions=(*same, *admissions), unread=unread, partly=partly(extraction))
     # What another site sends in place of an image is no page of the blog; `rebuild` sees that by its address, too.
     if asked == "requisite" and not within(page.url, home):
         return came
     # The page itself has been read, and stands in the WARC: its bytes travel no further.
     return replace(came, extraction=replace(extraction, page=replace(page, body=b"")))
+
+
+def partly(extraction: Extraction) -> str | None:
+    """Which limits were met in reading a page; none where all of it was read."""
+    return "; ".join(note for note in extraction.notes if note.startswith(PARTLY)) or None
 
 
 def shown(page: Page) -> tuple[Post, ...]:

@@ -12,6 +12,7 @@ from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, Do
 from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
+from blogarchive.limits import CUT, limits
 from blogarchive.urls import host_of
 from blogarchive.urls.special_use import ports
 from blogarchive.warc import http
@@ -29,7 +30,7 @@ from .addresses import (
     refused,
 )
 from .archive import archive_of, is_run
-from .wire import Attempt, RecordingFactory, RecordingPool
+from .wire import Attempt, HeadTooLong, RecordingFactory, RecordingPool
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -87,7 +88,7 @@ class CaptureHandler(HTTP11DownloadHandler):
                 logger.error("%s: %s", request.url, error)  # of what is not asked for Scrapy itself says nothing
             raise
         if attempt.cut_short:
-            response.flags.append("beginning_only")
+            response.flags += ["beginning_only", f"{CUT}it is longer than {limits().size:,} bytes"]
         attempt.end("unspecified" if "download_stopped" in response.flags else "disconnect")
         self._keep(request, attempt)
         return response
@@ -131,7 +132,9 @@ class CaptureHandler(HTTP11DownloadHandler):
             if (refusal := refused(host)) is not None:
                 raise refusal from None
             raise
-        except Exception:
+        except Exception as error:
+            if attempt.excess is not None:
+                raise HeadTooLong(attempt.excess) from error
             if attempt.refusal is not None and (response := _read_leniently(request, attempt)) is not None:
                 logger.debug("%s: read leniently what Twisted refuses: %s", request.url, attempt.refusal.value)
                 return response

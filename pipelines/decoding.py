@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import zlib
 from typing import TYPE_CHECKING
 
 from scrapy.responsetypes import responsetypes
 
-from blogarchive.warc.coding import undo_content
+from blogarchive.limits import CUT
+from blogarchive.unpacking import unpacked
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -29,21 +29,13 @@ class Decoding:
         ]
         if not codings:
             return response
-        flags = response.flags if _is_whole(response.body, codings) else [*response.flags, DAMAGED]
-        body, headers = undo_content(response.body, codings), response.headers.copy()
+        content, headers, flags = unpacked(response.body, codings), response.headers.copy(), list(response.flags)
+        if content.cut:
+            flags.append(CUT + content.cut)
+        elif content.is_torn:
+            flags.append(DAMAGED)
+        body = content.body
         del headers["Content-Encoding"]
         # Only now can Scrapy tell that it is a text: `response.css` of its shell, and of users' middlewares.
         kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
         return response.replace(body=body, headers=headers, flags=flags, cls=kind)
-
-
-def _is_whole(body: bytes, codings: list[str]) -> bool:
-    """Whether a gzip or deflate stream ends as it should; other codings are not asked for."""
-    if codings[-1] not in ("gzip", "x-gzip", "deflate") or body[:2] not in (b"\x1f\x8b", b"\x78\x9c"):
-        return True
-    engine = zlib.decompressobj(47)
-    try:
-        engine.decompress(body, 1 << 28)
-    except zlib.error:
-        return False
-    return engine.eof

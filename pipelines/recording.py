@@ -193,7 +193,7 @@ class Recording:
             return "done", "gone from the site"  # a fact, kept with its date, and no loss: the archive has it
         if visit.failure:
             return ("skipped" if visit.refused else "failed"), visit.failure
-        return "done", f"{MOVED}{visit.moved_to}" if visit.moved_to else None
+        return "done", f"{MOVED}{visit.moved_to}" if visit.moved_to else visit.partly
 
     def _listen(self, visit: Visit) -> None:
         """Note whether a host still answers: one that is gone must not hold up the run, request after request."""

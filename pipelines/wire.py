@@ -11,11 +11,14 @@ from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientFactory, 
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IHandshakeListener, IStreamClientEndpoint
 from twisted.protocols.tls import TLSMemoryBIOProtocol
+from twisted.python.failure import Failure
 from twisted.web.client import HTTPConnectionPool
 from zope.interface import implementer
 
+from blogarchive.errors import BlogArchiveError
+from blogarchive.limits import limits
 from blogarchive.warc import Exchange, Original, Truncation
-from blogarchive.warc.http import MessageEnd
+from blogarchive.warc.http import HEAD_LIMIT, MessageEnd
 from blogarchive.warc.records import chunks_of
 
 from .addresses import PrivateAddressError, is_public
@@ -26,7 +29,6 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
     from twisted.internet.interfaces import IAddress, IProtocolFactory
     from twisted.internet.protocol import Protocol
-    from twisted.python.failure import Failure
     from twisted.web._newclient import HTTP11ClientProtocol
     from twisted.web._newclient import Request as TxRequest
     from twisted.web.iweb import IResponse
@@ -36,8 +38,8 @@ LONGEST_LINE = 1 << 20
 """Longest header line to be read: Twisted drops the connection after 16 KiB, browsers read on."""
 
 
-LONGEST_BODY = 32 << 20
-"""How much of a body the spider gets to see; the archive has all of it."""
+class HeadTooLong(BlogArchiveError):
+    """Raised for an answer whose heads, or a line between two of its chunks, are longer than any that are read."""
 
 
 class Attempt:
@@ -56,6 +58,8 @@ class Attempt:
         """Why Twisted would not read the answer; its bytes are kept all the same."""
         self.open = False
         """Whether the last exchange still waits for bytes."""
+        self.excess: str | None = None
+        """What in the answer went beyond all bounds."""
         self.cut_short = False
         """Whether the spider sees only the beginning of the body."""
         self.allow_private = allow_private
@@ -100,6 +104,7 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
     _remaining: MessageEnd | None = None
     _handshake = False
     _clean = True
+    _heads = 0
 
     def request(self, request: TxRequest) -> Deferred[IResponse]:
         """Send a request, keeping what is sent."""
@@ -109,6 +114,7 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
             twisted: Any = request
             twisted.writeTo = partial(_write, request, self._sent)
             self._note_tls()
+            self._heads = 0
         sent = super().request(request)
         if self._parser is not None:
             self._parser.MAX_LENGTH = LONGEST_LINE
@@ -123,13 +129,18 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
 
     def dataReceived(self, bytes: bytes) -> None:  # noqa: A002, N802 - Twisted's name
         """Keep what came before anybody reads it."""
-        if self._exchange is not None:
+        if self._exchange is not None and self.attempt is not None and self.attempt.open:
             self._exchange.response.write(bytes)
-        if self._remaining is None:
-            super().dataReceived(bytes)  # type: ignore[no-untyped-call]
-            self._spare_memory()
-        else:
+        if self._remaining is not None:
             self._drain([bytes])
+            return
+        super().dataReceived(bytes)  # type: ignore[no-untyped-call]
+        if getattr(self._parser, "state", "") in ("STATUS", "HEADER"):
+            self._heads += len(bytes)
+            if self._heads > HEAD_LIMIT:
+                self._refuse(f"its head is longer than {HEAD_LIMIT:,} bytes")
+        else:
+            self._spare_memory()
 
     def connectionLost(self, reason: Failure) -> None:  # type: ignore[override]  # noqa: N802
         """The connection is gone: cleanly, which can be the end of an answer, or not."""
@@ -141,11 +152,21 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
     def _spare_memory(self) -> None:
         # Scrapy gathers a body in memory, twice over. Nobody reads a page of this length.
         reader = getattr(getattr(self._parser, "response", None), "_bodyProtocol", None)
-        if reader is not None and self.attempt is not None and reader._bodybuf.tell() > LONGEST_BODY:
+        if reader is not None and self.attempt is not None and reader._bodybuf.tell() > limits().size:
             reader._bodybuf.write = _ignore
             self.attempt.cut_short = True
 
+    def _refuse(self, why: str) -> None:
+        """Read no more of an answer that comes to no end; what came is kept."""
+        if self.attempt is not None and self.attempt.open:
+            self.attempt.end("length")
+            self.attempt.excess = why
+            self._exchange = None
+            super()._giveUp(Failure(HeadTooLong(why)))  # type: ignore[no-untyped-call]
+
     def _ends_with_connection(self, exchange: Exchange) -> bool:
+        if self.attempt is not None and not self.attempt.open:
+            return False
         if self._remaining is not None:
             return self._remaining.until_close
         exchange.response.seek(0)
@@ -154,7 +175,7 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
         return bool(first) and not (first.startswith(b"HTTP/") or b"HTTP/".startswith(first))
 
     def _finishResponse(self, rest: bytes) -> None:  # noqa: N802
-        if rest and self._exchange is not None:
+        if rest and self._exchange is not None and self.attempt is not None and self.attempt.open:
             self._exchange.response.seek(-len(rest), 2)
             self._exchange.response.truncate()
             self._exchange.surplus = rest
@@ -177,6 +198,9 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
         if attempt is None or exchange is None or remaining is None:
             return
         whole = any([remaining.feed(data) for data in received])  # noqa: C419 - every piece has to be fed
+        if not whole and remaining.too_long:
+            self._refuse("a head, or a line between two of its chunks, does not end")
+            return
         if not whole and 0 < attempt.max_size < exchange.received():
             attempt.end("length")
             whole = True

@@ -13,6 +13,7 @@ from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from blogarchive.errors import BlogArchiveError, RobotsUnavailable, Unreachable
 from blogarchive.extraction.platforms import use
 from blogarchive.items import PostItem, post_item
+from blogarchive.limits import CUT
 from blogarchive.models import Page, Visit
 from blogarchive.urls import absolute
 from blogarchive.visit import moved, shown, visit
@@ -108,6 +109,12 @@ def _page(response: Response) -> Page:
         captured=capture.date if capture else datetime.now(UTC),
         status=response.status,
         capture=capture,
+        cut=_cut(response),
         refresh=refresh.decode("utf-8", "replace") if (refresh := response.headers.get("Refresh")) else None,
         total=int(total) if (total := response.headers.get("X-WP-Total") or b"").isdigit() and len(total) < 9 else None,
     )
+
+
+def _cut(response: Response) -> str | None:
+    """Why the response holds only the beginning of what was sent, as our handler and our decoder flag it."""
+    return next((flag.removeprefix(CUT) for flag in response.flags if flag.startswith(CUT)), None)

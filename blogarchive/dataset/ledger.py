@@ -19,6 +19,7 @@ from blogarchive.dataset import forgotten, source_notes, spellings, twins
 from blogarchive.dataset.claimed_counts import short_blogs
 from blogarchive.dataset.queue_filter import ALL, Wanted
 from blogarchive.dataset.to_readings import address_id
+from blogarchive.limits import PARTLY
 from blogarchive.models import Admission, Link, LinkKind, UrlState
 from blogarchive.urls import canonical, host_of, stable_id
 
@@ -396,9 +397,11 @@ class Ledger:
         if state == "done":
             source_notes.heed(self._db, url_id)
         self._db.execute(
-            "UPDATE urls SET state = ?, reason = coalesce(?, reason), status = ?, capture_id = ?, fetched = ?,"
+            "UPDATE urls SET state = ?, status = ?,"
+            f" reason = coalesce(?, CASE WHEN reason LIKE '{PARTLY}%' THEN named_by ELSE reason END),"
+            " capture_id = ?, fetched = ?,"
             " run_id = ?, blog_id = coalesce(blog_id, ?), tries = 0, anew = 0 WHERE id = ?",
-            (state, reason, status, capture, _now(), self._run, blog, url_id),
+            (state, status, reason, capture, _now(), self._run, blog, url_id),
         )
         if state == "failed" or (status or 200) >= 300:
             self._queued.update(spellings.take_place(self._db, url_id))

@@ -36,11 +36,13 @@ SELECT id, url, title, platform,
 FROM blogs ORDER BY url
 """
 
-# What was promised and not had. A guess that misses, or a link in passing that leads nowhere, promised nothing;
+# What was promised and not had, or not wholly. A guess that misses, or a link in passing that leads nowhere, promised
+# nothing;
 # requisites are the page's, not the blog's: `status` counts them, the verdict does not hang on them.
 _MISSING = """
-SELECT url, kind, CASE state WHEN 'failed' THEN reason ELSE '{not_yet}' END FROM urls
-WHERE blog_id = ? AND state IN ({states}) AND named_by != 'guess' AND (
+SELECT url, kind, CASE WHEN state IN ('failed', 'done') THEN reason ELSE '{not_yet}' END FROM urls
+WHERE blog_id = ? AND (state IN ({states}) OR state = 'done' AND reason LIKE 'read in part: %')
+AND named_by != 'guess' AND (
     kind IN ('home', 'post', 'comment_page', 'feed', 'comment_feed', 'sitemap')
     OR kind = 'api' AND about IS NOT NULL AND coalesce(status, 0) != 404 -- 404: nobody has commented yet
     OR kind = 'candidate' AND named_by IN ('sitemap', 'feed'))

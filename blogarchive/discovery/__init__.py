@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -26,7 +25,9 @@ from blogarchive.discovery import (
     xml,
 )
 from blogarchive.discovery.lists import json_of
+from blogarchive.limits import partly
 from blogarchive.models import Extraction, Link, Page
+from blogarchive.unpacking import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -66,12 +67,6 @@ READERS: tuple[Callable[[Page, Any], Extraction | None], ...] = (
 HEAD = 4096
 """Bytes of an answer in which the root of a sitemap or feed must stand."""
 
-PIECE = 1 << 16
-"""Bytes that are unpacked at a time."""
-
-LARGEST = 50 * 1024 * 1024
-"""Bytes of a sitemap, unpacked (sitemaps.org allows no more); what goes beyond is not read."""
-
 
 def read(page: Page) -> Extraction | None:
     """What a robots.txt, sitemap or feed says; none for any other page, told by what stands in it."""
@@ -80,7 +75,10 @@ def read(page: Page) -> Extraction | None:
     if (listed := wordpress_api.read(page) or _read_list(page)) is not None:
         return listed
     if page.body.startswith(b"\x1f\x8b"):  # a sitemap.xml.gz, sent as a file rather than by Content-Encoding
-        page = replace(page, body=_unpacked(page.body))
+        file = unpacked(page.body, ["gzip"])
+        page = replace(page, body=file.body, cut=page.cut or file.cut)
+        found = _read_source(page) or sitemaps.not_understood(page)
+        return found and replace(found, notes=(*found.notes, partly(file.cut))) if file.cut else found
     return _read_source(page) or sitemaps.not_understood(page)
 
 
@@ -94,7 +92,7 @@ def _read_source(page: Page) -> Extraction | None:
     if root is None:
         return None
     if root[1].lower() in ("urlset", "sitemapindex"):
-        return sitemaps.read(page, xml.text_of(page.body, page.content_type))
+        return sitemaps.read(page)
     return feeds.read(page)
 
 
@@ -114,19 +112,3 @@ def _read_list(page: Page) -> Extraction | None:
     if (data := json_of(page)) is None and b"<search" not in page.body[:400]:
         return None
     return next((found for reader in READERS if (found := reader(page, data)) is not None), None)
-
-
-def _unpacked(body: bytes) -> bytes:
-    """What a gzip file holds, all members of it, as far as it can be read."""
-    unpacked = bytearray()
-    while body.startswith(b"\x1f\x8b") and len(unpacked) < LARGEST:
-        member, rest = zlib.decompressobj(wbits=31), body
-        body = b""
-        while rest and not member.eof and len(unpacked) < LARGEST:
-            try:
-                unpacked += member.decompress(rest[:PIECE], LARGEST - len(unpacked))
-            except zlib.error:  # damaged: what came before is read
-                return bytes(unpacked)
-            rest = member.unconsumed_tail + rest[PIECE:]
-        body = member.unused_data + rest
-    return bytes(unpacked)

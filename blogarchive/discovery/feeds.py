@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import feedparser
-
 from blogarchive.dates import from_machine
+from blogarchive.discovery import feed_entries
+from blogarchive.discovery.feed_entries import Feed
 from blogarchive.discovery.feed_links import permalink
 from blogarchive.discovery.lists import asked_for, counted, number, with_query
 from blogarchive.html.json_text import whole
 from blogarchive.html.parsing import fragment
 from blogarchive.html.plain_text import clean_html, plain_text
+from blogarchive.limits import partly
 from blogarchive.models import Blog, Claim, Comment, Extraction, Link, Page, Post
 from blogarchive.urls import absolute, without_page
 
@@ -24,7 +25,7 @@ _COMMENT_PAGE = re.compile(
 )
 
 
-# &#55357;&#56832; (an emoji as two halves, as some write it), or one of them alone: feedparser breaks off there.
+# &#55357;&#56832; (an emoji as two halves, as some write it), or one of them alone: no XML may hold either.
 _HALVES = re.compile(rb"(?:&#(?:x0*d[89a-f][0-9a-f]{2}|0*5[5-7]\d{3});)+", re.IGNORECASE)
 _REFERENCE = re.compile(rb"&#(x?)([0-9a-f]+);", re.IGNORECASE)
 
@@ -35,21 +36,21 @@ _ROUND = frozenset(range(10, 501, 5))
 
 def read(page: Page) -> Extraction | None:
     """Posts or comments of a feed, each marked as read from a feed; none where the page is no feed."""
-    headers = {"content-type": page.content_type or "", "content-location": page.url}
-    feed = feedparser.parse(_HALVES.sub(_joined, page.body), response_headers=headers)
-    if not feed.version:
+    body = _HALVES.sub(_joined, page.body) if b"&#" in page.body else page.body
+    feed = feed_entries.read(body, page.content_type, page.url)
+    if feed is None:
         return None
-    comments = [entry for entry in feed.entries if _comment_link(entry)]
-    home = absolute(page.url, feed.feed.get("link"))
-    found = [] if comments else [(entry, permalink(page, entry, home)) for entry in feed.entries]
+    comments = [entry for entry in feed.found if _comment_link(entry)]
+    home = absolute(page.url, feed.about.get("link"))
+    found = [] if comments else [(entry, permalink(page, entry, home)) for entry in feed.found]
     posts = _comment_posts(page, comments) if comments else [_post(e, link.url) for e, link in found if link.is_sure]
     links = [_link(post, "comment feed" if comments else "feed") for post in posts]
     links += [Link(url=link.url, kind="candidate", reason="feed") for _, link in found if link.url and not link.is_sure]
-    links += _next_pages(page, feed) if feed.entries and (not comments or _is_counted(feed)) else []
-    blog = Blog(url=home, title=_text(feed.feed.get("title")), language=feed.feed.get("language"))
+    links += _next_pages(page, feed) if feed.found and (not comments or _is_counted(feed)) else []
+    blog = Blog(url=home, title=_text(feed.about.get("title")), language=feed.about.get("language"))
     return Extraction(
         page=page, platform="feed", blog=blog, posts=tuple(posts), links=tuple(dict.fromkeys(links)),
-        claims=_claims(page, feed, of_comments=bool(comments)),
+        claims=_claims(page, feed, of_comments=bool(comments)), notes=(partly(feed.cut),) if feed.cut else (),
     )  # fmt: skip
 
 
@@ -64,9 +65,9 @@ def _link(post: Post, named_by: str) -> Link:
     return Link(url=post.url, kind="post", reason=named_by, updated=max((t for t in times if t), default=None))
 
 
-def _is_counted(feed: Any) -> bool:
+def _is_counted(feed: Feed) -> bool:
     """Whether a feed says which of its entries it shows: Blogger's; WordPress's feed of comments has no second page."""
-    return all(number(feed.feed.get(f"opensearch_{name}")) for name in _OPENSEARCH)
+    return all(number(feed.about.get(f"opensearch_{name}")) for name in _OPENSEARCH)
 
 
 def _comment_link(entry: Any) -> str | None:
@@ -80,8 +81,8 @@ def _comment_link(entry: Any) -> str | None:
 
 def _post(entry: Any, url: str) -> Post:
     html = entry["content"][0]["value"] if entry.get("content") else None
-    body_html, body_text = _bodies(html, url)
-    updated: str | None = dict.get(entry, "updated")  # past feedparser's own mapping of it to `published`
+    body_html, body_text = _bodies(html, entry["base"])
+    updated: str | None = entry.get("updated")
     declared = entry.get("slash_comments") or entry.get("thr_total") or ""
     return Post(
         url=url, platform="feed", source="feed", title=_text(entry.get("title")), author=_text(entry.get("author")),
@@ -105,7 +106,7 @@ def _comment_posts(page: Page, entries: list[Any]) -> list[Post]:
 def _comment(entry: Any, link: str, url: str) -> Comment:
     found = _COMMENT.search(link)
     html = entry["content"][0]["value"] if entry.get("content") else entry.get("summary")
-    body_html, body_text = _bodies(html, url)
+    body_html, body_text = _bodies(html, entry["base"])
     parent = _parent(entry)
     return Comment(
         id=found[1] if found else url, parent=parent, source="feed",
@@ -123,38 +124,38 @@ def _parent(entry: Any) -> str | None:
     return found[1] if found else None
 
 
-def _next_pages(page: Page, feed: Any) -> list[Link]:
+def _next_pages(page: Page, feed: Feed) -> list[Link]:
     """The next page of the feed: as it says itself (RFC 5005), else WordPress's `?paged=N`."""
-    named = [absolute(page.url, link.get("href")) for link in feed.feed.get("links", ()) if link.get("rel") in _ONWARD]
+    named = [absolute(page.url, link.get("href")) for link in feed.about.get("links", ()) if link.get("rel") in _ONWARD]
     if any(named):
         return [Link(url=url, kind="feed", reason="next page of the feed") for url in named if url]
     # Nobody promises these: they may be missing without anything being lost.
     return [Link(url=url, kind="listing", reason="next page of the feed") for url in _counted_on(page.url, feed)]
 
 
-def _claims(page: Page, feed: Any, *, of_comments: bool) -> tuple[Claim, ...]:
+def _claims(page: Page, feed: Feed, *, of_comments: bool) -> tuple[Claim, ...]:
     """`<openSearch:totalResults>` (Blogger): how long the feed is with all its pages."""
-    total = feed.feed.get("opensearch_totalresults") if feed.entries else None
+    total = feed.about.get("opensearch_totalresults") if feed.found else None
     if of_comments:
         return counted(page, total, "comments", by="comment feed")
     return counted(page, total, by="feed")
 
 
-def _counted_on(url: str, feed: Any) -> list[str]:
+def _counted_on(url: str, feed: Feed) -> list[str]:
     """The next page by its number: OpenSearch's index (Blogger), `?paged=` (WordPress), `?page=`."""
-    first, size, total = (number(feed.feed.get(f"opensearch_{name}")) for name in _OPENSEARCH)
+    first, size, total = (number(feed.about.get(f"opensearch_{name}")) for name in _OPENSEARCH)
     if first and size and total:
         return [with_query(url, **{"start-index": first + size, "max-results": size})] if first + size <= total else []
-    if "wordpress" in str(feed.feed.get("generator", "")).lower() or asked_for(url, "paged"):
+    if "wordpress" in str(feed.about.get("generator", "")).lower() or asked_for(url, "paged"):
         return [with_query(url, paged=(asked_for(url, "paged") or 1) + 1)]
     # Others tell by their length that they were cut: ten posts, fifteen, twenty.
-    if asked_for(url, "page") is not None or len(feed.entries) in _ROUND:
+    if asked_for(url, "page") is not None or len(feed.found) in _ROUND:
         return [with_query(url, page=(asked_for(url, "page") or 1) + 1)]
     return []
 
 
 def _text(value: str | None) -> str | None:
-    """Titles and names stand in feeds as text or as HTML; feedparser leaves escaped markup in either."""
+    """Titles and names stand in feeds as text or as HTML; escaped markup is left in either."""
     return _plain(value).replace("\n", " ") or None if value and value.strip() else None
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from lxml import etree
-
 from blogarchive.discovery import xml
+from blogarchive.limits import limits, partly
 from blogarchive.models import Claim, Extraction, Link, LinkKind, Page
 from blogarchive.urls import absolute
 
@@ -24,11 +23,46 @@ _CALLED_SITEMAP = re.compile(r"/(?:wp-)?site-?maps?[\w.-]*\.(?:xml|txt)(?:\.gz)?
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
-def read(page: Page, text: str) -> Extraction:
+class _Entries(xml.Reader):
+    """Gathers what each entry of a sitemap says: its address, and when it last changed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[dict[str, str]] = []
+        self._open = 0  # elements open within the entry, itself included
+        self._text: list[str] | None = None
+
+    def began(self, name: str, attributes: dict[str, str]) -> None:  # noqa: ARG002
+        local = _local(name)
+        if local in ("url", "sitemap"):
+            self.count()
+            self.found.append({"in": local})
+            self._open = 1
+        elif self._open:
+            self._open += 1
+            self._text = [] if self._open == 2 and local in ("loc", "lastmod") else None
+
+    def data(self, text: str) -> None:
+        if self._text is not None:
+            self._text.append(text)
+
+    def ended(self, name: str) -> None:
+        if self._text is not None:
+            self.found[-1].setdefault(_local(name), "".join(self._text))
+            self._text = None
+        self._open -= bool(self._open)
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
+
+
+def read(page: Page) -> Extraction:
     """Every address of a sitemap, or every sitemap of an index; broken XML gives what can be read of it."""
-    root = xml.tree(text)
-    found = [] if root is None else [_link(entry, page.url) for entry in root.iter("{*}url", "{*}sitemap")]
-    return _listing(page, [link for link in found if link])
+    entries = _Entries()
+    xml.tell(page.body, page.content_type, entries)
+    links = [link for entry in entries.found if (link := _link(entry, page.url))]
+    return _listing(page, links, entries.cut)
 
 
 def read_lines(page: Page, text: str) -> Extraction | None:
@@ -36,7 +70,9 @@ def read_lines(page: Page, text: str) -> Extraction | None:
     lines = [line for line in map(str.strip, text.splitlines()) if line and not line.startswith("#")]
     if not lines or not all(map(_ADDRESS.fullmatch, lines)):
         return None
-    return _listing(page, [_named(url, page.url) for line in lines if (url := absolute(page.url, line))])
+    most = limits().entries
+    cut = f"it has more than {most:,} lines" if len(lines) > most else None
+    return _listing(page, [_named(url, page.url) for line in lines[:most] if (url := absolute(page.url, line))], cut)
 
 
 def not_understood(page: Page) -> Extraction | None:
@@ -46,18 +82,19 @@ def not_understood(page: Page) -> Extraction | None:
     return Extraction(page=page, platform="sitemap", notes=(NOT_UNDERSTOOD,))
 
 
-def _listing(page: Page, links: list[Link]) -> Extraction:
+def _listing(page: Page, links: list[Link], cut: str | None) -> Extraction:
     named = sum(link.kind in ("post", "candidate") for link in links)
     claims = (Claim(source="sitemap", list=page.url, what="addresses", count=named),) if named else ()
-    return Extraction(page=page, platform="sitemap", links=tuple(links), claims=claims)
+    notes = (partly(cut),) if cut else ()
+    return Extraction(page=page, platform="sitemap", links=tuple(links), claims=claims, notes=notes)
 
 
-def _link(entry: etree._Element, base: str) -> Link | None:
-    url = absolute(base, entry.findtext("{*}loc"))
+def _link(entry: dict[str, str], base: str) -> Link | None:
+    url = absolute(base, entry.get("loc"))
     if url is None:
         return None
-    updated = (entry.findtext("{*}lastmod") or "").strip() or None
-    if etree.QName(entry).localname == "sitemap":
+    updated = entry.get("lastmod", "").strip() or None
+    if entry["in"] == "sitemap":
         kind: LinkKind = "listing" if _OF_LISTINGS.search(url) else "sitemap"
         return Link(url=url, kind=kind, reason="sitemap index", updated=updated)
     return _named(url, base, updated)

@@ -24,6 +24,7 @@ from blogarchive.extraction.platforms import recognise
 from blogarchive.html.document import Document
 from blogarchive.html.markup import is_markup
 from blogarchive.html.tree import Spans, is_within
+from blogarchive.limits import partly
 from blogarchive.links import stylesheets
 from blogarchive.links.collect import COMMENT_PAGE, PARTS, links, shown_page
 from blogarchive.models import Comment, Extraction, Link, Post
@@ -56,8 +57,14 @@ def extract(page: Page, *, generic_only: bool = False, with_links: bool = True, 
     Without `with_links` it costs half, and of the links only those to a comment system's answers are given.
     `about` is the permalink of the post that a comment system was asked for.
     """
+    found = _extract(page, generic_only=generic_only, with_links=with_links, about=about)
+    return found if page.cut is None else replace(found, notes=(*found.notes, partly(page.cut)))
+
+
+def _extract(page: Page, *, generic_only: bool, with_links: bool, about: str | None) -> Extraction:
     if (address := rendered(page.url)) is not None:
-        shown = extract(replace(page, url=address), generic_only=generic_only, with_links=False)
+        there = replace(page, url=address)
+        shown = _extract(there, generic_only=generic_only, with_links=False, about=None)
         return rendered_threads.thread_of(page, shown, about)
     if (listed := discovery.read(page)) is not None:
         return listed
@@ -114,7 +121,7 @@ def _read(document: Document, *, generic_only: bool, with_links: bool) -> Extrac
             *_systems(document, post),
             *(rendered_threads.links(document, post) if with_links else ()),
         ),
-        notes=("only the beginning of this very long page was read",) if document.cut_short else (),
+        notes=(partly(document.cut_short),) if document.cut_short else (),
     )
 
 

@@ -10,6 +10,7 @@ from blogarchive.html import charsets, jsonld
 from blogarchive.html.parsing import bounded
 from blogarchive.html.selector import PageSelector
 from blogarchive.html.text import text_of
+from blogarchive.limits import limits
 from blogarchive.urls import absolute
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-LONGEST = 12_000_000
-"""Bytes of markup that are read: a blog page beyond this is a fault, and time is bounded by it."""
-
 _NOT_SHOWN = frozenset({"script", "style", "noscript", "template", "svg"})
 
 
@@ -31,10 +29,16 @@ class Document(PageSelector):
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        body = page.body[:LONGEST]
+        within = limits()
+        body = page.body[: within.markup]
         text, self.encoding = charsets.decode(body, page.content_type)
         short = bounded(text)
-        self.cut_short = len(page.body) > LONGEST or len(short) < len(text)
+        self.cut_short: str | None = None
+        """Why only the beginning of the page is read, in words."""
+        if len(page.body) > within.markup:
+            self.cut_short = f"its markup is longer than {within.markup:,} bytes"
+        elif len(short) < len(text):
+            self.cut_short = f"it has more than {within.elements:,} elements"
         super().__init__(short, page.url, charsets.in_utf8(text, body, self.encoding) if short is text else None)
         self._answers: dict[Callable[[Document], Any], Any] = {}
         self._is_read = True

@@ -10,9 +10,7 @@ from typing import Any, cast
 from lxml import etree, html
 
 from blogarchive.html.tree import Element, Tree, TreeBuilder
-
-MOST = 170_000
-"""Elements that are read: twenty thousand comments have fewer."""
+from blogarchive.limits import limits
 
 _AMPERSANDS = re.compile(r"&{4,}")
 _EMPTY = b"<html><body></body></html>"
@@ -21,9 +19,10 @@ _OPENS = re.compile(r"<(?!/)")
 
 def bounded(text: str) -> str:
     """The text up to as many elements as are read."""
-    if len(text) < 3 * MOST or text.count("<") - text.count("</") <= MOST:
+    most = limits().elements
+    if len(text) < 3 * most or text.count("<") - text.count("</") <= most:
         return text
-    last = next(islice(_OPENS.finditer(text), MOST, None), None)
+    last = next(islice(_OPENS.finditer(text), most, None), None)
     return text if last is None else text[: last.start()]
 
 

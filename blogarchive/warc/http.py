@@ -10,9 +10,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 HEAD_LIMIT = 1 << 20
-"""No head is longer than this; whatever follows is taken as body."""
+"""No head is longer than this, interim ones included: browsers read a quarter of it. What follows is taken as body."""
 
+LONGEST_LINE = 1 << 14
+"""No line between two chunks is longer: what stands there is a number, and at most a word or two."""
+
+MOST_INTERIM = 100
+"""No more interim heads stand before an answer."""
+
+_BEGINS = re.compile(rb"[\r\n]*(?:HTTP/\d+(?:\.\d+)?|ICY)[ \t]+\d{3}(?!\d)")
 _STATUS = re.compile(rb"(?:HTTP/\d+(?:\.\d+)?|ICY)[ \t]+(\d{3})(?!\d)")
+_INTERIM = re.compile(rb"[\r\n]*(?:HTTP/\d+(?:\.\d+)?|ICY)[ \t]+1(?!01)\d\d(?!\d)")
+_BLANK = re.compile(rb"[\r\n]*")
 _END = re.compile(rb"\r?\n\r?\n")
 _SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,15})[ \t]*(?:;.*)?$", re.DOTALL)
 _NO_BODY = frozenset((204, 304))
@@ -47,10 +56,10 @@ class Head:
         return [token for value in values for part in value.split(",") if (token := part.strip().lower())]
 
 
-def parse_head(data: bytes) -> Head:
-    """Read the head that `data` begins with. Blank lines before the start line count to it."""
-    begin = len(data) - len(data.lstrip(b"\r\n"))
-    end = _END.search(data, begin, HEAD_LIMIT)
+def parse_head(data: bytes, at: int = 0) -> Head:
+    """Read the head that begins at an offset of `data`. Blank lines before the start line count to it."""
+    begin = blank.end() if (blank := _BLANK.match(data, at)) else at
+    end = _END.search(data, begin, at + HEAD_LIMIT)
     length = end.end() if end else len(data)
     lines = re.split(rb"\r?\n", data[begin : end.start() if end else length])
     fields: list[list[str]] = []
@@ -61,23 +70,21 @@ def parse_head(data: bytes) -> Head:
         elif ":" in text:
             name, _, value = text.partition(":")
             fields.append([name.strip(), value.strip()])
-    return Head(lines[0].decode("latin-1"), tuple((n, v) for n, v in fields), length, end is not None)
+    return Head(lines[0].decode("latin-1"), tuple((n, v) for n, v in fields), length - at, end is not None)
 
 
-def is_response(data: bytes) -> bool:
-    """Whether the bytes begin with a status line; HTTP/0.9 and garbage do not."""
-    return _STATUS.match(data.lstrip(b"\r\n")) is not None
+def is_response(data: bytes, at: int = 0) -> bool:
+    """Whether a status line begins at an offset; HTTP/0.9 and garbage do not begin with one."""
+    return _BEGINS.match(data, at) is not None
 
 
 def interim_heads(data: bytes) -> list[bytes]:
     """The 1xx heads that stand before the final one (RFC 9110, section 15.2); 101 is final."""
     heads: list[bytes] = []
-    while is_response(data):
-        head = parse_head(data)
-        if not head.whole or head.status is None or not 100 <= head.status < 200 or head.status == 101:
-            break
-        heads.append(data[: head.length])
-        data = data[head.length :]
+    at = 0
+    while len(heads) < MOST_INTERIM and _INTERIM.match(data, at) and (head := parse_head(data, at)).whole:
+        heads.append(data[at : at + head.length])
+        at += head.length
     return heads
 
 
@@ -104,6 +111,8 @@ class Dechunker:
         """Whether the last chunk and its trailers have been read."""
         self.broken = False
         """Whether a later line was no chunk size: what follows it is lost."""
+        self.endless = False
+        """Whether it is broken by a line that does not end."""
         self.plain = False
         """Whether the body was not chunked at all."""
         self._pending = b""
@@ -164,9 +173,11 @@ class Dechunker:
 
     def _unfinished_line(self, out: list[bytes]) -> bool:
         # "<!DOCTYPE" need not be followed by a line end for us to know that this is no chunk size.
-        line = self._pending[self._at : self._at + 4096]
+        line = self._pending[self._at : self._at + LONGEST_LINE + 1]
         if self._state == "first" and line and not _SIZE.match(line.rstrip(b"\r")):
             self._not_a_size(out)
+        elif len(line) > LONGEST_LINE:
+            self.endless = self.broken = True
         return False
 
     def _not_a_size(self, out: list[bytes]) -> None:
@@ -195,19 +206,28 @@ class MessageEnd:
     def __init__(self, method: str) -> None:
         self._method = method
         self._head = b""
+        self._skip = 0  # where the heads end that stand before the final one
         self._chunks: Dechunker | None = None
         self._left: int | None = None
         self._in_body = False
+        self.too_long = False
+        """Whether its heads, or a line between two chunks, are longer than any are read."""
 
     def feed(self, data: bytes) -> bool:
         """Take the next bytes; true once the message is whole. One without declared length ends with its connection."""
         if self._in_body:
             return self._body(data)
-        if len(self._head) > HEAD_LIMIT:
+        if (before := len(self._head)) > HEAD_LIMIT:
             return False
         self._head += data
-        skip = sum(map(len, interim_heads(self._head)))
-        if not is_response(self._head[skip:]) or not (head := parse_head(self._head[skip:])).whole:
+        if _END.search(self._head, max(self._skip, before - 3)) is None:
+            self.too_long = len(self._head) > HEAD_LIMIT and is_response(self._head)
+            return False
+        self._skip += sum(map(len, interim_heads(self._head[self._skip :])))
+        if not is_response(self._head, self._skip) or not (head := parse_head(self._head, self._skip)).whole:
+            return False
+        if _INTERIM.match(self._head, self._skip):
+            self.too_long = True
             return False
         self._in_body = True
         if has_no_body(head, self._method):
@@ -216,7 +236,7 @@ class MessageEnd:
             self._chunks = Dechunker()
         else:
             self._left = content_length(head)
-        return self._body(self._head[skip + head.length :])
+        return self._body(self._head[self._skip + head.length :])
 
     @property
     def until_close(self) -> bool:
@@ -228,6 +248,7 @@ class MessageEnd:
     def _body(self, data: bytes) -> bool:
         if self._chunks is not None:
             self._chunks.feed(data)
+            self.too_long = self._chunks.endless
             return self._chunks.done
         if self._left is None:
             return False

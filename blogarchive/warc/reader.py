@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import urlsplit, urlunsplit
 
 from blogarchive.errors import CaptureError, Oddity, StorageError
+from blogarchive.limits import limits
 from blogarchive.models import Capture, Page
+from blogarchive.unpacking import Unpacked, unpacked
 from blogarchive.warc import http
-from blogarchive.warc.coding import undo_content
 from blogarchive.warc.exchange import Original
 from blogarchive.warc.record_dates import UNDATED, date_of, lenient
 from blogarchive.warc.records import Damage, Record
@@ -33,9 +34,6 @@ Lookup = Callable[[Original], Page | None]
 
 NOT_MODIFIED = "server-not-modified"
 ORPHAN = "the original of this revisit is not at hand"
-
-LARGEST_PAGE = 1 << 28
-"""A longer block is no page to be read, whatever it says it is."""
 
 _RENDERED = "urn:rendered:"
 SCHEMES = ("http://", "https://", _RENDERED)
@@ -173,13 +171,16 @@ def capture_of(record: Record) -> Capture | None:
 
 def page_of(record: Record, capture: Capture) -> Page:
     """What was captured, ready to be read."""
-    head, body = head_of(record), b""
-    if _size(record) <= LARGEST_PAGE:
-        content = record.content()
-        body = undo(head, content[head.length :]) if head else content
+    head = head_of(record)
+    most = limits().size
+    record.block.seek(head.length if head else 0)
+    content = record.block.read(most + 1)
+    body = _undone(head, content) if head else Unpacked(content)
+    cut = body.cut or (f"it is longer than {most:,} bytes" if len(content) > most or record.is_cut else None)
     return Page(
         url=_spelled(capture.url),
-        body=body,
+        body=body.body[:most],
+        cut=cut,
         content_type=capture.content_type,
         captured=capture.date if capture.date != UNDATED else None,
         status=capture.status,
@@ -202,8 +203,12 @@ def _number(said: str | None) -> int | None:
 
 def undo(head: http.Head, body: bytes) -> bytes:
     """The entity of a response: transfer coding undone, then content coding."""
+    return _undone(head, body).body
+
+
+def _undone(head: http.Head, body: bytes) -> Unpacked:
     entity = b"".join(http.undo_transfer(head, [body]))
-    return undo_content(entity, head.tokens("content-encoding"))
+    return unpacked(entity, head.tokens("content-encoding"))
 
 
 class Originals:
@@ -314,10 +319,6 @@ def _spelled(url: str) -> str:
 
 def _declared(record: Record) -> str | None:
     return record.get("Content-Type") if record.type in _HEADLESS else None
-
-
-def _size(record: Record) -> int:
-    return record.block.seek(0, 2)
 
 
 def _record_at(volume: Volume, capture: Capture) -> Record:

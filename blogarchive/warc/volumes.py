@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any, Literal
 
 from blogarchive.errors import CaptureError, StorageError
+from blogarchive.unpacking import zstd_module
 from blogarchive.warc import packages
-from blogarchive.warc.coding import GZIP, fast, zstd_module
+from blogarchive.warc.coding import GZIP, fast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -242,7 +242,7 @@ def test_robots_txt_names_its_sitemap_in_the_first_line_of_whatever_encoding(enc
     assert [link.url for link in found.links] == [f"{BASE}/s.txt"]
 
 
-@pytest.mark.parametrize("broken", ["", "<nbsp;&nbsp;"])  # what is no XML is read by feedparser's other parser
+@pytest.mark.parametrize("broken", ["", "<nbsp;&nbsp;"])  # what is no XML is read all the same
 def test_an_emoji_in_halves_breaks_no_feed(broken: str) -> None:
     body = (
         f"<rss version='2.0'><channel><title>T &#xD83D;</title>{broken}<item>"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from blogarchive.extraction.extract import extract
 from blogarchive.html.document import Document
-from blogarchive.html.parsing import MOST
+from blogarchive.limits import limits
 from blogarchive.models import Page
 from tests.pace import within
 
@@ -109,9 +109,9 @@ def test_a_huge_page_takes_no_time_to_speak_of(name: str) -> None:
 
 
 def test_no_more_elements_are_read_than_a_blog_has() -> None:
-    document = Document(Page(url=URL, body=b"<p>x" * (MOST + 1000)))
+    document = Document(Page(url=URL, body=b"<p>x" * (limits().elements + 1000)))
     assert document.cut_short
-    assert MOST - 10 < len(document.elements) <= MOST + 10
+    assert limits().elements - 10 < len(document.elements) <= limits().elements + 10
 
 
 def test_a_thread_of_thousands_is_whole() -> None:

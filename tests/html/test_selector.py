@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import parsel
@@ -19,6 +20,7 @@ from blogarchive.html.document import Document
 from blogarchive.html.text import text_of
 from blogarchive.html.tree import is_within
 from blogarchive.html.values import bearer
+from blogarchive.limits import limits
 from blogarchive.models import Page
 from tests.test_golden import CASES, page_of
 
@@ -299,7 +301,7 @@ def test_relative_addresses_are_relative_to_the_base_of_the_page() -> None:
 
 
 def test_a_huge_page_is_read_as_far_as_its_readers_read_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsing, "MOST", 500)
+    monkeypatch.setattr(parsing, "limits", lambda: replace(limits(), elements=500))
     document = page(b"<p>x" * 2000)
     assert document.cut_short
     assert len(document.select("p")) == len(document.css("p")) == len(document.xpath("//p")) == 500

@@ -8,6 +8,7 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as st
 
+from blogarchive.warc import http
 from blogarchive.warc.cdxj import surt
 from blogarchive.warc.coding import GzipMember, undo_content
 from blogarchive.warc.http import Dechunker, MessageEnd, interim_heads, is_response, parse_head
@@ -93,3 +94,15 @@ def test_surt() -> None:
     assert surt("http://127.0.0.1:8080/x") == "127.0.0.1:8080)/x"
     assert surt("http://example.com/caf\u00e9 x") == "com,example)/caf%c3%a9%20x"
     assert surt("http://[broken/") == "http://[broken/"
+
+
+def test_heads_and_lines_without_end_cost_no_more_than_their_length() -> None:
+    interim = b"HTTP/1.1 103 Early Hints\r\n\r\n"
+    assert len(http.interim_heads(interim * 40_000 + b"HTTP/1.1 200 OK\r\n\r\n")) == http.MOST_INTERIM
+    end = http.MessageEnd("GET")
+    assert not any(end.feed(interim * 1000) for _ in range(100))
+    assert end.too_long
+    chunks = http.Dechunker()
+    assert chunks.feed(b"5\r\nhello\r\n") == b"hello"
+    assert b"".join(chunks.feed(b"4;" + b"x" * 60_000) for _ in range(1000)) == b""
+    assert chunks.endless
