@@ -18,7 +18,11 @@ from blogarchive.errors import UsageError
     "--replay", "tool", type=click.Path(exists=True, file_okay=False, path_type=Path), metavar="DIR",
     help="Folder with ui.js and sw.js of the npm package replaywebpage: offers full replay, on the next port.",
 )  # fmt: skip
-def serve(data: Path | None, port: int, tool: Path | None) -> None:
+@click.option(
+    "--name", "names", multiple=True, envvar="BLOGARCHIVE_NAMES", metavar="HOST",
+    help="A name under which another server hands requests on to this one; may be given again.",
+)  # fmt: skip
+def serve(data: Path | None, port: int, tool: Path | None, names: tuple[str, ...]) -> None:
     """Read and query the archive in a browser: Datasette with the reading room.
 
     \b
@@ -32,7 +36,7 @@ def serve(data: Path | None, port: int, tool: Path | None) -> None:
     except ModuleNotFoundError as error:
         raise UsageError(f"serve needs Datasette: pip install 'blogarchive[serve]' ({error})") from error
     bring_up_to_date(paths.database(folder))
-    run(folder, port=port, tool=tool)
+    run(folder, port=port, tool=tool, names=names)
 
 
 @click.command(cls=Command)

@@ -14,6 +14,7 @@ from blogarchive.dataset import captures
 from blogarchive.dataset.database import APPLICATION_ID
 from blogarchive.errors import BlogArchiveError
 from blogarchive.models import Capture, Page
+from blogarchive.reading_room.bounds import Bounded
 from blogarchive.warc import Original, read_page
 
 Row = dict[str, Any]
@@ -44,7 +45,7 @@ def read_only(path: str | Path, *, immutable: bool = False, check_same_thread: b
     """A connection that changes nothing, by the same SQLite as Datasette's: another would not know of its locks."""
     how = "immutable=1" if immutable else "mode=ro"
     address = f"{Path(path).absolute().as_uri()}?{how}"
-    return sqlite3.connect(address, uri=True, check_same_thread=check_same_thread)
+    return sqlite3.connect(address, uri=True, check_same_thread=check_same_thread, factory=Bounded)
 
 
 class Room:

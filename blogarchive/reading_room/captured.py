@@ -12,6 +12,7 @@ from blogarchive.errors import BlogArchiveError
 from blogarchive.models import Page
 from blogarchive.reading_room import queries, rewrite
 from blogarchive.reading_room.archive import Room, Row
+from blogarchive.reading_room.gate import HOST
 from blogarchive.reading_room.respond import in_room, page
 from blogarchive.urls import absolute, identity, stable_id
 
@@ -78,7 +79,9 @@ def _sandbox(request: Any, resources: str) -> dict[str, str]:
 
     The address is spelled out, as `'self'` means nothing to a page without an origin (CSP 3, section 6.7.2.8).
     """
-    own = f"{request.scheme}://{request.host}{resources.rpartition('/')[0]}/"
+    # A policy is a line of words: what a visitor says of a host must not add any.
+    host = request.host if HOST.fullmatch(request.host) else "invalid"
+    own = f"{request.scheme}://{host}{resources.rpartition('/')[0]}/"
     policy = (
         f"sandbox; default-src 'none'; img-src {own} data:; media-src {own}; font-src {own} data:;"
         f" style-src {own} 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'"

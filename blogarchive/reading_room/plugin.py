@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from markupsafe import Markup, escape
 from blogarchive.reading_room import captured, charts, feed, figures, mistakes, pages, search
 from blogarchive.reading_room.archive import datasets, room_of
 from blogarchive.reading_room.facets import TermsFacet
+from blogarchive.reading_room.gate import Gate
 from blogarchive.reading_room.metadata import DESCRIPTION, TITLE, for_database
 
 LONG = 200
@@ -60,12 +62,12 @@ def register_routes() -> list[tuple[str, Any]]:
 
 @hookimpl
 def asgi_wrapper(datasette: Any) -> Any:
-    """`serve` opens with the reading room; Datasette's list of one database is no place to begin."""
-    wanted = (datasette.plugin_config("blogarchive") or {}).get("front")
-    return partial(_front_first, datasette) if wanted else lambda app: app
+    """`serve` opens with the reading room, behind its gate; Datasette's list of one database is no place to begin."""
+    config = datasette.plugin_config("blogarchive") or {}
+    return partial(_front_first, datasette, config.get("names", ())) if config.get("front") else lambda app: app
 
 
-def _front_first(datasette: Any, app: Any) -> Any:
+def _front_first(datasette: Any, names: Iterable[str], app: Any) -> Any:
     # A function, and not a partial one: uvicorn knows ASGI 3 by it.
     async def first(scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] == "http" and scope["path"] == datasette.urls.path("/"):
@@ -73,7 +75,7 @@ def _front_first(datasette: Any, app: Any) -> Any:
         else:
             await app(scope, receive, send)
 
-    return first
+    return Gate(first, names).app()
 
 
 @hookimpl

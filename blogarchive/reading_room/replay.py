@@ -16,6 +16,7 @@ import uvicorn
 from markupsafe import Markup
 
 from blogarchive.errors import UsageError
+from blogarchive.reading_room.gate import Gate
 from blogarchive.reading_room.post_wacz import NotReplayable, build, start
 
 NEEDED = ("ui.js", "sw.js")
@@ -89,7 +90,7 @@ def serve(data: Path, tool: Path, *, port: int, host: str = "127.0.0.1") -> str:
     # The wanted port, as a browser keeps its storage by it; any other where that is taken.
     if (listening := bound(host, port) or bound(host, 0)) is None:
         raise UsageError(f"no port of {host} is free for replay")
-    config = uvicorn.Config(Replay(data, tool), log_level="warning", lifespan="off")
+    config = uvicorn.Config(_by_name(Replay(data, tool), host), log_level="warning", lifespan="off")
     threading.Thread(target=uvicorn.Server(config).run, kwargs={"sockets": [listening]}, daemon=True).start()
     # Another name, too: cookies know no ports, and an archived page must have none of Datasette's.
     return f"http://localhost:{listening.getsockname()[1]}"
@@ -114,6 +115,19 @@ def part(header: str, size: int) -> tuple[int, int] | None:
     first = int(found[1]) if found[1] else max(size - int(found[2]), 0)
     last = min(int(found[2]), size - 1) if found[1] and found[2] else size - 1
     return (first, last) if first <= last else None
+
+
+def _by_name(replay: Replay, host: str) -> Any:
+    """Answer to the names of this machine alone: another may be rebound to it by whoever it belongs to."""
+    gate = Gate(replay, [host])
+
+    async def answer(scope: dict[str, Any], receive: object, send: Send) -> None:
+        if scope["type"] == "http" and not gate.knows(scope):
+            await _send(send, 421, "text/plain; charset=utf-8", b"This is not the name of this server.", "", False)
+        else:
+            await replay(scope, receive, send)
+
+    return answer
 
 
 async def _send(send: Send, status: int, kind: str, body: bytes, asked: str, head: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from typing import Any
 
 from datasette.utils.asgi import NotFound, Response
@@ -14,6 +15,9 @@ POLICY = (
     " form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 HEADERS = {"content-security-policy": POLICY, "referrer-policy": "no-referrer", "x-content-type-options": "nosniff"}
+
+IN_ROOM: ContextVar[bool] = ContextVar("IN_ROOM", default=False)
+"""Whether a request is for a room: its queries never wait behind those of Datasette's pages."""
 
 View = Callable[[Room, Any], Awaitable[Response]]
 
@@ -27,6 +31,7 @@ def in_room(view: View) -> Callable[..., Awaitable[Response]]:
         if room is None:
             raise NotFound("No archive is open here.")
         await datasette.ensure_permissions(request.actor, [("view-database", room.name), "view-instance"])
+        IN_ROOM.set(True)
         try:
             return await view(room, request)
         except NotFound as error:  # Datasette would print a traceback for each picture that is not in the archive
