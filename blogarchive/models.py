@@ -179,6 +179,8 @@ class Link:
     """For a comment page or a part of a post: the permalink of that post."""
     updated: str | None = None
     """For a sitemap or feed entry: when it says the address last changed."""
+    is_titled: bool = False
+    """For a trap: whether the title of an entry leads there, so that it may be a post all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

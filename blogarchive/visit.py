@@ -19,6 +19,9 @@ from blogarchive.urls import absolute, canonical, host_of, identity
 LEAST = 250
 """Characters of a text below which a frame is a menu or a welcome rather than a post, where nothing says more."""
 
+PAGES: tuple[LinkKind, ...] = ("post", "candidate", "comment_page")
+"""Kinds that are asked for to be read: an answer without a word is none."""
+
 SOURCES = ("sitemap", "feed", "list", "robots")
 """Whose readers read what is no page of the blog but names such pages."""
 
@@ -32,10 +35,13 @@ def visit(
     `about` is the permalink of the post for whose thread it was fetched, `named_by` the reason of the link to it;
     `has_key` says whether the user gave a key for what Disqus shows nobody without one.
     """
-    if page.status is not None and (page.status >= 400 or page.status == 304):  # a 304 to no condition holds no page
+    # A 304 to no condition holds no page, nor does a redirect that leads nowhere: others come here as `moved`.
+    if page.status is not None and page.status >= 300:
         return missed(page, url_id=url_id, asked=asked, home=home)
     if not readable(page):
         return _came(page, url_id, home)
+    if asked in PAGES and not page.body.strip():
+        return replace(_came(page, url_id, home), failure="an empty page")
     extraction = extract(page, about=about)
     if NOTHING_THERE in extraction.notes:
         return replace(missed(page, url_id=url_id, asked=asked, home=home), failure=NOTHING_THERE)
@@ -93,10 +99,12 @@ def readable(page: Page) -> bool:
 
 
 def missed(page: Page, *, url_id: int, asked: LinkKind, home: str | None) -> Visit:
-    """What follows from an answer of 400 or above; a missing robots.txt still has the usual sitemaps beside it."""
+    """What follows from an answer that holds no page; a missing robots.txt still has the usual sitemaps beside it."""
     guesses = robots.guesses(page.url) if asked == "robots" and home else []
     admissions = tuple(admit(link, home or page.url, on_front_page=False, requisites=False) for link in guesses)
-    return replace(_came(page, url_id, home), failure=f"HTTP {page.status}", admissions=admissions)
+    nowhere = " without an address to go on to" if page.status is not None and 300 <= page.status < 400 else ""
+    failure = f"HTTP {page.status}{'' if page.status == 304 else nowhere}"
+    return replace(_came(page, url_id, home), failure=failure, admissions=admissions)
 
 
 def moved(page: Page, location: str, *, url_id: int, asked: LinkKind, home: str | None, requisites: bool) -> Visit:
@@ -109,6 +117,8 @@ def moved(page: Page, location: str, *, url_id: int, asked: LinkKind, home: str 
         return replace(outcome, failure=f"redirects to nowhere: {location!r}")
     link = Link(url=target, kind=asked, reason="redirect")
     admission = admit(link, home or target, on_front_page=asked in ("home", "feed"), requisites=requisites)
+    if asked == "candidate" and admission.state == "held":  # what was worth a request is so at its new address
+        admission = replace(admission, state="queued", because=link.reason)
     return replace(outcome, moved_to=target, admissions=(admission,))
 
 

@@ -219,17 +219,22 @@ class Archive:
             self.fail(error)
         self._committed = time.monotonic()
 
-    def end(self, outcome: str, *, stopped: bool) -> int:
-        """End the run: finish the WARC file, commit, give the lock back; returns the exit code it comes to."""
+    def end(self, outcome: str, *, stopped: bool, limited: bool = False) -> int:
+        """End the run: finish the WARC file, commit, give the lock back; returns the exit code it comes to.
+
+        `stopped` says that it was in the midst of work, `limited` that it went as far as the user wanted.
+        """
         self.on_end()
         try:
             if self.error is None:
-                self._close_run(outcome, stopped=stopped)
+                self._close_run(outcome, stopped=stopped, limited=limited)
             self.db.rollback()  # what commit() opened anew, or what a full disk left undone
             self._finish_file()
             if self.error is None:
                 complete(self.db, self.folder)  # pages that were fetched anew may show what is forgotten
-            return exit_code(self.db, stopped=stopped) if self.error is None else self.error.exit_code
+            if self.error is not None:
+                return self.error.exit_code
+            return exit_code(self.db, stopped=stopped, limited=limited)
         except (BlogArchiveError, *damage.UNREADABLE, OSError) as error:
             return self.fail(error).exit_code
         finally:
@@ -244,7 +249,7 @@ class Archive:
         else:
             self.writer.leave()
 
-    def _close_run(self, outcome: str, *, stopped: bool) -> None:
+    def _close_run(self, outcome: str, *, stopped: bool, limited: bool) -> None:
         """Write the run's record: counts, reasons, what it found of each blog, and what all that comes to."""
         run, began = self.ledger.run
         addresses, said = self._given
@@ -252,7 +257,7 @@ class Archive:
             remembered.save_options(self.db.conn, self.blogs[home], said)
         settle_times(self.db.conn)
         self.pages.tally.close(self.db.conn, run, began, lost(self.db))
-        pages, code = self.pages, exit_code(self.db, stopped=stopped)
+        pages, code = self.pages, exit_code(self.db, stopped=stopped, limited=limited)
         self.ledger.end(
             outcome, requests=self.requests, bytes=self.bytes, posts=pages.posts_read, comments=pages.comments,
             failures=pages.failures, reasons=reasons(self.db.conn, run), exit_code=code,

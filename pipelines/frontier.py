@@ -87,8 +87,9 @@ class Frontier(BaseScheduler):
         self._ticks.stop()
         assert self._crawler.stats is not None
         stopped = self._stopped or (reason if reason != "finished" else None)
-        outcome = stopped or self._archive.guarded(self._reached, None) or reason
-        self._crawler.stats.set_value("blogarchive/exit_code", self._archive.end(outcome, stopped=stopped is not None))
+        reached = None if stopped else self._archive.guarded(self._reached, None)
+        code = self._archive.end(stopped or reached or reason, stopped=stopped is not None, limited=reached is not None)
+        self._crawler.stats.set_value("blogarchive/exit_code", code)
         self._crawler.stats.set_value("blogarchive/error", self._archive.error)
 
     def has_pending_requests(self) -> bool:
@@ -103,12 +104,24 @@ class Frontier(BaseScheduler):
         archive, wanted = self._archive, self._wanted()
         if archive.ledger.pending(wanted) > 0:
             return True
-        more = wanted.posts and (
-            archive.advance() > 0 or archive.decide_twins() > 0 or archive.ledger.release(wanted) > 0
+        more = self._lost_are_asked_again() or (
+            wanted.posts and (archive.advance() > 0 or archive.decide_twins() > 0 or archive.ledger.release(wanted) > 0)
         )
+        more = more or archive.ledger.prove_threads(wanted.but) > 0
         if more:
             self._wake()
         return more or self._store.gives_rest()
+
+    def _lost_are_asked_again(self) -> bool:
+        """Nothing is under way, and yet addresses are in flight: an error in Scrapy or a middleware swallowed answers.
+
+        Nobody else will tell of them: they are queued again, a few times.
+        """
+        again, lost = self._archive.ledger.land()
+        self._archive.pages.seeking.difference_update(again + lost)
+        if again or lost:
+            logger.warning("answers lost in an error: %d; asked for again: %d", len(again + lost), len(again))
+        return bool(again)
 
     def enqueue_request(self, request: Request) -> bool:
         """An address the user gave, or one that our retry middleware wants to ask for again."""

@@ -193,7 +193,11 @@ class Recording:
             return "done", "gone from the site"  # a fact, kept with its date, and no loss: the archive has it
         if visit.failure:
             return ("skipped" if visit.refused else "failed"), visit.failure
-        return "done", f"{MOVED}{visit.moved_to}" if visit.moved_to else visit.partly
+        if visit.moved_to is None:
+            return "done", visit.partly
+        if (why := self._ledger.no_end(visit.url_id, visit.moved_to)) is not None:
+            return "failed", why
+        return "done", f"{MOVED}{visit.moved_to}"
 
     def _listen(self, visit: Visit) -> None:
         """Note whether a host still answers: one that is gone must not hold up the run, request after request."""

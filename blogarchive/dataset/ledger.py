@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from blogarchive.dataset import forgotten, source_notes, spellings, twins
+from blogarchive.dataset import forgotten, source_notes, spellings, thread_counts, twins
 from blogarchive.dataset.claimed_counts import short_blogs
 from blogarchive.dataset.queue_filter import ALL, Wanted
 from blogarchive.dataset.to_readings import address_id
@@ -33,6 +33,11 @@ MEASURED = ("post", "candidate", "listing", "feed", "sitemap")
 
 MOST_HOPS = 10
 """Redirects followed from one address to the next (Fetch standard: 20; no blog needs half of that)."""
+
+MOST_LOST = 3
+"""How often an answer may be lost in an error of Scrapy's or a middleware's before its address has failed."""
+
+LOST = "its answer was lost in an error of the program, again and again"
 
 MOVED = "moved to "
 """What stands before the target in the reason of an address that redirects."""
@@ -56,6 +61,8 @@ ON CONFLICT (id) DO UPDATE SET
 WHERE {_KEPT} AND {_ASKABLE} AND (excluded.state = 'done' AND urls.state = 'held'
     -- A listing that only a dead end named so far.
     OR excluded.state = 'held' AND urls.state = 'skipped' AND urls.reason LIKE 'dead end: %'
+    -- A trap that the title of an entry leads to.
+    OR excluded.reason LIKE 'never followed, though %' AND urls.state = 'skipped' AND urls.kind = 'trap'
     -- Where a list goes on, left by an update that knew what lies there.
     OR excluded.state IN ('held', 'queued') AND urls.state = 'skipped' AND urls.reason = 'what lies beyond is known'
     OR excluded.state = 'queued' AND (
@@ -132,7 +139,8 @@ class Ledger:
         self._leave(left_out)
         again = ("fetching", "fetching") if self._updates else ("fetching", "failed")
         self._db.execute(
-            f"UPDATE urls SET state = 'queued', tries = 0, not_before = 0 WHERE state IN (?, ?) AND {_KEPT}", again
+            f"UPDATE urls SET state = 'queued', tries = 0, not_before = 0, hops = 0 WHERE state IN (?, ?) AND {_KEPT}",
+            again,
         )
         self._queued = Counter(
             dict(self._db.execute(f"SELECT host, count(*) FROM urls WHERE state = 'queued' AND {_KEPT} GROUP BY host"))
@@ -192,7 +200,8 @@ class Ledger:
                 twin, admission = base.url_id, replace(admission, state="held", because=twins.waits(base.extra))
             queued, saved = admission.state == "queued" != known, (admission.state, known) == ("held", "skipped")
             depth = under + (by is not None and link.about is None and link.kind != "requisite")
-            if after is not None or known is None or queued or saved:
+            titled = link.is_titled and known == "skipped"
+            if after is not None or known is None or queued or saved or titled:
                 self._insert(url_id, admission, blog, hops, depth, now, named_by or link.reason)
             elif link.kind in MEASURED:
                 self._db.execute("UPDATE urls SET depth = ? WHERE id = ? AND depth > ?", (depth, url_id, depth))
@@ -285,8 +294,8 @@ class Ledger:
     def again(self, url_id: int, reason: str | None = None, *, anew: bool = False) -> int:
         """Queue an address once more, whatever became of it; `anew` asks for the whole page, changed or not."""
         row = self._db.execute(
-            "UPDATE urls SET state = 'queued', reason = coalesce(?, reason), tries = 0, not_before = 0, anew = ?"
-            f" WHERE id = ? AND state NOT IN ('queued', 'fetching') AND {_ASKABLE} AND {_KEPT} RETURNING host",
+            "UPDATE urls SET state = 'queued', reason = coalesce(?, reason), tries = 0, hops = 0, not_before = 0,"
+            f" anew = ? WHERE id = ? AND state NOT IN ('queued', 'fetching') AND {_ASKABLE} AND {_KEPT} RETURNING host",
             (reason, int(anew), url_id),
         ).fetchone()
         if row:
@@ -355,6 +364,23 @@ class Ledger:
         ).fetchone()
         self._queued[row[0]] += 1
 
+    def land(self) -> tuple[list[int], list[int]]:
+        """Queue again what is in flight, though nothing is under way any more; after `MOST_LOST` times it has failed.
+
+        Returns the addresses that are queued, and those that have failed.
+        """
+        rows = self._db.execute(f"SELECT id, tries FROM urls WHERE state = 'fetching' AND {_KEPT}").fetchall()
+        again = [url_id for url_id, tries in rows if tries < MOST_LOST]
+        for url_id, tries in rows:
+            if tries < MOST_LOST:
+                self.retry(url_id, tries=tries + 1)
+            else:
+                self._db.execute(
+                    "UPDATE urls SET state = 'failed', reason = ?, fetched = ?, run_id = ?, tries = 0 WHERE id = ?",
+                    (LOST, _now(), self._run, url_id),
+                )
+        return again, [url_id for url_id, _ in rows if url_id not in again]
+
     def give_up(self, host: str, reason: str) -> None:
         """Ask nothing more of a host, for the rest of this run; the next one tries again."""
         self._given_up[host] = reason
@@ -376,6 +402,20 @@ class Ledger:
         """Whether nothing of a blog waits or is under way."""
         waiting = "SELECT 1 FROM urls WHERE blog_id = ? AND state IN ('queued', 'fetching') LIMIT 1"
         return self._db.execute(waiting, (blog,)).fetchone() is None
+
+    def no_end(self, url_id: int, target: str) -> str | None:
+        """Why what an address redirects to gives no page: the chain leads back to it, or is too long to be followed."""
+        at = stable_id(canonical(target))
+        for _ in range(MOST_HOPS + 1):
+            row = self._db.execute("SELECT id, state, reason, url FROM urls WHERE id = ?", (at,)).fetchone()
+            if row is None:
+                break
+            if at == url_id:
+                return f"redirects in a circle, by {target}"
+            if row[1] != "done" or not (row[2] or "").startswith(MOVED):
+                return None
+            at = stable_id(canonical(row[2].removeprefix(MOVED)))
+        return f"redirects more than {MOST_HOPS} times, by {target}"
 
     def hops_to(self, url_id: int) -> int:
         """How many redirects led to an address."""
@@ -447,6 +487,31 @@ class Ledger:
         ).fetchall()
         self._queued.update(row[0] for row in rows)
         return len(rows)
+
+    def prove_threads(self, but: frozenset[int] = frozenset()) -> int:
+        """Queue what tells whether the threads that show fewer comments than their pages state are all there is.
+
+        That is the platform's own list of a thread, where it has one, and the page itself, where only one run has seen
+        it so far. Returns how many addresses that queues; blogs `but` are left alone.
+        """
+        touched = "SELECT DISTINCT blog_id FROM urls WHERE run_id = ? AND blog_id IS NOT NULL"
+        blogs = [blog for (blog,) in self._db.execute(touched, (self._run,)).fetchall() if blog not in but]
+        doubts = [one for blog in blogs for one in thread_counts.differing(self._db, blog) if not one.explained]
+        return sum(self._prove(one) for one in doubts)
+
+    def _prove(self, one: thread_counts.Differing) -> int:
+        lists = self._db.execute(
+            "SELECT id FROM urls WHERE about = ? AND kind = 'api' AND state = 'held' AND reason = ?",
+            (one.url, thread_counts.IN_RESERVE),
+        ).fetchall()
+        pages = self._db.execute(
+            "SELECT id FROM urls WHERE address_id = ? AND kind IN ('post', 'home') AND state = 'done' AND run_id < ?"
+            " AND status IN (200, 304)",
+            (one.post, self._run),
+        ).fetchall()
+        for (url_id,) in lists or pages:
+            self.again(url_id, thread_counts.PROVES)
+        return len(lists or pages)
 
     def _depth(self, url_id: int | None) -> int:
         found = self._db.execute("SELECT depth FROM urls WHERE id = ?", (url_id,)).fetchone()

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from blogarchive.dataset.blog_runs import last_alarms
 from blogarchive.dataset.claimed_counts import Claimed, claims_of
+from blogarchive.dataset.promised import Missing, missing
+from blogarchive.dataset.thread_counts import Differing, differing
+from blogarchive.dataset.verdict import Verdict, is_of_threads, of_images, of_posts, of_threads
 from blogarchive.errors import INCOMPLETE, INTERRUPTED, NothingArchived
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
-
-NOT_YET = "not fetched yet"
 
 MOST_NOTICES = 5
 """Things that happened to a blog that its status tells; the table `notices` has them all."""
@@ -23,8 +24,6 @@ _RUN = "began, ended, outcome, posts, comments, requests, bytes"
 _BLOGS = """
 SELECT id, url, title, platform,
     (SELECT count(*) FROM posts WHERE blog_id = blogs.id AND source = 'page') AS posts,
-    (SELECT count(*) FROM urls WHERE blog_id = blogs.id AND kind = 'post' AND about IS NULL
-        AND state IN ('queued', 'fetching', 'failed')) AS posts_open,
     (SELECT count(*) FROM comments JOIN posts ON posts.id = comments.post_id WHERE blog_id = blogs.id) AS comments,
     (SELECT sum(comments_declared) FROM posts WHERE blog_id = blogs.id) AS declared,
     (SELECT max(began) FROM runs WHERE id IN (SELECT run_id FROM urls WHERE blog_id = blogs.id)) AS last_run,
@@ -36,20 +35,6 @@ SELECT id, url, title, platform,
 FROM blogs ORDER BY url
 """
 
-# What was promised and not had, or not wholly. A guess that misses, or a link in passing that leads nowhere, promised
-# nothing;
-# requisites are the page's, not the blog's: `status` counts them, the verdict does not hang on them.
-_MISSING = """
-SELECT url, kind, CASE WHEN state IN ('failed', 'done') THEN reason ELSE '{not_yet}' END FROM urls
-WHERE blog_id = ? AND (state IN ({states}) OR state = 'done' AND reason LIKE 'read in part: %')
-AND named_by != 'guess' AND (
-    kind IN ('home', 'post', 'comment_page', 'feed', 'comment_feed', 'sitemap')
-    OR kind = 'api' AND about IS NOT NULL AND coalesce(status, 0) != 404 -- 404: nobody has commented yet
-    OR kind = 'candidate' AND named_by IN ('sitemap', 'feed'))
-ORDER BY kind, url
-"""
-
-
 _UNSETTLED = "SELECT 1 FROM urls WHERE blog_id = ? AND state IN ('queued', 'fetching') AND kind != 'requisite' LIMIT 1"
 
 _NAMERS = """
@@ -57,15 +42,6 @@ SELECT url_namings.named_by, count(*) FROM url_namings JOIN urls ON urls.id = ur
 WHERE blog_id = ? AND kind = 'post' AND about IS NULL AND state IN ('done', 'failed', 'queued', 'fetching')
 GROUP BY 1 ORDER BY 2 DESC, 1
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """An address that belongs to a blog and could not be had."""
-
-    url: str
-    kind: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +61,7 @@ class BlogStatus:
     title: str | None
     platform: str | None
     complete: bool
+    """Whether all posts are read and their threads are whole; `verdict` has the reasons."""
     posts: int
     posts_known: int
     comments: int
@@ -103,6 +80,10 @@ class BlogStatus:
     """How many posts each kind of list or link names."""
     notices: tuple[Notice, ...]
     """What happened to the blog as a whole, newest first."""
+    verdict: Verdict
+    """Whether the blog is complete, and why or why not: its posts, their threads, their images."""
+    differing: tuple[Differing, ...]
+    """Posts whose pages state another number of comments than stand there, and what explains it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +118,12 @@ def last_run(db: Database) -> Run | None:
     return Run(**counts, blogs=frozenset(blog for (blog,) in touched))
 
 
-def exit_code(db: Database, *, stopped: bool) -> int:
-    """The code that the last run ends with (README, "Exit codes"); `stopped` says that it was in the midst of work."""
+def exit_code(db: Database, *, stopped: bool, limited: bool = False) -> int:
+    """The code that the last run ends with (README, "Exit codes").
+
+    `stopped` says that it was in the midst of work; `limited`, that it went as far as the user wanted: what it left in
+    the queue for that is not missing.
+    """
     if stopped:
         return INTERRUPTED
     (run,) = db.execute("SELECT max(id) FROM runs").fetchone()
@@ -148,25 +133,30 @@ def exit_code(db: Database, *, stopped: bool) -> int:
     dropped = f"SELECT count(*) FROM item_changes WHERE dropped IS NOT NULL AND blog_id IN ({marks})"
     if not any(db.execute(posts, touched).fetchone()[0] for posts in (read, dropped)):
         return NothingArchived.exit_code
+    open_states = "'fetching'" if limited else "'fetching', 'queued'"
+    left = (
+        f"SELECT 1 FROM urls WHERE state IN ({open_states}) AND kind != 'requisite'"
+        f" AND (blog_id IS NULL OR blog_id IN ({marks})) LIMIT 1"
+    )
+    if None in touched or db.execute(left, touched).fetchone():
+        return INCOMPLETE  # an address that the user gave and that never answered belongs to no blog yet
     (alarmed,) = db.execute("SELECT count(*) FROM blog_runs WHERE run_id = ? AND alarms != '[]'", (run,)).fetchone()
-    # An address that the user gave and that never answered belongs to no blog yet.
-    lost = [blog for blog in touched if blog is None or _missing(db, blog, ("failed",)) or _unnamed(db, blog)]
+    lost = any(not (limited and item.waits) for blog in touched for item in _missing(db, blog))
     return INCOMPLETE if lost or alarmed else 0
 
 
 def lost(db: Database) -> dict[int, int]:
-    """How many addresses of each blog that the last run touched could not be had."""
+    """How much of each blog that the last run touched could not be had."""
     touched = db.execute(
         "SELECT DISTINCT blog_id FROM urls WHERE run_id = (SELECT max(id) FROM runs) AND blog_id IS NOT NULL"
     ).fetchall()
-    return {blog: len(_missing(db, blog, ("failed",))) for (blog,) in touched}
+    return {blog: sum(not item.waits for item in _missing(db, blog)) for (blog,) in touched}
 
 
-def _missing(
-    db: Database, blog: int, states: tuple[str, ...] = ("failed", "queued", "fetching")
-) -> tuple[Missing, ...]:
-    rows = db.execute(_MISSING.format(not_yet=NOT_YET, states=", ".join("?" * len(states))), (blog, *states))
-    return tuple(Missing(url, kind, reason or "") for url, kind, reason in rows)
+def _missing(db: Database, blog: int) -> tuple[Missing, ...]:
+    """All that keeps a blog from being complete."""
+    short = [Missing(one.url, "thread", one.reason) for one in differing(db.conn, blog) if not one.explained]
+    return (*missing(db.conn, blog), *_unnamed(db, blog), *short)
 
 
 def _unnamed(db: Database, blog: int) -> tuple[Missing, ...]:
@@ -181,15 +171,21 @@ def _unnamed(db: Database, blog: int) -> tuple[Missing, ...]:
 
 
 def _status(db: Database, row: sqlite3.Row) -> BlogStatus:
-    missing = _missing(db, row["id"]) + _unnamed(db, row["id"])
+    blog, posts = row["id"], row["posts"]
+    found, counts = _missing(db, blog), differing(db.conn, blog)
+    verdict = Verdict(
+        posts=of_posts(posts, (item for item in found if not is_of_threads(item))),
+        threads=of_threads(posts, [item for item in found if is_of_threads(item)], counts),
+        images=of_images(db.conn, blog),
+    )
     return BlogStatus(
-        url=row["url"], title=row["title"], platform=row["platform"], complete=not missing and row["posts"] > 0,
-        posts=row["posts"], posts_known=row["posts"] + row["posts_open"], comments=row["comments"],
-        comments_declared=row["declared"], missing=missing, last_run=row["last_run"], due=row["due"],
-        requisites_missing=row["requisites_missing"], alarms=last_alarms(db, row["id"]),
-        threads_short=row["threads_short"], claims=claims_of(db.conn, row["id"]),
-        named_by=dict(db.execute(_NAMERS, (row["id"],)).fetchall()),
-        notices=_notices(db, row["id"]),
+        url=row["url"], title=row["title"], platform=row["platform"], complete=verdict.complete,
+        posts=posts, posts_known=verdict.posts.known, comments=row["comments"],
+        comments_declared=row["declared"], missing=found, last_run=row["last_run"], due=row["due"],
+        requisites_missing=row["requisites_missing"], alarms=last_alarms(db, blog),
+        threads_short=row["threads_short"], claims=claims_of(db.conn, blog),
+        named_by=dict(db.execute(_NAMERS, (blog,)).fetchall()),
+        notices=_notices(db, blog), verdict=verdict, differing=counts,
     )  # fmt: skip
 
 

@@ -18,6 +18,9 @@ PRIORITY: dict[LinkKind, int] = {
 # A candidate that one of these names is a page of the blog; a link in passing may lead anywhere.
 TRUSTED = ("sitemap", "feed", "API", "asked for", "search index", "frame")
 
+NAMED_TRAP = "never followed, though a title leads there: "
+"""Beginning of the reason of a trap that may be a post all the same."""
+
 # A list of posts, and where it goes on.
 OF_LISTS = ("API", "API comments", "API, next page")
 
@@ -72,7 +75,7 @@ def admit(link: Link, home: str, *, on_front_page: bool, requisites: bool, post:
 
 def _decide(link: Link, home: str, *, on_front_page: bool, requisites: bool) -> tuple[str, str]:
     if link.kind == "trap":
-        return "skipped", link.reason
+        return "skipped", f"{NAMED_TRAP}{link.reason}" if link.is_titled else link.reason
     if link.kind == "requisite":
         return ("queued", link.reason) if requisites else ("skipped", "page requisites are switched off")
     if link.kind == "outside":

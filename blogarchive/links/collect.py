@@ -72,6 +72,8 @@ PARTS = """
     .page-links a, .page-link a, .post-page-numbers, .link-pages a, .wp-link-pages a, .pagelink a, .post-pages a,
     .linkpages a, p.pages a, .entry-pages a
 """
+ENTRY = "listing"
+"""Reason of an address that the title of an entry leads to."""
 FRAME = "frame"
 SHORTLINK = "short link"
 SHOWN_HERE = "comment page shown here"
@@ -143,8 +145,9 @@ class Collector:
             if is_outside and not is_feed:
                 kind, reason, about = "outside", "another site", None
             if caught := self._slugs.trap(url, is_post=kind == "post", posts=self._posts):
-                kind, reason, about = "trap", caught, None
-            elif not is_outside and not is_feed and canonical(url) == self.here:
+                self.found[url] = Link(url=url, kind="trap", reason=caught, is_titled=reason == ENTRY)
+                return
+            if not is_outside and not is_feed and canonical(url) == self.here:
                 return
         self.found[url] = Link(url=url, kind=kind, reason=reason, about=about)
         if kind == "post" and about is None:
@@ -221,7 +224,7 @@ class Collector:
             for element in self.document.select(_ENTRY_TITLES):
                 url = self.document.address(element.get("href")) or ""
                 if not _is_listing(urlsplit(url).path) and urlsplit(url).path not in ("", "/"):
-                    self._add(element.get("href"), "post", "listing")
+                    self._add(element.get("href"), "post", ENTRY)
 
     def _frames(self) -> None:
         """Pages that are shown within this one, or in its place."""

@@ -43,6 +43,8 @@ STEPS = (
 )
 """What to try, by words of the reason: the first that stand in it."""
 
+_IS = "Is "
+
 _POSTS = """
 SELECT url, reason, count(*) FROM urls WHERE blog_id = ? AND kind = 'post' AND about IS NULL AND named_by != 'guess'
     AND (state = 'failed' OR state = 'skipped' AND reason = ?) ORDER BY priority, id
@@ -78,7 +80,7 @@ def _of(db: Database, data: Path, address: str) -> Nothing | None:
     if blog is not None and db.execute("SELECT 1 FROM posts WHERE blog_id = ? AND source = 'page'", (blog,)).fetchone():
         return None
     if state in ("failed", "skipped"):
-        step = _step(reason or "")
+        step = step_for(reason or "")
         if reason and "refuses connections" in reason and url.startswith("https:"):
             step = f"Try http:// in place of https://. {step}"
         return Nothing(address, _cause(url, address, reason or state), step)
@@ -87,7 +89,7 @@ def _of(db: Database, data: Path, address: str) -> Nothing | None:
     post, why, number = db.execute(_POSTS, (blog, FORBIDDEN)).fetchone()
     if number:
         known = f"{number:,} posts are named, and none could be had" if number > 1 else "its one post could not be had"
-        return Nothing(address, f"{known}: {_cause(post, address, why)}", _step(why))
+        return Nothing(address, f"{known}: {_cause(post, address, why)}", step_for(why))
     return _seen(db, data, address, url, capture)
 
 
@@ -113,8 +115,12 @@ def _cause(url: str, address: str, reason: str) -> str:
     return said if canonical(url) == canonical(address) else f"{url}: {said}"
 
 
-def _step(reason: str) -> str:
-    return next((step for words, step in STEPS if words in reason), "")
+def step_for(reason: str, *, given: bool = True) -> str:
+    """What to try for a reason, as a sentence without its stop; empty where nothing comes to mind.
+
+    `given` says that the user gave the address: one that the blog names is not misspelt.
+    """
+    return next((step for words, step in STEPS if words in reason and (given or not step.startswith(_IS))), "")
 
 
 def _seen(db: Database, data: Path, address: str, url: str, record: str | None) -> Nothing:

@@ -9,12 +9,16 @@ from pathlib import Path
 
 from blogarchive import paths
 from blogarchive.dataset.database import bring_up_to_date, open_database
-from blogarchive.dataset.status import NOT_YET, BlogStatus, Run, blogs, last_run
+from blogarchive.dataset.status import BlogStatus, Run, blogs, last_run
+from blogarchive.dataset.verdict import Statement
 from blogarchive.reports import nothing
 from blogarchive.reports.nothing import Nothing
 
 SHOWN = 20
 """Missing addresses that the words name before they only count."""
+
+MOST_STEPS = 3
+"""Things to try that are told at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,7 @@ class Summary:
         counts: dict[str, object] = {"requests": self.run.requests, "bytes": self.run.bytes} if self.run else {}
         if self.nothing:
             counts["nothing_of"] = [asdict(one) for one in self.nothing]
-        return {"blogs": [asdict(blog) for blog in self.blogs], **counts}
+        return {"blogs": [asdict(blog) | {"next_step": next_step(blog)} for blog in self.blogs], **counts}
 
     def reasons(self) -> str:
         """Why nothing was archived, address by address."""
@@ -78,13 +82,26 @@ def _closing(run: Run) -> str:
     )
 
 
+def next_step(blog: BlogStatus) -> str:
+    """What to do about a blog, as a sentence without its stop."""
+    lost = [item for item in blog.missing if not item.waits]
+    if len(lost) < len(blog.missing):
+        return f"crawl again to go on: blogarchive crawl {blog.url}"
+    if not lost:
+        return "nothing is missing; `blogarchive update` fetches what is new"
+    steps = dict.fromkeys(step for item in lost if (step := nothing.step_for(item.reason, given=False)))
+    again = f"crawling again asks for it once more: blogarchive crawl {blog.url}"
+    return ". ".join([*list(steps)[:MOST_STEPS], again])
+
+
 def _paragraph(blog: BlogStatus) -> str:
     name = f"{blog.title} ({blog.url})" if blog.title else blog.url
-    declared = f" ({blog.comments_declared:,} declared)" if blog.comments_declared is not None else ""
+    verdict = blog.verdict
     lines = [
         name,
-        f"  {blog.posts:,} of {blog.posts_known:,} posts known, {blog.comments:,} comments{declared}: "
-        + ("complete" if blog.complete else f"{len(blog.missing):,} addresses missing"),
+        f"  posts: {_stated(verdict.posts)}",
+        f"  threads: {_stated(verdict.threads, _comments(blog))}",
+        *([f"  images, styles and scripts: {_stated(verdict.images)}"] if verdict.images.known else []),
     ]
     lines += [f"  ALARM {text}" for text in blog.alarms]
     lines += [f"  {notice.seen[:10]}: {notice.said}" for notice in blog.notices]
@@ -93,14 +110,20 @@ def _paragraph(blog: BlogStatus) -> str:
         lines.append(f"  by its own count: {', '.join(counts)}")
     if blog.named_by:
         lines.append(f"  posts named by: {', '.join(f'{who} {count:,}' for who, count in blog.named_by.items())}")
-    if blog.threads_short:
-        lines.append(f"  {blog.threads_short:,} threads show fewer comments than their pages declare")
-    lost = [item for item in blog.missing if item.reason != NOT_YET]
+    lost = [item for item in blog.missing if not item.waits]
     lines += [f"  missing {item.kind}: {item.url} ({item.reason})" for item in lost[:SHOWN]]
     if len(lost) > SHOWN:
         lines.append(f"  … and {len(lost) - SHOWN:,} more: see status --json")
-    if waiting := len(blog.missing) - len(lost):
-        lines.append(f"  {waiting:,} addresses not fetched yet: crawl again to go on")
-    if blog.requisites_missing:
-        lines.append(f"  {blog.requisites_missing:,} images, styles or scripts could not be had")
-    return "\n".join(lines)
+    return "\n".join([*lines, f"  next: {next_step(blog)}"])
+
+
+def _stated(statement: Statement, counts: str = "") -> str:
+    """`7 of 8, incomplete: 1 post could not be had`."""
+    word = "complete" if statement.complete else "incomplete"
+    reason = f": {statement.reason}" if statement.reason else ""
+    return f"{statement.had:,} of {statement.known:,}, {word}{counts}{reason}"
+
+
+def _comments(blog: BlogStatus) -> str:
+    declared = f" ({blog.comments_declared:,} declared)" if blog.comments_declared is not None else ""
+    return f"; {blog.comments:,} comments{declared}"

@@ -46,10 +46,12 @@ def test_lines_of_a_log_say_how_it_is_getting_on_and_a_summary_ends_it(tmp_path:
     assert done.returncode == 3
     assert done.stdout == ""
     assert PROGRESS.search(done.stderr)
-    *_, blog, counts, named, missing, closing = done.stderr.splitlines()
+    *_, blog, posts, threads, named, missing, onward, closing = done.stderr.splitlines()
     assert named == f"  posts named by: listing {POSTS + 1}, next post {POSTS - 1}"
     assert blog == f"Tide ({base}/)"
-    assert counts == f"  {POSTS} of {POSTS + 1} posts known, 0 comments: 1 addresses missing"
+    assert posts == f"  posts: {POSTS} of {POSTS + 1}, incomplete: 1 post could not be had"
+    assert threads == f"  threads: {POSTS} of {POSTS}, complete; 0 comments"
+    assert onward == f"  next: crawling again asks for it once more: blogarchive crawl {base}/"
     assert missing == f"  missing post: {base}/gone/ (HTTP 404)"
     assert re.fullmatch(
         rf"This run: {POSTS} posts read, 0 comments new or changed, \d+ requests, [\d.]+ MB received in 0:\d\d:\d\d;"

@@ -93,7 +93,7 @@ def test_what_says_nothing_makes_no_second_post(tmp_path: Path, name: str) -> No
     assert rows(tmp_path, "SELECT count(*), count(DISTINCT post_id) FROM comments") == [(2 * POSTS, POSTS)]
     open_ = "kind IN ('post', 'candidate') AND state IN ('queued', 'fetching', 'failed')"
     assert rows(tmp_path, f"SELECT count(*) FROM urls WHERE {open_}") == [(0,)]
-    assert f"{POSTS} of {POSTS} posts known" in done.stderr
+    assert f"posts: {POSTS} of {POSTS}, complete" in done.stderr
     before = tables(tmp_path)
     assert command.run("rebuild", "--data", tmp_path).returncode == 0
     assert tables(tmp_path) == before

@@ -87,7 +87,7 @@ def test_what_is_printed_runs_as_written(how: str, tmp_path: Path) -> None:
             command = [word.replace("%%", "%").replace("$$", "$") for word in shlex.split(line)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, cwd=data)
     assert done.returncode == 0, done.stderr
-    assert "8 of 8 posts known" in done.stderr
+    assert "posts: 8 of 8, complete" in done.stderr
 
 
 def test_a_cron_line_survives_the_shell_and_the_percent_sign() -> None:
