@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: browser demo faults fuzz kills readers replay scrapyd test setup lint types tests docs clean
+.PHONY: browser demo faults fulldisk fuzz kills readers replay scrapyd test setup lint types tests docs clean
 
 test: lint types tests
 
@@ -31,7 +31,10 @@ kills: setup ## kill a crawl at KILLS=20 random moments, resume it each time, co
 	$(BIN)/pytest -s -m heavy tests/crawl/test_kills.py
 
 faults: setup ## kill every command that writes, or fail the disk under it, at each write, sync, rename and commit: an hour
-	$(BIN)/pytest -s -m heavy tests/faults
+	$(BIN)/pytest -s -m heavy tests/faults/test_injected.py
+
+fulldisk: setup ## run every command that writes on a small tmpfs at 50 fill levels (as root), then again with room
+	$(BIN)/pytest -s -m heavy tests/faults/test_full_disk.py
 
 fuzz: setup ## fuzz what reads bytes of strangers (all, or TARGETS=…) for MINUTES=5 of the processor each; inputs in build/fuzz
 	$(BIN)/python -m pip install --quiet --group fuzz

@@ -120,6 +120,7 @@ class Archive:
     def keep(self, exchange: Exchange) -> Capture | None:
         """Write an exchange to the WARC; the dataset learns of it with the next commit."""
         self.requests += 1
+        self._check()
         try:
             capture = self.writer.write(exchange)
             if capture is not None:
@@ -133,6 +134,7 @@ class Archive:
 
     def keep_rendering(self, url: str, dom: bytes, content_type: str, *, sent: list[str]) -> Capture:
         """Write a page as a browser showed it; what it was sent for it, the page itself first, is named beside it."""
+        self._check()
         try:
             self.writer.write_metadata(url, {"browser": " ".join(sent)})
             capture = self.writer.write_resource(url, dom, content_type, beside=sent[0] if sent else None)
@@ -173,6 +175,7 @@ class Archive:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
+        self._check()
         try:
             with self.db.atomic():
                 yield
@@ -280,6 +283,11 @@ class Archive:
             self.on_error()
         assert self.error is not None
         return self.error
+
+    def _check(self) -> None:
+        """Raise what the run failed of: SQLite has taken back all that was not committed, so rows are gone by now."""
+        if self.error is not None:
+            raise self.error
 
     def _told(self, error: Exception) -> BlogArchiveError:
         if isinstance(error, BlogArchiveError):

@@ -13,10 +13,11 @@ from click.testing import CliRunner, Result
 from blogarchive import paths
 from blogarchive.cli.app import main
 from blogarchive.dataset.database import open_database
+from blogarchive.errors import StorageError
 from blogarchive.maintenance import replay
 from blogarchive.maintenance.recover import recover
 from blogarchive.maintenance.verify import verify, warc_files
-from blogarchive.models import Extraction, Page
+from blogarchive.models import Extraction, Page, Visit
 from blogarchive.warc import WarcWriter, cdxj, read_records
 from pipelines.archive import Archive  # noqa: TID251 - its order of commits is tried here
 from tests.loopback import crawled, rows
@@ -209,6 +210,33 @@ def test_a_full_file_is_finished_after_its_rows(tmp_path: Path) -> None:
     again.begin("crawl", [], [])
     again.end("finished", stopped=False)
     assert problems(tmp_path) == []
+
+
+def test_once_the_disk_is_full_nothing_more_is_written(tmp_path: Path) -> None:
+    """SQLite takes the whole transaction back then: what is still under way finds no rows of its own."""
+    archive = Archive(tmp_path, info={})
+    archive.begin("crawl", [], [])
+    archive.commit()
+    (pages,) = archive.db.execute("PRAGMA page_count").fetchone()
+    archive.db.execute(f"PRAGMA max_page_count = {pages + 2}")
+    with pytest.raises(StorageError, match="full"):
+        _fill(archive)
+    size = sum(file.stat().st_size for file in paths.captures(tmp_path).iterdir())
+    with pytest.raises(StorageError, match="full"):
+        archive.keep(exchange("/late"))
+    with pytest.raises(StorageError, match="full"):
+        archive.judged(Visit(url_id=1, host="blog.example"))
+    assert sum(file.stat().st_size for file in paths.captures(tmp_path).iterdir()) == size
+    assert archive.end("finished", stopped=False) == 7
+    again = Archive(tmp_path, info={})
+    again.begin("crawl", [], [])
+    again.end("finished", stopped=False)
+    assert problems(tmp_path) == []
+
+
+def _fill(archive: Archive) -> None:
+    for number in range(500):
+        archive.keep(exchange(f"/{number}", answer(b"%d" % number)))
 
 
 @pytest.mark.parametrize("recompressed", [False, True])
