@@ -6,6 +6,8 @@ import json
 import logging
 from datetime import UTC, datetime
 
+from blogarchive.printable import printable
+
 
 class JsonLines(logging.Formatter):
     """Time in UTC, level, logger and message, what a record carries as `facts`, and an error's traceback."""
@@ -21,14 +23,14 @@ class JsonLines(logging.Formatter):
         if isinstance(facts := getattr(record, "facts", None), dict):
             line |= facts
         if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False, default=str)
+            line["traceback"] = record.exc_text or self.formatException(record.exc_info)
+        return printable(json.dumps(line, ensure_ascii=False, default=str))
 
 
 def closing(event: str, facts: dict[str, object], *, level: str = "INFO") -> str:
     """A line that no logger writes: the summary or the error that a command ends with."""
-    return json.dumps({"time": _utc(datetime.now(UTC).timestamp()), "level": level, "event": event, **facts},
-                      ensure_ascii=False, default=str)  # fmt: skip
+    line = {"time": _utc(datetime.now(UTC).timestamp()), "level": level, "event": event, **facts}
+    return printable(json.dumps(line, ensure_ascii=False, default=str))
 
 
 def _utc(seconds: float) -> str:

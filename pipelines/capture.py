@@ -13,7 +13,8 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from blogarchive.limits import CUT, limits
-from blogarchive.urls import host_of
+from blogarchive.printable import without_secrets
+from blogarchive.urls import host_of, without_key
 from blogarchive.urls.special_use import ports
 from blogarchive.warc import http
 from blogarchive.warc.answer import Answer
@@ -71,7 +72,7 @@ class CaptureHandler(HTTP11DownloadHandler):
         if request.meta.get("rendering"):
             return await self._rendered(request)
         attempt = Attempt(
-            urldefrag(request.url)[0],
+            _address(request),
             request.method,
             max_size=request.meta.get("download_maxsize", self._default_maxsize),
             original=request.meta.get("original"),
@@ -154,6 +155,12 @@ class CaptureHandler(HTTP11DownloadHandler):
             exchange.close()
 
 
+def _address(request: Request) -> str:
+    """What the records are about: without a key of the user, which the ledger does not hold either."""
+    url, bare = urldefrag(request.url)[0], without_key(request.url)
+    return bare if request.meta.get("asked_as") == bare else url
+
+
 def _named(crawler: Crawler) -> set[str]:
     """Hosts, with their ports, of the addresses that the user gave and of the archive's blogs."""
     given = getattr(crawler.spider, "addresses", ())
@@ -186,7 +193,7 @@ def _reason(error: BaseException) -> str:
         seen = inner
     text = " ".join(str(seen).split()) or "no further word"
     name = type(error).__name__ if seen is error else f"{type(error).__name__}: {type(seen).__name__}"
-    return f"{name}: {text}"[:1000]
+    return without_secrets(f"{name}: {text}")[:1000]
 
 
 def _read_leniently(request: Request, attempt: Attempt) -> Response | None:

@@ -15,6 +15,7 @@ from blogarchive.extraction.platforms import use
 from blogarchive.items import PostItem, post_item
 from blogarchive.limits import CUT
 from blogarchive.models import Page, Visit
+from blogarchive.printable import without_secrets
 from blogarchive.urls import absolute
 from blogarchive.visit import moved, shown, visit
 
@@ -87,7 +88,7 @@ class BlogSpider(Spider):
         too_large = due.kind == "requisite" and isinstance(failure.value, DownloadCancelledError)
         refused = too_large or isinstance(failure.value, IgnoreRequest)
         told = refused or isinstance(failure.value, BlogArchiveError)  # in words of our own
-        reason = str(failure.value) if told else f"{type(failure.value).__name__}: {failure.value}"
+        reason = without_secrets(str(failure.value) if told else f"{type(failure.value).__name__}: {failure.value}")
         logger.log(
             logging.INFO if refused or due.kind == "requisite" else logging.WARNING, "%s: %s", request.url, reason
         )

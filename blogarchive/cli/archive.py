@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import click
 
 from blogarchive import paths
-from blogarchive.cli.options import DATA, JSON, Command
+from blogarchive.cli.options import DATA, JSON, Command, say, say_json
 from blogarchive.errors import INCOMPLETE, CaptureError, Oddity
 
 
@@ -26,7 +25,10 @@ def status(data: Path | None, as_json: bool) -> None:
     from blogarchive.reports import summary
 
     found = summary.of_archive(paths.data_folder(data))
-    click.echo(json.dumps(found.as_dict()) if as_json else found.as_text())
+    if as_json:
+        say_json(found.as_dict())
+    else:
+        say(found.as_text())
 
 
 @click.command(cls=Command)
@@ -43,14 +45,14 @@ def verify(data: Path | None, as_json: bool) -> None:
     folder = paths.data_folder(data)
     verdict = verify.verify(folder if verify.warc_files(folder) else paths.existing(folder))
     if as_json:
-        click.echo(json.dumps({"ok": verdict.ok, **asdict(verdict)}))
+        say_json({"ok": verdict.ok, **asdict(verdict)})
     else:
         for problem in verdict.problems:
-            click.echo(f"{problem.file} at offset {problem.offset}: {problem.problem}", err=True)
-        click.echo(f"{'intact' if verdict.ok else 'DAMAGED'}: {verdict.records} records, {verdict.rows} rows,"
+            say(f"{problem.file} at offset {problem.offset}: {problem.problem}", err=True)
+        say(f"{'intact' if verdict.ok else 'DAMAGED'}: {verdict.records} records, {verdict.rows} rows,"
                    f" {len(verdict.problems)} problems")  # fmt: skip
         if verdict.undigested:
-            click.echo(f"{verdict.undigested} records carry no digest (no ARC file does): of these only the framing was"
+            say(f"{verdict.undigested} records carry no digest (no ARC file does): of these only the framing was"
                        " checked, gzip's checksums, and what the dataset knows of them", err=True)  # fmt: skip
     sys.exit(0 if verdict.ok else 5)
 
@@ -67,8 +69,8 @@ def mend(data: Path | None) -> None:
 
     cuts = mend.mend(paths.data_folder(data))
     for cut in cuts:
-        click.echo(str(cut))
-    click.echo(f"{len(cuts)} cuts", err=True)
+        say(str(cut))
+    say(f"{len(cuts)} cuts", err=True)
 
 
 @click.command(cls=Command)
@@ -90,9 +92,9 @@ def rebuild(data: Path | None) -> None:
     def hear(error: CaptureError) -> None:
         nonlocal faults
         faults += not isinstance(error, Oddity)
-        click.echo(f"blogarchive: {error}", err=True)
+        say(f"blogarchive: {error}", err=True)
 
     posts, comments = rebuilding.rebuild(paths.data_folder(data), on_error=hear)
-    click.echo(f"{posts} posts, {comments} comments", err=True)
+    say(f"{posts} posts, {comments} comments", err=True)
     if faults:
         sys.exit(INCOMPLETE)

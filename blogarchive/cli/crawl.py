@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,7 +12,7 @@ import click
 
 from blogarchive import logs, paths
 from blogarchive.blogs import config
-from blogarchive.cli.options import CONFIG, DATA, JSON, LOG_JSON, Command, storage_failed
+from blogarchive.cli.options import CONFIG, DATA, JSON, LOG_JSON, Command, say, say_json, storage_failed
 from blogarchive.errors import ArchiveLocked, BlogArchiveError, NothingArchived, UsageError
 from blogarchive.schedule import limits
 
@@ -144,14 +143,17 @@ def _crawl(
         settings["BLOGARCHIVE_SAID"] = {name: said[name] for name in OPTIONS if name in said}
     code = _run(plan.urls, settings | plan.settings(), folder, options.get("metrics"))
     if summary:
-        click.echo(digest.of_last_run(folder).as_text())
+        say(digest.of_last_run(folder).as_text())
     closing = summaries.of_last_run(folder)
     if as_json:
-        click.echo(json.dumps(closing.as_dict()))
+        say_json(closing.as_dict())
     else:
         # Where nothing at all came, the error says why.
         told = closing if code != NothingArchived.exit_code else replace(closing, nothing=())
-        click.echo(logs.closing("summary", closing.as_dict()) if log_json else told.as_text(), err=True)
+        if log_json:
+            click.echo(logs.closing("summary", closing.as_dict()), err=True)
+        else:
+            say(told.as_text(), err=True)
     if code == NothingArchived.exit_code:
         raise NothingArchived(closing.reasons())
     sys.exit(code)
@@ -184,7 +186,7 @@ def _with_browser(plan: Plan) -> Plan:
         if plan.rendered:
             running.browser()
     except UsageError as error:
-        click.echo(f"blogarchive: {error}; until then threads that only a browser shows stay as they are", err=True)
+        say(f"blogarchive: {error}; until then threads that only a browser shows stay as they are", err=True)
         return replace(plan, rendered=())
     return plan
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from blogarchive.cli.options import Command
+from blogarchive.cli.options import Command, say
 from blogarchive.errors import INCOMPLETE, UsageError
+from blogarchive.printable import printable
 
 
 @click.command(cls=Command)
@@ -44,9 +45,14 @@ def extract(files: tuple[Path, ...], url: str | None, manifest: Path | None, job
     faults = 0
     for read in extract_files.records(wanted, jobs=jobs, generic=generic):
         if read.said:
-            click.echo(f"blogarchive: {read.said}", err=True)
+            say(f"blogarchive: {read.said}", err=True)
         if read.line is not None:
-            click.echo(read.line.encode("utf-8", "replace"))  # JSON is UTF-8, whatever the terminal is
+            click.echo(_line(read.line))
         faults += read.is_fault
     if faults:
         sys.exit(INCOMPLETE)
+
+
+def _line(record: str) -> bytes:
+    """A record for standard output, in UTF-8, whatever the terminal is; one that looks at it must not obey it."""
+    return (printable(record) if sys.stdout.isatty() else record).encode("utf-8", "replace")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from blogarchive import paths
-from blogarchive.cli.options import DATA, Command
+from blogarchive.cli.options import DATA, Command, say
 from blogarchive.errors import UsageError
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ def forget(
         raise UsageError("--comment or --author, not both")
     found = takedown.forget(paths.data_folder(data), Request(url, comment, author, reason), dry_run=dry_run)
     for line in _lines(found, done=not dry_run):
-        click.echo(line)
-    click.echo(REMAINS, err=True)
+        say(line)
+    say(REMAINS, err=True)
 
 
 def _lines(takedown: Takedown, *, done: bool) -> Iterator[str]:

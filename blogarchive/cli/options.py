@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import click
 
 from blogarchive import logs, paths
 from blogarchive.errors import BlogArchiveError, StorageError
+from blogarchive.printable import make_plain, printable, without_secrets
 
 LOG_JSON = "blogarchive.log_json"
 """Under this name a command notes that what it says on standard error is to be JSON."""
@@ -29,11 +31,22 @@ CONFIG = click.option(
 )  # fmt: skip
 
 
+def say(text: str, *, err: bool = False) -> None:
+    """Print for people, with whatever a terminal would obey written out: titles and addresses come from strangers."""
+    click.echo(without_secrets(printable(text)), err=err)
+
+
+def say_json(value: object) -> None:
+    """Print for programs, on standard output."""
+    click.echo(printable(json.dumps(value)))
+
+
 class Command(click.Command):
     """A command whose errors end with the exit code that the error tree gives them."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Do it, and end as the error says."""
+        make_plain()
         try:
             return super().invoke(ctx)
         except BlogArchiveError as error:
@@ -57,8 +70,11 @@ def storage_failed(data: Path | None, error: Exception) -> StorageError | None:
 
 
 def _end(ctx: click.Context, error: BlogArchiveError) -> NoReturn:
-    said = f"blogarchive: {error}"
-    click.echo(logs.closing("error", {"message": said}, level="ERROR") if ctx.meta.get(LOG_JSON) else said, err=True)
+    said = without_secrets(f"blogarchive: {error}")
+    if ctx.meta.get(LOG_JSON):
+        click.echo(logs.closing("error", {"message": said}, level="ERROR"), err=True)
+    else:
+        say(said, err=True)
     ctx.exit(error.exit_code)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import click
 
 from blogarchive import paths
 from blogarchive.blogs import config
-from blogarchive.cli.options import CONFIG, DATA, JSON, Command
+from blogarchive.cli.options import CONFIG, DATA, JSON, Command, say, say_json
 from blogarchive.errors import UsageError
 from blogarchive.urls import identity
 
@@ -79,11 +78,14 @@ def list_blogs(data: Path | None, config_file: Path | None, as_json: bool) -> No
 
     folder = paths.data_folder(data)
     found = roster.listed(folder, config.load(config.location(folder, config_file), must_exist=config_file is not None))
-    click.echo(json.dumps(roster.as_dict(found)) if as_json else roster.as_text(found))
+    if as_json:
+        say_json(roster.as_dict(found))
+    else:
+        say(roster.as_text(found))
 
 
 def _say(done: str, changed: Sequence[str], file: Path, asked: int) -> None:
     for url in changed:
-        click.echo(f"{done} {url}", err=True)
+        say(f"{done} {url}", err=True)
     rest = f", {asked - len(changed)} as they were" if asked > len(changed) else ""
-    click.echo(f"{len(changed)} {done} in {file}{rest}", err=True)
+    say(f"{len(changed)} {done} in {file}{rest}", err=True)

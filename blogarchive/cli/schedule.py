@@ -10,7 +10,7 @@ import click
 
 from blogarchive import paths
 from blogarchive.blogs import config
-from blogarchive.cli.options import CONFIG, DATA, Command
+from blogarchive.cli.options import CONFIG, DATA, Command, say
 
 
 @click.command(cls=Command)
@@ -36,14 +36,14 @@ def schedule(data: Path | None, config_file: Path | None, cron: bool, install: b
         paths.existing(folder)
     options = (*(("--config", str(said.path)) if config_file else ()), *options)
     if cron:
-        click.echo(plan.cron(executable, folder, options))
+        say(plan.cron(executable, folder, options))
         return
     writes = plan.written_to(folder, options, said.options)
     owner = plan.owner(folder) if os.geteuid() == 0 else None
     service = plan.service(executable, folder, options, writes=writes, owner=owner)
     units = {"blogarchive.service": service, "blogarchive.timer": plan.timer(folder)}
     if not install:
-        click.echo("\n".join(f"# {name}\n{text}" for name, text in units.items()))
+        say("\n".join(f"# {name}\n{text}" for name, text in units.items()))
         return
     for line in plan.install(units):
-        click.echo(line, err=True)
+        say(line, err=True)

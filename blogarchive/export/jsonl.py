@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from blogarchive.dataset.load import posts
 from blogarchive.errors import StorageError
 from blogarchive.items import post_item
+from blogarchive.printable import printable
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -28,4 +29,5 @@ def write(db: Database, out: Path | None) -> None:
 
 
 def _write(db: Database, file: TextIO) -> None:
-    file.writelines(json.dumps(post_item(post), ensure_ascii=False) + "\n" for post in posts(db))
+    lines = (json.dumps(post_item(post), ensure_ascii=False) + "\n" for post in posts(db))
+    file.writelines(map(printable, lines) if file.isatty() else lines)

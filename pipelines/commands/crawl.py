@@ -11,6 +11,7 @@ from scrapy.exceptions import UsageError
 from blogarchive import paths
 from blogarchive.blogs import config, roster
 from blogarchive.errors import BlogArchiveError
+from blogarchive.printable import make_plain, printable, without_secrets
 from blogarchive.running import exit_code
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Command(ScrapyCrawl):
             raise UsageError
         assert self.crawler_process is not None
         assert self.settings is not None
+        make_plain()
         if not opts.spargs.get("url") and self.settings["BLOGARCHIVE_COMMAND"] == "update":
             opts.spargs["url"] = self._listed()
         crawler = self._create_crawler(args[0])
@@ -44,7 +46,7 @@ class Command(ScrapyCrawl):
         try:
             self.exitcode = exit_code(run, crawler)
         except BlogArchiveError as error:
-            print(f"blogarchive: {error}", file=sys.stderr)
+            print(without_secrets(printable(f"blogarchive: {error}")), file=sys.stderr)
             self.exitcode = error.exit_code
 
     def _listed(self) -> str:
