@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 
 from blogarchive import __version__, own_files, paths
 from blogarchive.blogs import roster
-from blogarchive.dataset import damage, remembered
+from blogarchive.dataset import damage, kept_notes, remembered
 from blogarchive.dataset.blog_runs import reasons
 from blogarchive.dataset.database import open_database
 from blogarchive.dataset.integrity import diagnosed
@@ -93,7 +93,7 @@ class Archive:
     ) -> None:
         """Start a run; blogs `left_out` keep what waits of them. What a crawl is told of its blogs is remembered."""
         self._given = (addresses, said or {})
-        self.ledger.begin(command, json.dumps(addresses), left_out)
+        self.pages.go_on(self.ledger.begin(command, json.dumps(addresses), left_out))
         self._updates = self.pages.front_pages.may_stop = command == "update"
 
     def seed(self, url: str) -> None:
@@ -259,6 +259,8 @@ class Archive:
         for home in filter(None, (roster.archived_as(self.db, address) for address in addresses if said)):
             remembered.save_options(self.db.conn, self.blogs[home], said)
         settle_times(self.db.conn)
+        if outcome == "finished":
+            kept_notes.clear(self.db.conn)
         self.pages.tally.close(self.db.conn, run, began, lost(self.db))
         pages, code = self.pages, exit_code(self.db, stopped=stopped, limited=limited)
         self.ledger.end(

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from blogarchive.dataset import front_pages
+from blogarchive.dataset import front_pages, kept_notes
 from blogarchive.dataset.items_due import ItemsDue
 from blogarchive.dataset.ledger import MOVED
 from blogarchive.dataset.store import GONE
 from blogarchive.dataset.to_readings import address_id
 from blogarchive.discovery.dead_ends import DeadEnds
+from blogarchive.discovery.notes import Notebook
 from blogarchive.discovery.scope import home_for
 from blogarchive.models import Capture, Post
 
@@ -83,8 +84,13 @@ class Recording:
         self.due = ItemsDue(db.conn)
         self.blogs = blogs
         self._named: set[str] = set()  # blogs whose front page this run's WARC names already
+        self._patience = listings_in_vain
         self._dead_ends = DeadEnds(self._known_posts, listings_in_vain)
         self._silent: Counter[str] = Counter()  # host -> requests in a row without an answer
+
+    def go_on(self, run: int) -> None:
+        """Go on with what the run before this one noted of dead ends, if it has not come to its end."""
+        self._dead_ends = DeadEnds(self._known_posts, self._patience, Notebook(kept_notes.load(self._db.conn, run)))
 
     def judged(self, visit: Visit) -> Judged:
         """The visit as it may be saved: without a page that is not the blog's, or what an update knows already."""
@@ -130,6 +136,7 @@ class Recording:
             self.comments += saved.comments
             self.posts_read += visit.url_id in self.seeking and _is_post(visit) and not self.twins.is_twin(visit)
         visit = self._dead_ends.judged(visit, judged.kind)
+        kept_notes.save(self._db.conn, self._dead_ends.notebook.changes())
         self.tally.note(visit, blog, judged.kind, known=judged.known)
         self._ledger.add(visit.admissions, blog, by=visit.url_id, after=visit.url_id if visit.moved_to else None)
         if blog is not None:

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 CARRIED = (
     "runs", "urls", "url_namings", "trust", "fetches", "blog_looks", "notices", "blog_runs", "blog_options",
-    "private_hosts", "item_changes", "items_due", "twins", "searched_files",
+    "private_hosts", "dead_ends", "item_changes", "items_due", "twins", "searched_files",
 )  # fmt: skip
 """Tables that come from the runs rather than from their captures: `rebuild` takes them over."""
 

@@ -186,6 +186,7 @@ def blog_id(home: str | None) -> int | None:
 
 def skip(db: sqlite3.Connection, register: Register) -> None:
     """Have the ledger ask for nothing more of what is forgotten."""
+    db.execute("DELETE FROM dead_ends")  # the notes of a crawl hold words of addresses
     rows = db.execute("SELECT id, url, about FROM urls").fetchall()
     db.executemany(
         "UPDATE urls SET state = 'skipped', reason = ?, capture_id = NULL WHERE id = ?",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import logging
 import re
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from blogarchive.discovery.in_vain import PATIENCE, InVain, Known, Listed
+from blogarchive.discovery.notes import Notebook
 from blogarchive.urls import identity
 
 if TYPE_CHECKING:
@@ -50,13 +50,16 @@ _BELOW = re.compile(r"\d\d?/?(?:\d\d?/?)?")
 
 
 class DeadEnds:
-    """Remembers what the listings and posts of a run showed; a blog of 20,000 posts takes a few megabytes."""
+    """Notes what the listings and posts of a crawl showed; a blog of 20,000 posts takes a few megabytes."""
 
-    def __init__(self, known: Known, patience: int = PATIENCE) -> None:
-        self.in_vain = InVain(known, patience)
+    def __init__(self, known: Known, patience: int = PATIENCE, notebook: Notebook | None = None) -> None:
+        self.notebook = notebook or Notebook()
+        self.in_vain = InVain(known, patience, self.notebook)
         self._told: set[str] = set()  # blogs of which it was said that listings are left
-        self._shown: dict[bytes, int] = {}  # what a page showed -> id of the first address that did
-        self._empty: Counter[str] = Counter()  # blog -> archives by date that named no post
+        self._shown = self.notebook.notes(
+            "shown", bytes.fromhex, 0, int
+        )  # what a page showed -> id of the first address that did
+        self._empty = self.notebook.notes("empty", str, 0, int)  # blog -> archives by date that named no post
 
     def judged(self, visit: Visit, kind: str) -> Visit:
         """The visit, its onward addresses skipped where the page is a dead end.
@@ -145,7 +148,7 @@ class DeadEnds:
         """Whether another address showed the same; else this one did so first."""
         parts = [visit.home or "", *(part for some in shown for part in ([some] if isinstance(some, str) else some))]
         digest = hashlib.blake2b("\x00".join(parts).encode("utf-8", "replace"), digest_size=12)
-        return self._shown.setdefault(digest.digest(), visit.url_id) != visit.url_id
+        return self._shown.keep(digest.digest(), visit.url_id) != visit.url_id
 
 
 def _is_doubtful(post: Post) -> bool:

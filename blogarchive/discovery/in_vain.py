@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from blogarchive.discovery.notes import Notebook
 from blogarchive.urls import canonical, identity, stable_id
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ DEEP, BUDGETS = 3, 3
 _WORD = re.compile(r"[^\W\d_]+")
 _FOLDED = re.compile(r"[^/]*\d[^/]*")
 
+_Said = tuple[frozenset[int], frozenset[int]]
+"""Hashes of a page's words, and of the addresses of its images."""
+
 Known = Callable[[str, Iterable[str]], set[str]]
 """Given the front page of a blog and addresses: those of them that are posts that the archive has read."""
 
@@ -46,17 +49,20 @@ class Listed:
 class InVain:
     """Remembers which listing named what first, and whether it came to a post; a few megabytes for 20,000 posts."""
 
-    def __init__(self, known: Known, patience: int = PATIENCE) -> None:
+    def __init__(self, known: Known, patience: int = PATIENCE, notebook: Notebook | None = None) -> None:
         self.patience = patience
         self._known = known
-        self._namer: dict[int, int] = {}  # address -> the listing that named it first; 0: a page that is none
-        self._place: dict[int, str] = {}  # listing -> blog and kind of place
-        self._first: dict[int, int] = {}  # listing -> the first of the listings of its kind that led to it
-        self._said: dict[int, tuple[frozenset[str], frozenset[str]]] = {}  # page that may be no post -> words, images
-        self._vain: set[int] = set()  # listings that named no post that those before them did not name
-        self._listed: set[int] = set()  # posts, each with the chain or the kind of place that lists it
-        self._in_a_row: Counter[str] = Counter()  # kind of place -> listings of it without a post new to all of them
-        self._deep: Counter[str] = Counter()  # blog -> listings in vain far behind others, in a row
+        notes = (notebook or Notebook()).notes
+        self._namer = notes("namer", int, 0, int)  # address -> the listing that named it first; 0: a page that is none
+        self._place = notes("place", int, "", str)  # listing -> blog and kind of place
+        self._first = notes("first", int, 0, int)  # listing -> the first of the listings of its kind that led to it
+        self._said = notes("said", int, None, _said)  # page that may be no post -> hashes of its words and images
+        self._vain = notes("vain", int, 0, int)  # listings that named no post that those before them did not name
+        self._listed = notes("listed", int, 0, int)  # posts, each with the chain or the kind of place that lists it
+        self._in_a_row = notes(
+            "in a row", str, 0, int
+        )  # kind of place -> listings of it without a post new to all of them
+        self._deep = notes("deep", str, 0, int)  # blog -> listings in vain far behind others, in a row
 
     def read(self, visit: Visit, *, surely: bool) -> None:
         """Note a page that is a post: the listing that named it first did not stand there in vain.
@@ -64,15 +70,15 @@ class InVain:
         Unless `surely`, it may be an empty page of a calendar: where it says what the page like it said that named it
         first, it stands for a listing in vain.
         """
-        namer, home = self._namer.get(visit.url_id, 0), visit.home or ""
+        namer, home = self._namer[visit.url_id], visit.home or ""
         if not surely and self._repeats(visit, namer):
-            self._vain.add(visit.url_id)
+            self._vain[visit.url_id] = 1
             self._deep[home] += self._behind(visit.url_id) >= DEEP
             self._note_names(visit, visit.url_id)
             return
         if namer:
             self._is_of_use(namer, home)
-            self._in_a_row[self._place.get(namer, "")] = 0
+            self._in_a_row[self._place[namer]] = 0
         self._note_names(visit, 0 if surely else visit.url_id)
 
     def _repeats(self, visit: Visit, namer: int) -> bool:
@@ -80,12 +86,13 @@ class InVain:
         page = visit.url_id
         self._place[page] = f"{visit.home or ''} {place(visit.extraction.page.url)}"
         said = " ".join(post.body_text or "" for post in visit.extraction.posts)
-        words = frozenset(_WORD.findall(said.casefold()))
-        shown = frozenset(a.link.url for a in visit.admissions if a.link.kind == "requisite")
-        before, shown_before = self._said.get(namer, (None, frozenset()))
+        words = frozenset(map(stable_id, _WORD.findall(said.casefold())))
+        shown = frozenset(stable_id(a.link.url) for a in visit.admissions if a.link.kind == "requisite")
+        named_by = self._said[namer]
         self._said[page] = words, shown
-        if before is None or not are_alike(self._place[page], self._place.get(namer, "")):
+        if named_by is None or not are_alike(self._place[page], self._place[namer]):
             return False
+        before, shown_before = named_by
         return shown <= shown_before and len(before & words) >= SAME * len(before | words)
 
     def listed(self, visit: Visit, *, is_front: bool) -> Listed:
@@ -116,7 +123,7 @@ class InVain:
         return visit.url_id in self._vain and self._in_a_row[kind] >= self.patience
 
     def _note(self, page: int, home: str, kind: str, posts: list[str]) -> None:
-        namer = self._namer.get(page, 0)
+        namer = self._namer[page]
         is_chain = namer in self._first and are_alike(kind, self._place[namer])
         first = self._first[namer] if is_chain else page
         self._place[page], self._first[page] = kind, first
@@ -126,30 +133,36 @@ class InVain:
         if self._are_new(str(first), posts):
             self._is_of_use(page, home)
             return
-        self._vain.add(page)
+        self._vain[page] = 1
         self._deep[home] += self._behind(page) >= DEEP
 
     def _are_new(self, lister: str, posts: list[str]) -> bool:
-        keys = {stable_id(lister, post) for post in posts} - self._listed
-        self._listed |= keys
+        keys = {key for post in posts if (key := stable_id(lister, post)) not in self._listed}
+        for key in keys:
+            self._listed[key] = 1
         return bool(keys)
 
     def _is_of_use(self, page: int, home: str) -> None:
-        self._vain.discard(page)
+        self._vain.drop(page)
         self._deep[home] = 0
 
     def _note_names(self, visit: Visit, namer: int) -> None:
         for admission in visit.admissions:
             if admission.link.kind in ("post", "candidate", "listing"):
-                self._namer.setdefault(stable_id(canonical(admission.link.url)), namer)
+                self._namer.keep(stable_id(canonical(admission.link.url)), namer)
 
     def _behind(self, page: int) -> int:
         """How many listings in vain stand one behind another, up to this one."""
         count = 0
         while page in self._vain and count < self.patience:
             count += 1
-            page = self._namer.get(page, 0)
+            page = self._namer[page]
         return count
+
+
+def _said(kept: list[list[int]]) -> _Said:
+    words, images = kept
+    return frozenset(words), frozenset(images)
 
 
 def are_alike(one: str, other: str) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from blogarchive.dataset import Store, blog_runs, remembered, source_notes
+from blogarchive.dataset import Store, blog_runs, kept_notes, remembered, source_notes
 from blogarchive.dataset.database import APPLICATION_ID, migration_files, migrations, tables
 from blogarchive.dataset.forgotten import Forgotten
 from blogarchive.dataset.front_pages import save_notice
@@ -114,6 +114,8 @@ def _fill(db: Database) -> None:
         remembered.save_private_host(connection, "127.0.0.1:8000")
     if "twins" in tables(connection):
         ledger.twins.learn(blog, frozenset({"ref"}), "same", f"{BLOG}one/?ref=sidebar")
+    if "dead_ends" in tables(connection):
+        kept_notes.save(connection, [("namer", "7", "8"), ("in a row", f"{BLOG} /0/?", "3")])
     source_notes.save_trust(connection, blog, "sitemap", 3, 2)
     ItemsDue(connection).note([address_id(f"{BLOG}one/")])
     store.items.settle(address_id(f"{BLOG}two/"), blog, f"{BLOG}two/", {"title": "Changed", "mood": "sleepy"})
