@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: browser demo faults fulldisk fuzz kills readers replay scrapyd test setup lint types tests docs clean
+.PHONY: audit browser demo faults fulldisk fuzz kills readers recovery replay scrapyd soak test setup lint types tests docs clean
 
 test: lint types tests
 
@@ -40,6 +40,16 @@ fuzz: setup ## fuzz what reads bytes of strangers (all, or TARGETS=…) for MINU
 	$(BIN)/python -m pip install --quiet --group fuzz
 	$(BIN)/python -m tests.fuzz.run $(TARGETS) --minutes $(or $(MINUTES),5)
 	FUZZ_EXAMPLES=$(or $(EXAMPLES),1000) $(BIN)/pytest -q tests/fuzz
+
+soak: setup ## crawl a synthetic blog of PAGES=10000 posts: memory, descriptors and cost a page, from start to end
+	$(BIN)/python -m benchmarks.soak --pages $(or $(PAGES),10000)
+
+recovery: setup ## how soon a crawl goes on after a kill, with 100,000 addresses in its ledger
+	$(BIN)/python -m benchmarks.recovery
+
+audit: setup ## ask PyPI for known holes in what is installed here
+	$(BIN)/python -m pip install --quiet --group audit
+	$(BIN)/pip-audit --skip-editable
 
 readers: setup ## read a served archive in a loop for ten minutes while an update runs every few seconds
 	$(BIN)/pytest -s -m heavy tests/reading_room/test_beside_writers.py

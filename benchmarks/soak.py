@@ -18,6 +18,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 COMMAND = Path(sys.executable).with_name("blogarchive")
 PER_LISTING, COMMENTS = 50, 8
@@ -81,6 +82,15 @@ def listing(page: int, pages: int) -> str:
     return f"<!DOCTYPE html><title>Days</title><h1>Days</h1>{titles}{onward}"
 
 
+class Server(ThreadingHTTPServer):
+    """Serves it; that a crawl was killed in the midst of an answer is no news."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell of all but that."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Watch:
     """Looks at a process from outside."""
 
@@ -102,7 +112,7 @@ def main() -> int:
     words.add_argument("--data", type=Path)
     given = words.parse_args()
     Blog.pages = given.pages
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Blog)
+    server = Server(("127.0.0.1", 0), Blog)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     with tempfile.TemporaryDirectory(prefix="soak") as folder:
         data = given.data or Path(folder, "data")
@@ -115,7 +125,17 @@ def main() -> int:
 
 
 def _soaked(url: str, data: Path, pages: int) -> list[str]:
-    order = [COMMAND, "crawl", url, "--allow-private", "--no-requisites", "--delay", "0", "--data", data]
+    order: list[str | Path] = [
+        COMMAND,
+        "crawl",
+        url,
+        "--allow-private",
+        "--no-requisites",
+        "--delay",
+        "0",
+        "--data",
+        data,
+    ]
     process = subprocess.Popen(order, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     watch, looks = Watch(process.pid), [(0, 0.0, 0, 0)]
     step = max(pages // 10, 1000 if pages >= 10_000 else 100)
