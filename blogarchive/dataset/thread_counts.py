@@ -16,11 +16,17 @@ CLOSED = """(urls.kind = 'api' AND urls.state = 'failed' AND urls.named_by IN ('
     AND urls.status IN (401, 403, 404, 405, 410, 501))"""
 """Whether a platform's own list is shut, though the platform has one: the post's page says what there is."""
 
+BROWSER = "only a browser may show the thread: --render"
+"""Reason of a page that declares comments and shows none (`discovery/scope.py`), though others may show theirs."""
+
 PROVES = "the page states more comments than it shows"
 """Why that list is asked for after all, and a page is looked at once more."""
 
 LONG = 10
 """Comments from which on a thread that ends where another does may have been cut there."""
+
+FEW = 10
+"""A blog whose threads lack at most one in so many of the comments that its pages state is read as a rule."""
 
 _NAMED = "SELECT 1 FROM urls WHERE about = posts.url AND blog_id = posts.blog_id AND kind IN ('api', 'comment_page')"
 
@@ -49,6 +55,11 @@ ORDER BY url
 """
 
 _LONGEST = "SELECT max(comments_found) FROM posts WHERE blog_id = ? AND source = 'page'"
+
+_LACKING = """
+SELECT sum(max(0, comments_declared - comments_found)), sum(comments_declared) FROM posts
+WHERE blog_id = ? AND source = 'page' AND gone_since IS NULL AND comments_declared > 0
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +97,15 @@ def differing(db: sqlite3.Connection, blog: int) -> tuple[Differing, ...]:
     rows = [_Row(*row) for row in db.execute(_DIFFERING, {"blog": blog, "reserve": IN_RESERVE}).fetchall()]
     (longest,) = db.execute(_LONGEST, (blog,)).fetchone()
     ends = Counter(row.found for row in rows if row.declared > row.found)
-    return tuple(_judged(row, is_cut=LONG <= row.found == longest and ends[row.found] > 1) for row in rows)
+    lacking, stated = db.execute(_LACKING, (blog,)).fetchone()
+    is_read = FEW * (lacking or 0) <= (stated or 0)
+    return tuple(
+        _judged(row, is_cut=LONG <= row.found == longest and ends[row.found] > 1, is_read=is_read) for row in rows
+    )
 
 
-def _judged(row: _Row, *, is_cut: bool) -> Differing:
+def _judged(row: _Row, *, is_cut: bool, is_read: bool) -> Differing:
+    """`is_cut`: threads of this blog seem to end at this number; `is_read`: they are read, one taken with another."""
     said = f"the page states {row.declared:,}; {row.found:,} stand there"
     if row.edited:
         return _explained(row, f"{said}: the item pipelines made it so")
@@ -98,12 +114,16 @@ def _judged(row: _Row, *, is_cut: bool) -> Differing:
         return _explained(row, said + (pings if row.found - row.pings == row.declared else ""))
     if row.forgotten >= row.declared - row.found:
         return _explained(row, f"{said}: {row.forgotten:,} forgotten on request")
-    if row.unread is not None:
+    if row.unread not in (None, BROWSER):
         return _open(row, f"{said}: not all of the thread could be read ({row.unread})")
     if row.answered and row.found:
         return _explained(row, f"{said}; the list of its comments has no more")
     if is_cut:
         return _open(row, f"{said}, as on others: threads seem to end there, and nothing names how they go on")
+    if is_read and row.declared - row.found <= max(1, row.found):
+        return _explained(row, f"{said}: nothing names more, and the blog's threads are whole but for a few comments")
+    if row.unread is not None:
+        return _open(row, f"{said}: not all of the thread could be read ({row.unread})")
     if row.looked_twice:
         return _explained(row, f"{said}, in two runs: nothing names more")
     return _open(row, f"{said}: nothing names more; the next run looks once more")

@@ -123,6 +123,23 @@ def test_the_platforms_own_list_is_asked_before_the_verdict(tmp_path: Path) -> N
         assert any(path.startswith("/wp-json/wp/v2/comments?") for path in site.paths)
 
 
+def test_a_blog_whose_threads_are_read_may_hide_a_comment_here_and_there(tmp_path: Path) -> None:
+    """Held and deleted ones are counted by much software; a thread of which most is lacking is another matter."""
+    pages: dict[str, str | Answer] = {f"/{name}/": post(name, number, *["comment"] * count)
+                                      for name, number, count in (("boats", 9, 9), ("nets", 9, 8), ("ropes", 1, 0),
+                                                                  ("tar", 9, 9))}  # fmt: skip
+    with served(Site(blog(pages))) as base:
+        done = crawled(tmp_path / "few", f"{base}/", "--no-requisites", "--json")
+        assert (done.returncode, told(done)["missing"]) == (0, []), done.stderr
+        assert differing(told(done)) == {"nets": (9, 8, True), "ropes": (1, 0, True)}
+    pages |= {f"/{name}/": post(name, 9, *["comment"] * 9) for name in ("oakum", "pitch", "sails")}
+    pages["/ropes/"] = post("ropes", 4)
+    with served(Site(blog(pages))) as base:
+        done = crawled(tmp_path / "many", f"{base}/", "--no-requisites", "--json")
+        assert (done.returncode, [item["kind"] for item in told(done)["missing"]]) == (3, ["thread"])
+        assert differing(told(done)) == {"nets": (9, 8, True), "ropes": (4, 0, False)}
+
+
 @pytest.mark.parametrize("status", [401, 403, 404])
 def test_a_list_that_is_shut_says_nothing_and_the_next_run_looks_once_more(status: int, tmp_path: Path) -> None:
     pages: dict[str, str | Answer] = {"/boats/": post("boats", 3, *["comment"] * 2, api=API)}
