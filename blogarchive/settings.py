@@ -35,6 +35,9 @@ BLOGARCHIVE_MAX_MINUTES = 0  # that a run may take; 0: any number. The next run 
 # those before them did not name are enough: in a calendar by months, a year in which nobody wrote.
 BLOGARCHIVE_LISTINGS_IN_VAIN = 12
 BLOGARCHIVE_RETRY_WAIT = 2.0  # seconds before the second try, where the host does not say; twice as long each time
+# Seconds that a run goes along with a host that wants pauses of five minutes and more, by Crawl-delay or Retry-After:
+# it holds the archive, and the blogs that come after wait. Then the host is put off to the next run.
+BLOGARCHIVE_PATIENCE = 3600.0
 BLOGARCHIVE_LOOK_EVERY = 1.0  # seconds between two looks at the control file, and at hosts whose pause may be over
 BLOGARCHIVE_LAST_WORDS = 5.0  # seconds for answers under way when a run is stopped; then they are cut, and kept so
 BLOGARCHIVE_LEFT_OUT: list[str] = []  # blogs of the archive that this run does not touch; the command sets it

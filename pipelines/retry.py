@@ -13,6 +13,7 @@ from scrapy.exceptions import CannotResolveHostError, DownloadCancelledError, Ig
 
 from blogarchive.errors import BlogArchiveError
 from blogarchive.schedule import retries
+from blogarchive.schedule.patience import Patience
 from blogarchive.urls import host_of
 
 from .archive import archive_of, is_run
@@ -43,6 +44,7 @@ class Retry:
         self._archive = archive_of(crawler)
         self._first = crawler.settings.getfloat("BLOGARCHIVE_RETRY_WAIT")
         self._pace = pace_of(crawler)
+        self._patience = Patience(crawler.settings.getfloat("BLOGARCHIVE_PATIENCE"))
         self._left: set[str] = set()  # hosts that asked for more patience than a run has
 
     @classmethod
@@ -64,15 +66,15 @@ class Retry:
     def _is_left(self, request: Request, response: Response) -> bool:
         """Whether a host asks for more patience than a run has: then nothing more is asked of it, and that is said."""
         asked = retries.asked_for(_header(response, "Retry-After"), time.time())
-        if asked is None or asked <= retries.LONGEST_WAIT:
-            return False
         host, said = host_of(request.url), f"Retry-After: {_header(response, 'Retry-After')}"[:60]
+        if asked is None or self._patience.has_room(host, asked):
+            return False
         if host not in self._left:
             self._left.add(host)
             logger.warning(
                 "%s asks to be left alone for %s (HTTP %d, %s): nothing more is asked of it in this run, which waits "
-                "for %s at most; the next run goes on",
-                host, span(asked), response.status, said, span(retries.LONGEST_WAIT),
+                "for %s in all; the next run goes on",
+                host, span(asked), response.status, said, span(self._patience.most),
             )  # fmt: skip
             self._archive.ledger.give_up(host, f"the host asks to be left alone for {span(asked)} ({said})")
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,8 +13,10 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from blogarchive.errors import RobotsUnavailable, Unreachable
-from blogarchive.urls import absolute
+from blogarchive.schedule.patience import Patience
+from blogarchive.urls import absolute, host_of
 
+from .archive import archive_of
 from .pace import Withdrawn, pace_of, span
 
 if TYPE_CHECKING:
@@ -26,8 +29,8 @@ logger = logging.getLogger(__name__)
 MOST_REDIRECTS = 5
 """RFC 9309, section 2.3.1.2."""
 
-LONG_DELAY, LONGEST_DELAY = 30.0, 3600.0
-"""Seconds between two requests that are worth a word, and those that no run waits for."""
+LONG_DELAY = 30.0
+"""Seconds between two requests that are worth a word."""
 
 MOST_BYTES = 500 * 1024
 """RFC 9309, section 2.5: what a crawler reads at least; nothing beyond is read."""
@@ -40,6 +43,7 @@ class Robots(RobotsTxtMiddleware):
         super().__init__(crawler)
         # Host and port as in the address -> why its rules could not be had.
         self._unavailable: dict[str, RobotsUnavailable | Unreachable | IgnoreRequest] = {}
+        self._patience = Patience(crawler.settings.getfloat("BLOGARCHIVE_PATIENCE"))
         self._slow: set[str] = set()  # hosts of which it was said that they want to be asked slowly
         self._taken_back: set[str] = set()  # hosts whose rules were waiting for their turn when the run was stopped
         # A host that cannot be reached is told by the request that asked for it, in one line and in the WARC.
@@ -62,17 +66,22 @@ class Robots(RobotsTxtMiddleware):
         """Give the host's slot the delay it asks for, and keep AutoThrottle from shortening it."""
         netloc = urlsplit(request.url).netloc
         asks = f"{netloc}: its robots.txt asks for {span(delay)} between two requests (Crawl-delay: {delay:g})"
-        if not delay <= LONGEST_DELAY:
+        most = span(self._patience.most)
+        if not self._patience.bears(delay):
             logger.warning("%s; nothing is asked of it", asks)
-            self._unavailable[netloc] = RobotsUnavailable(
-                f"{asks}, and {span(LONGEST_DELAY)} is what a run waits at most"
-            )
+            self._unavailable[netloc] = RobotsUnavailable(f"{asks}, and {most} is what a run waits at most")
             raise self._unavailable[netloc]
-        if delay >= LONG_DELAY and netloc not in self._slow:
+        if self._patience.is_over(netloc, delay, time.monotonic()):
+            logger.warning("%s: %s is over, the rest is put off to the next run", netloc, most)
+            self._unavailable[netloc] = RobotsUnavailable(f"put off to the next run: {asks}")
+            archive_of(self.crawler).ledger.give_up(host_of(request.url), str(self._unavailable[netloc]))
+            raise self._unavailable[netloc]
+        if netloc not in self._slow and (delay >= LONG_DELAY or self._patience.is_worn(delay)):
             self._slow.add(netloc)
             logger.warning(
-                "%s; that is kept: %d requests a day. Whenever the run is stopped, what it has is saved, and the next "
-                "one goes on", asks, 86400 / delay,
+                "%s; that is kept: %d requests a day. %s", asks, 86400 / delay,
+                f"This run asks for {most} and puts the rest off to the next one" if self._patience.is_worn(delay) else
+                "Whenever the run is stopped, what it has is saved, and the next one goes on",
             )  # fmt: skip
         request.meta["autothrottle_dont_adjust_delay"] = True
         assert self.crawler.engine is not None

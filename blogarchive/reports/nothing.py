@@ -28,6 +28,8 @@ STEPS = (
     ("no such host: ", "Is the address spelled right?"),
     (FORBIDDEN, "Its owner wants no programs there: ask for leave"),
     ("must be left alone", LATER),
+    ("asks to be left alone", LATER),
+    ("put off to the next run", LATER),
     ("does not speak TLS", "Try http:// in place of https://"),
     ("refuses connections", "Is the address right, with its port? Is the server running?"),
     ("cannot be reached", "Is there a network?"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from blogarchive.schedule.patience import Patience
 from tests.loopback import Answer, Site, chain, crawled, crawling, rows, served, until
 
 POSTS = 3
@@ -44,6 +45,46 @@ def test_a_long_crawl_delay_is_told_before_it_is_waited_for(tmp_path: Path) -> N
             assert run.wait(30) == 8
     said = log.read_text()
     assert "asks for 30 min between two requests (Crawl-delay: 1800); that is kept: 48 requests a day" in said
+    assert "This run asks for 60 min and puts the rest off to the next one" in said
+
+
+def test_a_run_goes_along_with_long_pauses_for_a_while_and_each_gets_further(tmp_path: Path) -> None:
+    """The archive is not held for days: what is left is put off, and said."""
+    site = slow("1")
+    with served(site) as base:
+        for _ in range(9):
+            before = len(site.paths)
+            done = crawled(tmp_path, f"{base}/", "--no-requisites", env={"BLOGARCHIVE_PATIENCE": "4"}, timeout=60)
+            if done.returncode == 0:
+                break
+            assert "This run asks for 4 s and puts the rest off to the next one" in done.stderr
+            assert "4 s is over, the rest is put off to the next run" in done.stderr
+            assert len(site.paths) > before + 1  # beside its robots.txt
+            assert done.returncode in (3, 4)
+    assert done.returncode == 0, done.stderr
+    assert rows(tmp_path, "SELECT count(*) FROM posts WHERE source = 'page'") == [(POSTS,)]
+
+
+def test_pauses_that_a_host_asks_for_again_and_again_are_counted_together(tmp_path: Path) -> None:
+    def answer(path: str) -> Answer | str | None:
+        return Answer("busy", 503, {"Retry-After": "2"}) if path == "/tide-1/" else PAGES(path)
+
+    site = Site(answer)
+    with served(site) as base:
+        done = crawled(tmp_path, f"{base}/", "--no-requisites", env={"BLOGARCHIVE_PATIENCE": "5"}, timeout=60)
+    assert done.returncode == 3
+    assert site.paths.count("/tide-1/") == 3  # two pauses, and none of a third
+    assert "asks to be left alone for 2 s" in done.stderr
+    assert "the next run goes on" in done.stderr
+
+
+def test_short_pauses_wear_nobody_out() -> None:
+    patience = Patience(3600)
+    assert all(patience.has_room("blog.example", 30) for _ in range(1000))
+    assert [patience.has_room("blog.example", 1500) for _ in range(3)] == [True, True, False]
+    assert not patience.has_room("other.example", 3601)
+    assert not patience.is_over("blog.example", 30, 0)
+    assert [patience.is_over("blog.example", 600, now) for now in (10.0, 3609.0, 3610.0)] == [False, False, True]
 
 
 WANTED: dict[str, Callable[[], str]] = {
