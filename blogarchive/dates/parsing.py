@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from blogarchive.dates import words
 from blogarchive.dates.folding import fold, shape
-from blogarchive.dates.shapes import LIMIT, Plan, plan_of
+from blogarchive.dates.shapes import LIMIT, ZONES, Plan, plan_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,7 +111,9 @@ def from_machine(value: str | float | None) -> str | None:
     if re.fullmatch(r"-?\d{9,10}(\.\d+)?|\d{12,13}", text):
         seconds = float(text) / (1000 if len(text.partition(".")[0]) > 11 else 1)
         return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
-    if _RFC822.search(text):
+    if match := _RFC822.search(text):
+        if (offset := ZONES.get(match[2].lower())) is not None:  # the library knows those of North America
+            text = text[: match.start(2)] + offset.replace(":", "")
         with suppress(ValueError, TypeError, OverflowError):  # of +9999, for one
             moment = parsedate_to_datetime(text)
             clock, offset = f"{moment:%H:%M:%S}", moment.isoformat(timespec="seconds")[19:]

@@ -67,12 +67,13 @@ _CLOCK_DOT = re.compile(r"(?<![\d.:,])(\d{1,2})\.(\d\d)(?:\.(\d\d))?(?![\d.:,]*\
 _CLOCK_HOUR = re.compile(rf"(?<![\d.:])(\d{{1,2}})(?=\s?(?:{_HALF}))")
 _OFFSET = re.compile(r"\s*[\[(]?(?P<offset>(?:utc|gmt)\s?[+-]\d\d?(?::?\d\d)?|[+-]\d\d:?\d\d)(?!\d)")
 _ZONE = re.compile(
-    rf"\s*[\[(]?(?P<zone>utc|gmt|z|e[sd]t|c[sd]t|m[sd]t|p[sd]t|cest|cet|mesz|mez|jst|kst|msk)(?!{_LETTER}|\d)"
+    rf"\s*[\[(]?(?P<zone>utc|gmt|z|e[sd]t|c[sd]t|m[sd]t|p[sd]t|cest|cet|mest|met|mesz|mez|eest|eet|jst|kst|msk)(?!{_LETTER}|\d)"
 )
 ZONES = {
     "utc": "+00:00", "gmt": "+00:00", "z": "+00:00", "est": "-05:00", "edt": "-04:00", "cst": "-06:00", "cdt": "-05:00",
     "mst": "-07:00", "mdt": "-06:00", "pst": "-08:00", "pdt": "-07:00", "cet": "+01:00", "cest": "+02:00",
-    "mez": "+01:00", "mesz": "+02:00", "jst": "+09:00", "kst": "+09:00", "msk": "+03:00",
+    "mez": "+01:00", "mesz": "+02:00", "met": "+01:00", "mest": "+02:00",
+    "eet": "+02:00", "eest": "+03:00", "jst": "+09:00", "kst": "+09:00", "msk": "+03:00",
 }  # fmt: skip
 
 # 2012年1月6日, 2012년 1월 6일, 令和6年1月6日

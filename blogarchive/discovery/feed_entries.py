@@ -26,7 +26,7 @@ _MEANS = {
     "dcterms:issued": "published",
     "modified": "updated",
     "dcterms:modified": "updated",
-    "dc:date": "updated",
+    "dc:date": "dated",
     "lastbuilddate": "updated",
     "dc:language": "language",
     "description": "summary",
@@ -39,7 +39,7 @@ _MEANS = {
     "pheedo:origlink": "pheedo_origlink",
 }
 _KEPT = {
-    "title", "id", "author", "published", "updated", "language", "generator", "summary", "content", "comments",
+    "title", "id", "author", "published", "updated", "dated", "language", "generator", "summary", "content", "comments",
     "slash_comments", "thr_total", "feedburner_origlink", "pheedo_origlink", "opensearch_totalresults",
     "opensearch_startindex", "opensearch_itemsperpage",
 }  # fmt: skip

@@ -54,6 +54,11 @@ def read(page: Page) -> Extraction | None:
     )  # fmt: skip
 
 
+def _published(entry: dict[str, Any]) -> str | None:
+    """When it says that it was published; RSS 1.0 has no name of its own for it, and says so in Dublin Core."""
+    return entry.get("published") or entry.get("dated")
+
+
 def _joined(references: re.Match[bytes]) -> bytes:
     codes = (int(digits, 16 if x else 10) for x, digits in _REFERENCE.findall(references[0]))
     return b"".join(b"&#%d;" % ord(char) for char in whole("".join(map(chr, codes))))
@@ -86,8 +91,8 @@ def _post(entry: Any, url: str) -> Post:
     declared = entry.get("slash_comments") or entry.get("thr_total") or ""
     return Post(
         url=url, platform="feed", source="feed", title=_text(entry.get("title")), author=_text(entry.get("author")),
-        published=from_machine(entry.get("published")), published_text=entry.get("published"),
-        updated=from_machine(updated) if updated != entry.get("published") else None,
+        published=from_machine(_published(entry)), published_text=_published(entry),
+        updated=from_machine(updated) if updated != _published(entry) else None,
         body_html=body_html, body_text=body_text,
         comments_declared=int(declared) if declared.isdigit() else None,
     )  # fmt: skip
@@ -111,7 +116,7 @@ def _comment(entry: Any, link: str, url: str) -> Comment:
     return Comment(
         id=found[1] if found else url, parent=parent, source="feed",
         author=_text(entry.get("author")), author_url=absolute(url, (entry.get("author_detail") or {}).get("href")),
-        published=from_machine(entry.get("published")), published_text=entry.get("published"), url=link,
+        published=from_machine(_published(entry)), published_text=_published(entry), url=link,
         body_html=body_html, body_text=body_text,
     )  # fmt: skip
 

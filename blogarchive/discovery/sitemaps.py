@@ -48,7 +48,11 @@ class _Entries(xml.Reader):
 
     def ended(self, name: str) -> None:
         if self._text is not None:
-            self.found[-1].setdefault(_local(name), "".join(self._text))
+            local = _local(name)
+            if local == "loc" and "loc" in self.found[-1]:  # its maker forgot to close the one before
+                self.count()
+                self.found.append({"in": self.found[-1]["in"]})
+            self.found[-1].setdefault(local, "".join(self._text))
             self._text = None
         self._open -= bool(self._open)
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from blogarchive.extraction.boilerplate_hidden import is_hidden
 from blogarchive.extraction.boilerplate_phrases import boilerplate_phrases
 from blogarchive.extraction.boilerplate_sections import COUNTED, below_tags, from_thread, repeated
 from blogarchive.html.text import text_of
@@ -122,9 +123,6 @@ _NUMBERING = re.compile(
 _BUTTON = re.compile(r"(?:^|[\s_-])(?:btn|button|toggle\w*|open|close)(?:$|[\s_-])", re.IGNORECASE)
 _AS_HEADINGS = ("p", "div", "span", "strong", "b", "label")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|left\s*:\s*-\d{4,}px|text-indent\s*:\s*-\d{4,}", re.IGNORECASE
-)
 _NEVER = frozenset({"html", "body", "code", "pre", "p", "h1", "td", "tr", "table", "tbody"})
 _LABELS = frozenset({"p", "div", "span", "small", "em", "ul", "section", "footer"})
 _DIGITS = frozenset("0123456789 ")
@@ -221,8 +219,7 @@ def _sure(element: Element) -> bool | None:
     if not element.attrib and tag not in _GONE:
         return None
     if tag in _NEVER:
-        style = element.get("style")
-        if style and _HIDDEN.search(style):
+        if is_hidden(element):
             return True
         return False if tag == "p" and (name := element.get("class")) and _ABOUT.search(name) else None
     if tag == "a":
@@ -232,7 +229,7 @@ def _sure(element: Element) -> bool | None:
             return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
     verdict = _judged(names) if len(names) > 1 else None
-    if verdict is None and (style := element.get("style")) and _HIDDEN.search(style):
+    if verdict is None and is_hidden(element):
         return True
     if verdict is None and tag in _GONE:
         return tag not in _OWN or (None if _is_own_words(element) else False)

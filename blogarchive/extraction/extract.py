@@ -40,6 +40,10 @@ _NOT_HTML = re.compile(
     r"^(?:image|audio|video|font)/|^application/(?:pdf|zip|gzip|octet-stream|javascript|x-javascript|json)|^text/(?:css|javascript)",
     re.IGNORECASE,
 )
+_BEGINS_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)*<(?:!doctype\s+html|html)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 NO_PAGE = "no page: there is no markup in it"
 """Note of an extraction: whatever it is called, it is something else."""
 
@@ -72,12 +76,20 @@ def _extract(page: Page, *, generic_only: bool, with_links: bool, about: str | N
         return thread
     if (styles := stylesheets.read(page)) is not None:
         return styles
-    if _NOT_HTML.search(page.content_type or "") or not page.body.strip():
+    if _is_no_page(page) or not page.body.strip():
         return Extraction(page=page, platform="generic")
     if not is_markup(page.body):
         return Extraction(page=page, platform="generic", notes=(NO_PAGE,))
     with _uncollected():
         return _opened(page, generic_only=generic_only, with_links=with_links)
+
+
+def _is_no_page(page: Page) -> bool:
+    """Whether its type says so; "some bytes", as servers say of files whose ending they do not know, may be a page."""
+    kind = page.content_type or ""
+    if _NOT_HTML.search(kind) is None:
+        return False
+    return "octet-stream" not in kind.lower() or _BEGINS_PAGE.match(page.body) is None
 
 
 @contextmanager

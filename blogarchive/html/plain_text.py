@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from blogarchive.html.sanitize import SILENT, clean_html
+from blogarchive.html.sanitize import SILENT, clean_html, is_heading_button
 from blogarchive.html.text import without_unseen
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def plain_text(element: Element, *, without: Collection[Element] = (), mute: Col
             return _melted("".join(parts))
         node = elements[at]
         tag = node.tag
-        if tag in SILENT or node in without:
+        if (tag in SILENT and not is_heading_button(node)) or node in without:
             at = node.end
             if (tail := node.tail) and node not in mute:
                 parts.append(_code(tail) if code else tail)

@@ -74,6 +74,11 @@ _HOLDERS = {"li": ("ul", "ol"), "dt": ("dl",), "dd": ("dl",)}
 _SURE_ADDRESS = re.compile(r"https?://(?!\S{0,200}xn--)(?:\w[\w-]{0,60}\.)+[a-z]{2,}(?:[/?#]|$)", re.ASCII)
 
 
+def is_heading_button(element: Element) -> bool:
+    """`<h3><button>Question</button></h3>`: what a heading consists of is text, though it opens what stands below."""
+    return element.tag == "button" and element.parent is not None and element.parent.tag in _HEADINGS
+
+
 def clean_html(
     source: Element | str, base_url: str, *, without: Collection[Element] = (), mute: Collection[Element] = ()
 ) -> str:
@@ -125,15 +130,20 @@ class _Writer:
         while True:
             while opened and at >= opened[-1].end:
                 ended = opened.pop()
-                parts.append(f"</{ended.tag}>")
+                parts.append("</span>" if ended.tag == "button" else f"</{ended.tag}>")
                 if ended.tail and ended not in mute:
                     parts.append(_escaped(ended.tail))
             if at >= root.end:
                 break
             element = elements[at]
             tag = element.tag
-            if tag in _DROPPED or element in without or len(opened) >= _DEEPEST:
+            if (tag in _DROPPED and not is_heading_button(element)) or element in without or len(opened) >= _DEEPEST:
                 at = element.end
+            elif tag == "button":
+                parts.append(f"<span>{_escaped(element.text or '')}")
+                at += 1
+                opened.append(element)
+                continue
             else:
                 if self.is_plain and tag not in _INLINE and not self._stands_well(element):
                     self.is_plain = False

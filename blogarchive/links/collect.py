@@ -92,6 +92,8 @@ _BACKGROUNDS = ("data-bg", "data-background", "data-background-image", "data-bg-
 _IMAGE = re.compile(
     r"^(?!data:)[^\s<>{}\"']*/[^\s<>{}\"']+\.(?:jpe?g|png|gif|webp|avif|svg|bmp|jxl|heic)(?:[?#]\S*)?$", re.IGNORECASE
 )
+# What a script or a server was to fill in: `river_{width}x.jpg`, `${base}/a.png`, `<?php echo $image ?>`.
+_UNFILLED = re.compile(r"\{\{?\s*[\w.$]*\s*\}|%7B\w*%7D|<[?%]|%3C(?:\?|%3F|%25)", re.IGNORECASE)
 _OF_IMAGE = re.compile(
     r"src|lazy|file|ima?ge?|url|bg|back|echo|original|poster|photo|thumb|full|large|set", re.IGNORECASE
 )
@@ -287,7 +289,8 @@ class Collector:
         if self.post is not None:
             self._add(self.post.image, "requisite", "featured image")
         for url in self._shown():
-            self._add(url, "requisite", "shown on the page")
+            if not _UNFILLED.search(url):
+                self._add(url, "requisite", "shown on the page")
 
     def _shown(self) -> Iterator[str]:
         for tag in ("img", "source", "video", "audio", "embed", "track", "input", "amp-img", "link"):

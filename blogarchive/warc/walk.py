@@ -92,6 +92,10 @@ def _format_by_content(volume: Volume) -> Format | None:
     return arc if (arc := Arc(head)).surely_begins(head) else None
 
 
+_MISCOUNTED = 16
+"""Bytes that may follow a record in its compressed member, line ends included, for a length that is miscounted."""
+
+
 def _records_at(volume: Volume, at: int, form: Format) -> Iterator[tuple[Record, int]]:
     if volume.kind == "plain":
         yield from form.in_plain(volume, at)
@@ -103,6 +107,11 @@ def _records_at(volume: Volume, at: int, form: Format) -> Iterator[tuple[Record,
         record.length = member.end - at
     while not stream.at_end():
         if not form.begins(stream.peek(form.look)):  # what damaged data unpacks to, before its checksum tells
+            rest = stream.read(_MISCOUNTED)
+            if stream.at_end():  # and the checksum is right: some versions of wget count a byte too few
+                record.length = member.end - at
+                record.problems.append(f"its block is longer than it says, by {len(rest.rstrip())} bytes at least")
+                break
             raise Damaged("something that is no record follows in the same compressed member")
         record.problems.append("shares its compressed member with other records")
         yield record, at

@@ -78,3 +78,20 @@ def test_a_featured_image_is_kept_and_told_unless_it_is_the_blogs(tmp_path: Path
     exported = run("export", "jsonl", "--data", tmp_path).stdout
     told = {post["url"][len(blog) :]: post.get("image") for post in map(json.loads, exported.splitlines())}
     assert told == {"/heron/": f"{blog}/heron.png", "/reed/": None, "/mill/": None, "/ford/": None}
+
+
+def test_what_a_script_was_to_fill_in_is_no_address(tmp_path: Path) -> None:
+    shown = """<img data-src="/river_{width}x.jpg" src="/river_20x.jpg"><img srcset="/a_{size}.jpg 1x, /b.jpg 2x">
+        <img data-src="/i/%7Bw%7D.png"><img src="${base}/c.png"><img src="<?php echo $image ?>">"""
+
+    def answer(path: Asked) -> Answer | str | None:
+        if path.endswith((".jpg", ".png")):
+            return Answer(b"seen", headers={"Content-Type": "image/jpeg"})
+        return f"<title>Notes</title><h1>Notes</h1><p>Welcome.</p>{shown}" if path == "/" else None
+
+    site = Site(answer)
+    with served(site) as address:
+        crawled(tmp_path, f"{address}/")
+    asked = {path for path in site.paths if any(mark in path for mark in ("{", "%7B", "$", "%24", "%3C"))}
+    assert not asked
+    assert {"/river_20x.jpg", "/b.jpg"} <= set(site.paths)

@@ -297,3 +297,16 @@ def test_beyond_every_time_zone_there_is_no_offset(offset: str) -> None:
 def test_a_time_zones_offset_is_kept(offset: str) -> None:
     mail = f"Fri, 06 May 2011 07:08:09 {offset.replace(':', '')}"
     assert from_machine(mail) == parse(mail) == f"2011-05-06T07:08:09{offset}"
+
+
+@pytest.mark.parametrize(
+    ("zone", "offset"),
+    [("MEST", "+02:00"), ("CEST", "+02:00"), ("MET", "+01:00"), ("EEST", "+03:00"), ("EDT", "-04:00"), ("UT", "+00:00"),
+     ("Z", "+00:00"), ("GMT", "+00:00")],
+)  # fmt: skip
+def test_a_named_time_zone_is_an_offset(zone: str, offset: str) -> None:
+    assert from_machine(f"Thu, 30 Apr 2015 08:57:00 {zone}") == f"2015-04-30T08:57:00{offset}"
+
+
+def test_a_zone_that_nobody_knows_states_no_offset() -> None:
+    assert from_machine("Thu, 30 Apr 2015 08:57:00 QQT") == "2015-04-30T08:57:00"

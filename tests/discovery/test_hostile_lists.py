@@ -134,7 +134,7 @@ RDF = b"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns
 def test_a_feed_of_rss_1_has_its_entries_beside_its_channel() -> None:
     found = told(RDF)
     (post,) = found.posts
-    assert (post.url, post.title, post.author, post.updated) == (
+    assert (post.url, post.title, post.author, post.published) == (
         "http://blog.example/one/", "One", "Ada", "2004-03-02T07:15:00+00:00",
     )  # fmt: skip
     assert found.blog is not None

@@ -75,6 +75,22 @@ def test_a_sitemaps_name_tells_what_it_lists(path: str, kind: str) -> None:
     assert [link.kind for link in told(path, urlset(f"{BASE}/a/")).links] == [kind]
 
 
+@pytest.mark.parametrize(
+    ("root", "around", "kind"), [("sitemapindex", "sitemap", "sitemap"), ("urlset", "url", "candidate")]
+)
+@pytest.mark.parametrize("closed", ["", "</{0}><{0}>"])
+def test_an_entry_that_was_not_closed_loses_none(root: str, around: str, kind: str, closed: str) -> None:
+    locations = closed.format(around).join(f"<loc>{BASE}/{name}</loc>" for name in ("a", "b", "c"))
+    found = told("/sitemap.xml", f"<?xml version='1.0'?><{root}><{around}>{locations}</{around}></{root}>")
+    assert [(link.url, link.kind) for link in found.links] == [(f"{BASE}/{name}", kind) for name in ("a", "b", "c")]
+
+
+def test_the_time_of_one_address_is_not_that_of_another() -> None:
+    locations = f"<loc>{BASE}/a</loc><loc>{BASE}/b</loc><lastmod>2024-01-02</lastmod>"
+    found = told("/sitemap.xml", f"<urlset><url>{locations}</url></urlset>")
+    assert [link.updated for link in found.links] == [None, "2024-01-02"]
+
+
 def test_a_bare_ampersand_does_not_change_the_address() -> None:
     assert told("/sitemap.xml", urlset(f"{BASE}/?x=1&y=2&amp;z=3")).links[0].url == f"{BASE}/?x=1&y=2&z=3"
 
@@ -253,3 +269,22 @@ def test_an_emoji_in_halves_breaks_no_feed(broken: str) -> None:
     assert [post.title for post in found.posts] == ["Tea 😀 and 😀"]
     assert found.blog is not None
     assert found.blog.title == "T \ufffd"
+
+
+RDF = """<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+ xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="http://blog.example/">
+<title>Notes</title><link>http://blog.example/</link></channel><item rdf:about="http://blog.example/a">
+<title>A walk</title><link>
+ http://blog.example/a
+</link><dc:date>2014-03-04T10:00+01:00</dc:date></item></rdf:RDF>"""
+
+
+def test_rss_of_version_1_says_in_dublin_core_when_an_item_was_published() -> None:
+    (post,) = told("/index.rdf", RDF, "application/rdf+xml").posts
+    assert (post.url, post.published, post.updated) == (f"{BASE}/a", "2014-03-04T10:00:00+01:00", None)
+
+
+def test_a_change_in_a_later_feed_is_no_publication() -> None:
+    entry = "<entry><title>A</title><link href='/a'/><updated>2014-03-04T10:00:00Z</updated></entry>"
+    (post,) = told("/atom", f"<feed xmlns='http://www.w3.org/2005/Atom'><title>N</title>{entry}</feed>").posts
+    assert (post.published, post.updated) == (None, "2014-03-04T10:00:00+00:00")

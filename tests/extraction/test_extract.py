@@ -169,3 +169,17 @@ def test_the_elements_of_a_page_go_with_it() -> None:
 
 def _living() -> int:
     return sum(type(thing) is Element for thing in gc.get_objects())
+
+
+@pytest.mark.parametrize(
+    "begin", ["<!DOCTYPE html><html>", "\ufeff<html>", "<?xml version='1.0'?>\n<!-- x --><!doctype HTML>"]
+)
+def test_some_bytes_that_begin_as_a_page_are_one(begin: str) -> None:
+    text = f"{begin}<head><title>A walk</title></head><body><h1>A walk</h1>{'<p>We went along the river.</p>' * 9}"
+    found = extract(Page(url="http://b.example/a", body=text.encode(), content_type="application/octet-stream"))
+    assert [post.title for post in found.posts] == ["A walk"]
+
+
+@pytest.mark.parametrize("body", [b"diff --git a b\n+<p>text</p>\n", b"PK\x03\x04<html>", b"%PDF-1.4 <html>"])
+def test_some_bytes_with_tags_in_them_are_none(body: bytes) -> None:
+    assert not extract(Page(url="http://b.example/a", body=body, content_type="application/octet-stream")).posts

@@ -189,3 +189,19 @@ def test_other_digests_are_checked_too(tmp_path: Path) -> None:
     raw = record("response", chunked(HTML), WARC_Payload_Digest="md5:" + "0" * 32)
     path.write_bytes(raw)
     assert len(verify_file(path).problems) == 1
+
+
+@pytest.mark.parametrize("compressed", [True, False])
+def test_a_length_that_is_miscounted_loses_no_record(tmp_path: Path, compressed: bool) -> None:
+    """Some versions of wget count a byte too few."""
+    short = record("response", answer(), "http://blog.example/a/")
+    size = len(answer())
+    assert b"Content-Length: %d\r\n" % size in short
+    short = short.replace(b"Content-Length: %d\r\n" % size, b"Content-Length: %d\r\n" % (size - 1), 1)
+    records = [short, record("response", answer(), "http://blog.example/b/")]
+    path = tmp_path / ("a.warc.gz" if compressed else "a.warc")
+    path.write_bytes(b"".join(gzip.compress(one) if compressed else one for one in records))
+    found = [page for page in pages(path) if isinstance(page, Page)]
+    assert [page.url[-3:] for page in found] == ["/a/", "/b/"]
+    assert found[0].body in (HTML, HTML[:-1])
+    assert any("/a.warc" in problem or "block" in problem for problem in map(str, verify_file(path).problems))

@@ -192,7 +192,11 @@ class WordPress(Platform):
 
     def kind(self, document: Document) -> PostKind | None:
         """An attachment's page shows one image of a post, and is neither post nor page, whatever else it looks like."""
-        return None if document.has("body.attachment") else super().kind(document)
+        return (
+            None
+            if document.has("body.attachment, body.single-attachment, .hentry.type-attachment")
+            else super().kind(document)
+        )
 
     def entries(self, document: Document) -> list[Entry]:
         """By id first, for the id states the platform's own; then items that only their class marks."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from blogarchive.extraction.extract import extract
-from blogarchive.models import Page
+from blogarchive.models import Page, Post
 
 LINES = [f"Line {n} of the post says something at some length about walking in the fog." for n in range(12)]
 TEXT = "".join(f"<p>{line}</p>" for line in LINES)
@@ -13,9 +13,13 @@ MENU = "".join(f'<li class="i"><a href="/{n}">Page {n}</a></li>' for n in range(
 TEASER = '<div class="row"><a href="/other"><h4>Another walk</h4></a><p>{}</p></div>'.format("An excerpt of it. " * 5)
 
 
-def text_of(markup: str) -> str:
+def posts_of(markup: str) -> tuple[Post, ...]:
     page = f"<title>A walk in the fog</title><h1>A walk in the fog</h1>{markup}"
-    posts = extract(Page(url="https://blog.example/a-walk", body=page.encode(), content_type="text/html")).posts
+    return extract(Page(url="https://blog.example/a-walk", body=page.encode(), content_type="text/html")).posts
+
+
+def text_of(markup: str) -> str:
+    posts = posts_of(markup)
     return posts[0].body_text or "" if posts else ""
 
 
@@ -175,3 +179,36 @@ def test_asides_and_footers_of_the_author_stay(markup: str, words: str) -> None:
 def test_asides_and_footers_of_the_template_go(markup: str) -> None:
     said = text_of(f"<article><div class='entry-content'>{TEXT}{markup}</div></article>")
     assert said.endswith(LINES[-1])
+
+
+FOLDED = [
+    '<h3 class="accordion-title"><button>Rods of hazel</button></h3><div class="panel" style="display:none">{}</div>',
+    '<h3><button aria-expanded="false">Rods of hazel</button></h3><div role="region" hidden>{}</div>',
+    '<div class="toggle"><h4>Rods of hazel</h4><div class="toggle-content" style="display: none">{}</div></div>',
+    '<dl><dt aria-expanded="false">Rods of hazel</dt><dd hidden>{}</dd></dl>',
+    '<h3>Rods of hazel</h3><div hidden="until-found">{}</div>',
+    "<details><summary>Rods of hazel</summary>{}</details>",
+]
+ANSWER = "<p>They are long and straight, and cut in winter when the sap is low.</p>"
+
+
+@pytest.mark.parametrize("folded", FOLDED)
+def test_what_a_click_unfolds_is_text_under_its_heading(folded: str) -> None:
+    found = posts_of(TEXT + folded.format(ANSWER) + TEXT)[0]
+    assert "Rods of hazel" in (found.body_text or "")
+    assert "cut in winter" in (found.body_text or "")
+    assert "Rods of hazel" in (found.body_html or "")
+    assert "<button" not in (found.body_html or "")
+
+
+HIDDEN = [
+    "<div hidden><p>Words of a template that nobody sees.</p></div>",
+    '<div style="display:none"><p>Words of a template that nobody sees.</p></div>',
+    "<p hidden>Words of a template that nobody sees.</p>",
+    "<h3>Write</h3><div class=panel hidden><p>Words of a template that nobody sees.</p><form><input></form></div>",
+]
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_what_nobody_sees_is_no_text(hidden: str) -> None:
+    assert "nobody sees" not in text_of(TEXT + hidden + TEXT)
