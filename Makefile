@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: audit browser demo faults fulldisk fuzz kills readers recovery replay scrapyd soak test setup lint types tests docs clean
+.PHONY: addresses audit browser demo faults fulldisk fuzz kills readers recovery replay scrapyd soak test setup lint types tests docs clean
 
 test: lint types tests
 
@@ -26,6 +26,9 @@ docs: setup ## write again what is generated: data dictionary, command reference
 browser: setup ## drive the reading room with Chromium (Debian: apt install chromium); REPLAYWEBPAGE=DIR tries replay too
 	$(BIN)/python -m pip install --quiet --group browser
 	$(BIN)/pytest -m heavy tests/browser
+
+addresses: setup ## count every connection of a crawl that is sent everywhere, in a network of its own (Linux: unshare, ip)
+	$(BIN)/python -m benchmarks.who_is_asked
 
 kills: setup ## kill a crawl at KILLS=20 random moments, resume it each time, compare with an undisturbed one
 	$(BIN)/pytest -s -m heavy tests/crawl/test_kills.py

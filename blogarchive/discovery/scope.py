@@ -7,7 +7,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 from blogarchive.models import Admission, Extraction, Link, LinkKind, Post
-from blogarchive.urls import canonical, host_of, identity, rendered
+from blogarchive.urls import absolute, canonical, host_of, identity, rendered
 
 # Lower is earlier: what tells of posts, then posts with their threads, then what only may lead to more.
 PRIORITY: dict[LinkKind, int] = {
@@ -58,6 +58,8 @@ def admit(link: Link, home: str, *, on_front_page: bool, requisites: bool, post:
 
     `post` is the post that the page shows: only its own page says which further pages it has.
     """
+    if "@" in link.url or "\\" in link.url:  # a comment system's address, say, that was put together from parts
+        link = replace(link, url=_without_user(link.url))
     if link.about is not None and (post is None or identity(link.about) != identity(post.url)):
         return Admission(link=link, state="held", priority=PRIORITY[link.kind], because="its post will name it")
     if rendered(link.url) is not None:
@@ -71,6 +73,14 @@ def admit(link: Link, home: str, *, on_front_page: bool, requisites: bool, post:
         return Admission(link=link, state=state, priority=PRIORITY["comment_page"], because=because)  # type: ignore[arg-type]
     state, because = _decide(link, home, on_front_page=on_front_page, requisites=requisites)
     return Admission(link=link, state=state, priority=PRIORITY[link.kind], because=because)  # type: ignore[arg-type]
+
+
+def _without_user(url: str) -> str:
+    """The address as a browser reads it, without the name and password before its host: `http://a\\@b/` leads to a."""
+    authority = url.partition("//")[2].partition("/")[0]
+    if "@" not in authority and "\\" not in authority:
+        return url
+    return absolute("", url, session=True) or "http://invalid/"
 
 
 def _decide(link: Link, home: str, *, on_front_page: bool, requisites: bool) -> tuple[str, str]:

@@ -57,6 +57,7 @@ def test_a_password_stands_nowhere_and_links_with_one_cost_nothing(tmp_path: Pat
     with served(site := blog()) as base:
         place = base.removeprefix("http://")
         links = "".join(f"<a href='http://anna:{SECRET}@{place}/page-{n}/'>more</a>" for n in range(9))
+        links += f"<script data-isso='http://anna:{SECRET}@{place}/isso/' src='/isso.js'></script>"
         site.answer = blog(links).answer
         log = str(tmp_path / "log")
         done = crawled(tmp_path, f"http://anna:{SECRET}@{place}/", "--no-requisites", "--log-file", log)
