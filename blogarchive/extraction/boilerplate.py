@@ -177,10 +177,17 @@ def _numbers_lines(names: str) -> bool:
     return _NUMBERING.search(names) is not None
 
 
+_MOST_LOOKED_AT = 20_000
+"""Elements that are looked at behind all such headings together: some pages repeat one a thousand times."""
+
+
 def _sections_after(root: Element, gone: set[Element]) -> set[Element]:
     """What a heading such as "Related posts" or "Leave a comment" stands above, to the next heading of its rank."""
     found: set[Element] = set()
+    room = _MOST_LOOKED_AT
     for heading in root.iter(*_HEADINGS, *_AS_HEADINGS):
+        if room < 0:
+            break
         if heading.end - heading.place > 4 or heading.last - heading.first > 6:
             continue
         text = text_of(heading)
@@ -199,6 +206,7 @@ def _sections_after(root: Element, gone: set[Element]) -> set[Element]:
             ):
                 break
             section.append(following)
+        room -= len(section)
         if heading not in gone and _is_no_prose(section, heading):
             found.update(section)
     return found

@@ -174,13 +174,28 @@ def _pieces(element: Element) -> Iterator[str]:
 
 def _runs(element: Element) -> Iterator[tuple[str, bool]]:
     yield element.text or "", False
-    for child in element:
-        block = child.tag in BLOCKS or child.tag == "br"
-        if child.tag not in SILENT:
-            yield "", block
-            yield from _runs(child)
-            yield "", block or child.tag in ("time", "abbr")
-        yield child.tail or "", False
+    opened: list[Element] = []
+    elements, at = element.tree.elements, element.place + 1
+    while at < element.end or opened:
+        if opened and (at >= element.end or at >= opened[-1].end):
+            ended = opened.pop()
+            yield "", _parts(ended) or ended.tag in ("time", "abbr")
+            yield ended.tail or "", False
+            continue
+        child = elements[at]
+        if child.tag in SILENT:
+            at = child.end
+            yield child.tail or "", False
+            continue
+        yield "", _parts(child)
+        yield child.text or "", False
+        opened.append(child)
+        at += 1
+
+
+def _parts(element: Element) -> bool:
+    """Whether texts before and after it are not of one line."""
+    return element.tag in BLOCKS or element.tag == "br"
 
 
 def is_credit(element: Element) -> bool:

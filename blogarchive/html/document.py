@@ -40,6 +40,7 @@ class Document(PageSelector):
         elif len(short) < len(text):
             self.cut_short = f"it has more than {within.elements:,} elements"
         super().__init__(short, page.url, charsets.in_utf8(text, body, self.encoding) if short is text else None)
+        self.cut_short = self.cut_short or self.tree.cut
         self._answers: dict[Callable[[Document], Any], Any] = {}
         self._is_read = True
 

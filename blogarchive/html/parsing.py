@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from lxml import etree, html
 
-from blogarchive.html.tree import Element, Tree, TreeBuilder
+from blogarchive.html.tree import Element, TooDeep, Tree, TreeBuilder
 from blogarchive.limits import limits
 
 _AMPERSANDS = re.compile(r"&{4,}")
@@ -92,5 +92,9 @@ def _parsed(markup: bytes) -> Tree | None:
     except (etree.XMLSyntaxError, ValueError):
         _parser.growth.taken()
         return None
+    except TooDeep:
+        tree = _parser.growth.taken()
+        tree.cut = "its elements stand too deep in one another"
+        return tree
     tree = _parser.growth.taken()
     return tree if tree.elements else None

@@ -12,6 +12,8 @@ from collections import defaultdict
 from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol, overload
 
+from blogarchive.limits import limits
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
@@ -28,16 +30,24 @@ PLACE = attrgetter("place")
 """Sorts elements into document order."""
 _NOTHING: Mapping[str, str] = {}
 _ROOM = 10_000_000
+_NESTING = 16_000_000
+"""How many elements all elements of a page stand in, together: a page of 170,000 stands 90 deep by then."""
 _FEW = 40
 """Elements that are quicker looked through than their kind is looked up."""
+
+
+class TooDeep(Exception):
+    """Raised while a page is parsed whose elements stand in one another without end."""
 
 
 class Tree:
     """All elements of a page in document order, and its text in runs."""
 
-    __slots__ = ("by_attribute", "by_tag", "counts", "elements", "room", "words")
+    __slots__ = ("by_attribute", "by_tag", "counts", "cut", "elements", "room", "words")
 
     def __init__(self) -> None:
+        self.cut: str | None = None
+        """Why only the beginning of the page is in it, in words."""
         self.elements: list[Element] = []
         self.words: list[str] = []
         """Every run of text between two tags."""
@@ -241,7 +251,7 @@ def _of_tags(element: Element, start: int, tags: tuple[str, ...]) -> list[Elemen
 class TreeBuilder:
     """A tree that grows while lxml's parser, whose target this is, tells of tags and texts in turn."""
 
-    __slots__ = ("_current", "_latest", "_place", "_said", "_tree", "_words", "data")
+    __slots__ = ("_current", "_depth", "_latest", "_most", "_place", "_room", "_said", "_tree", "_words", "data")
 
     def __init__(self) -> None:
         self._words: list[str] = []
@@ -251,6 +261,9 @@ class TreeBuilder:
 
     def _begin(self) -> None:
         self._tree = Tree()
+        self._depth = 0  # elements that are open
+        self._most = limits().depth
+        self._room = _NESTING
         self._current: Element | None = None
         self._latest: Element | None = None
         self._place = self._said = 0
@@ -260,6 +273,12 @@ class TreeBuilder:
         if len(self._words) != self._said:
             self._tell()
         tree = self._tree
+        self._depth = depth = self._depth + 1
+        self._room -= min(self._most, depth)
+        if self._room < 0:
+            raise TooDeep
+        if depth > self._most and self._current is not None:
+            self._level()
         if (self._current is None or tag == "html") and self._place:
             self._current, self._latest = _reopened(tree.elements)
             if tag == "html":
@@ -285,10 +304,18 @@ class TreeBuilder:
         """Called where an element ends."""
         if len(self._words) != self._said:
             self._tell()
+        self._depth -= 1
         ended = self._current
-        if ended is not None:
+        if ended is not None and self._depth < self._most:
             ended.end, ended.last = self._place, self._said
             self._latest, self._current = ended, ended.parent
+
+    def _level(self) -> None:
+        """Ends the deepest element before another begins in it: that stands beside it, as in browsers."""
+        deepest = self._current
+        assert deepest is not None
+        deepest.end, deepest.last = self._place, self._said
+        self._latest, self._current = deepest, deepest.parent
 
     def _tell(self) -> None:
         """Gives the text that waits to its element."""

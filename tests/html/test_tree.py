@@ -12,6 +12,7 @@ from lxml import etree
 from blogarchive.html.parsing import parse
 from blogarchive.html.text import text_of
 from blogarchive.html.tree import is_within
+from blogarchive.limits import limits
 
 if TYPE_CHECKING:
     from blogarchive.html.tree import Element
@@ -63,3 +64,22 @@ def test_a_page_without_anything_has_a_root(markup: str) -> None:
 def test_what_follows_the_end_of_the_page_stands_in_its_body() -> None:
     body = parse("<html><body><p>a</p></body></html><p>b</p>c").elements[1]
     assert (body.tag, [child.tag for child in body], text_of(body)) == ("body", ["p", "p"], "abc")
+
+
+def test_what_stands_too_deep_stands_beside_what_it_is_in_with_all_texts_in_order() -> None:
+    levels = limits().depth + 100
+    tree = parse("<html><body>" + "<div>a" * levels + "<p>x</p>y" + "</div>b" * levels + "<p>z</p>")
+    depths = [sum(1 for _ in element.iterancestors()) for element in tree.elements]
+    assert max(depths) == limits().depth - 1
+    assert "".join(tree.elements[0].itertext()) == "a" * levels + "xy" + "b" * levels + "z"
+    assert (tree.elements[-1].parent, tree.elements[-1].text) == (tree.elements[1], "z")
+    for element in tree.elements:
+        assert element.parent is None or element.place < element.end <= element.parent.end
+    assert tree.cut is None
+
+
+def test_of_elements_in_one_another_without_end_the_beginning_is_read_and_that_is_said() -> None:
+    tree = parse("<html><body>" + "<div>" * 200_000)
+    assert 20_000 < len(tree.elements) < 50_000
+    assert tree.cut
+    assert parse("<p>x").cut is None  # the next page is whole

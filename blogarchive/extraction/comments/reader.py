@@ -20,7 +20,7 @@ from blogarchive.html.values import Value, bearer
 from blogarchive.models import Comment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from blogarchive.extraction.comments.entries import Entry, Fields
     from blogarchive.extraction.comments.parts import Parts
@@ -219,13 +219,23 @@ class Reader:
         if line is not None and line not in parts.entry.elements and self._reads_as_date(parts, line):
             return
         for element in parts.entry.elements:
-            for node in element.iter():
-                if node.tag in SILENT or owner(node, self.owned) is not parts or self._is_name(parts, node):
+            for node in self._own(parts, element):
+                if node.tag in SILENT or self._is_name(parts, node):
                     continue
                 if parts.body is not None and node is not parts.body and not self._is_in_head(parts, node):
                     continue
                 if self._reads_as_date(parts, node):
                     return
+
+    def _own(self, parts: Parts, element: Element) -> Iterator[Element]:
+        """The elements of an entry from one of its own on, those of the entries within it left out."""
+        elements, at = element.tree.elements, element.place
+        while at < element.end:
+            node = elements[at]
+            is_own = self.owned.get(node, parts) is parts
+            at = at + 1 if is_own else node.end
+            if is_own:
+                yield node
 
     def _is_in_head(self, parts: Parts, node: Element) -> bool:
         """Whether `node` stands outside the body, or at its beginning where that holds the name too."""

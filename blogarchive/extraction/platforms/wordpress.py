@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -270,6 +271,7 @@ def _by_class(document: Document, known: list[Entry]) -> list[Entry]:
     """Items without an id: pings of many themes, and threads of themes that print none."""
     taken = {element for entry in known for element in entry.elements}
     asides = set(document.select(WordPress.aside))
+    places = sorted(element.place for element in taken)
     chosen: list[Element] = []
     candidates = {
         e for name in ITEM_CLASSES for e in document.by_class.get(name, ()) if e.tag in ("li", "div", "article")
@@ -283,9 +285,10 @@ def _by_class(document: Document, known: list[Entry]) -> list[Entry]:
             continue
         if above is not None and not _between_is_list(element, above):
             continue
-        if any(inner in taken for inner in element.iter("*")) and not _has_own(element, taken):
+        if _holds(element, places) and not _has_own(element, places):
             continue
         taken.add(element)
+        insort(places, element.place)
         chosen.append(element)
     return [_anonymous(element, place) for place, element in enumerate(chosen)]
 
@@ -303,11 +306,15 @@ def _between_is_list(element: Element, above: Element) -> bool:
     return False
 
 
-def _has_own(element: Element, taken: set[Element]) -> bool:
+def _holds(element: Element, places: list[int]) -> bool:
+    """Whether one of these places is in the element, or is its own."""
+    found = bisect_left(places, element.place)
+    return found < len(places) and places[found] < element.end
+
+
+def _has_own(element: Element, places: list[int]) -> bool:
     """Whether the item holds text of its own beside the entries within it."""
-    return any(
-        child not in taken and not any(e in taken for e in child.iter("*")) and text_of(child) for child in element
-    )
+    return any(not _holds(child, places) and text_of(child) for child in element)
 
 
 # <li><p>Pingback: <a href="SOURCE">TITLE</a></p></li> among the comments, under whatever class

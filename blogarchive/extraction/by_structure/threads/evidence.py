@@ -12,11 +12,11 @@ from blogarchive.extraction.by_structure.threads.names import AVATAR, is_byline
 from blogarchive.extraction.by_structure.threads.pieces import is_author_named, is_control_word
 from blogarchive.extraction.bylines import declared
 from blogarchive.html.text import text_of
-from blogarchive.html.tree import outermost
+from blogarchive.html.tree import PLACE
 from blogarchive.urls import identity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from blogarchive.html.document import Document
     from blogarchive.html.tree import Element
@@ -64,6 +64,9 @@ class Evidence:
         self._faces = self._before(_is_face)
         self._marks = self._before(is_mark)
         self._in_thread = self._threads(begun)
+        self._headings = [e for e in self.elements if e.tag in _HEADED]
+        links = (len(text_of(e)) if e.tag == "a" and e.get("href") else 0 for e in self.elements)
+        self._linked = [0, *accumulate(links)]  # characters in links before each place
         self._last_box = max((box.place for box in document.by_tag("textarea")), default=-1)
 
     def points(self, spans: Sequence[Span], *, named: bool) -> float:
@@ -122,14 +125,23 @@ class Evidence:
         return sum(self._leads_on(span) for span in spans) * 2 > len(spans)
 
     def _leads_on(self, span: Span) -> bool:
-        within = self.elements[span[0] : span[1]]
-        outer = outermost(within)
-        links = [e for e in within if e.tag == "a" and e.get("href")]
-        if sum(len(text_of(link)) for link in links) > (1 - _LEAST_SAID) * sum(len(text_of(e)) for e in outer):
+        linked = self._linked[span[1]] - self._linked[span[0]]
+        if linked > (1 - _LEAST_SAID) * sum(len(text_of(e)) for e in self._outer(span)):
             return True
-        headings = [e for e in within if e.tag in _HEADED]
-        headed = (link for heading in headings for link in (*heading.iter("a"), *_around(heading)))
+        headed = (link for heading in self._headed(span) for link in (*heading.iter("a"), *_around(heading)))
         return any(len(text_of(link).split()) > 2 and self._is_elsewhere(link) for link in headed)
+
+    def _headed(self, span: Span) -> Iterator[Element]:
+        at = bisect_left(self._headings, span[0], key=PLACE)
+        while at < len(self._headings) and self._headings[at].place < span[1]:
+            yield self._headings[at]
+            at += 1
+
+    def _outer(self, span: Span) -> Iterator[Element]:
+        at = span[0]
+        while at < span[1]:
+            yield self.elements[at]
+            at = self.elements[at].end
 
     def _is_elsewhere(self, link: Element) -> bool:
         address = self.document.address(link.get("href"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from blogarchive.extraction.by_structure.threads import fields
 from blogarchive.extraction.by_structure.threads.date_marks import marks
-from blogarchive.html.tree import PLACE
+from blogarchive.html.tree import PLACE, outermost
 
 if TYPE_CHECKING:
     from blogarchive.extraction.comments.entries import Thread
@@ -26,7 +26,8 @@ def fill(document: Document, thread: Thread) -> Thread:
     wanting = [c for c in comments if c.kind == "comment" and not (c.author and c.published and c.body_text)]
     if not wanting or len(wanting) < _FEW * len(comments):
         return thread
-    seen = marks(sorted({element for root in thread.roots for element in root.within()}, key=PLACE))
+    outer = sorted(outermost(thread.roots), key=PLACE)
+    seen = marks([element for root in outer for element in root.within()])
     found = {c.id: c for c in fields.read(document, thread.entries, seen, heads_only=True)}
     filled = tuple(_completed(comment, found.get(comment.id)) for comment in comments)
     if sum(map(_begins_with_head, comments, filled)) * 2 >= len(wanting):
