@@ -87,6 +87,7 @@ _parser = _Parser()
 
 
 def _parsed(markup: bytes) -> Tree | None:
+    _parser.growth.most = limits().depth
     try:
         etree.fromstring(markup, _parser.lxml)
     except (etree.XMLSyntaxError, ValueError):

@@ -12,8 +12,6 @@ from collections import defaultdict
 from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol, overload
 
-from blogarchive.limits import limits
-
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
@@ -30,6 +28,7 @@ PLACE = attrgetter("place")
 """Sorts elements into document order."""
 _NOTHING: Mapping[str, str] = {}
 _ROOM = 10_000_000
+_UNTOLD = 512
 _NESTING = 16_000_000
 """How many elements all elements of a page stand in, together: a page of 170,000 stands 90 deep by then."""
 _FEW = 40
@@ -251,18 +250,19 @@ def _of_tags(element: Element, start: int, tags: tuple[str, ...]) -> list[Elemen
 class TreeBuilder:
     """A tree that grows while lxml's parser, whose target this is, tells of tags and texts in turn."""
 
-    __slots__ = ("_current", "_depth", "_latest", "_most", "_place", "_room", "_said", "_tree", "_words", "data")
+    __slots__ = ("_current", "_depth", "_latest", "_place", "_room", "_said", "_tree", "_words", "data", "most")
 
     def __init__(self) -> None:
         self._words: list[str] = []
         self.data = self._words.append
         """Called for every run of text, which then waits for the next tag."""
+        self.most = _UNTOLD
+        """How many elements may stand in one another."""
         self._begin()
 
     def _begin(self) -> None:
         self._tree = Tree()
         self._depth = 0  # elements that are open
-        self._most = limits().depth
         self._room = _NESTING
         self._current: Element | None = None
         self._latest: Element | None = None
@@ -274,10 +274,10 @@ class TreeBuilder:
             self._tell()
         tree = self._tree
         self._depth = depth = self._depth + 1
-        self._room -= min(self._most, depth)
+        self._room -= min(self.most, depth)
         if self._room < 0:
             raise TooDeep
-        if depth > self._most and self._current is not None:
+        if depth > self.most and self._current is not None:
             self._level()
         if (self._current is None or tag == "html") and self._place:
             self._current, self._latest = _reopened(tree.elements)
@@ -306,7 +306,7 @@ class TreeBuilder:
             self._tell()
         self._depth -= 1
         ended = self._current
-        if ended is not None and self._depth < self._most:
+        if ended is not None and self._depth < self.most:
             ended.end, ended.last = self._place, self._said
             self._latest, self._current = ended, ended.parent
 
