@@ -76,7 +76,7 @@ class Feed(xml.Reader):
         self._open.append(name)
         depth = len(self._open)
         base = attributes.get("{http://www.w3.org/XML/1998/namespace}base")
-        self._bases.append(urljoin(self._bases[-1], base) if base else self._bases[-1])
+        self._bases.append(_joined(self._bases[-1], base) if base else self._bases[-1])
         if depth == 1:
             self.is_feed = name in _ROOTS
             self._speaks(attributes)
@@ -120,7 +120,7 @@ class Feed(xml.Reader):
 
     def _link(self, attributes: dict[str, str]) -> None:
         link = {**attributes, "rel": attributes.get("rel") or "alternate"}
-        link["href"] = urljoin(self._bases[-1], attributes["href"].strip())
+        link["href"] = _joined(self._bases[-1], attributes["href"].strip())
         self._subject["links"].append(link)
         if link["rel"] == "alternate" and attributes.get("type", "") in _HTML:
             self._subject["link"] = link["href"]
@@ -157,7 +157,7 @@ class Feed(xml.Reader):
         meant = _MEANS.get(name, name.replace("opensearch:", "opensearch_"))
         if meant == "link":
             if text:
-                href = urljoin(self._bases[-1], text)
+                href = _joined(self._bases[-1], text)
                 subject["links"].append({"rel": "alternate", "href": href})
                 subject["link"] = href
         elif meant == "content":
@@ -176,7 +176,7 @@ class Feed(xml.Reader):
         if name == "name":
             said["author"] = text
         elif name in ("uri", "url", "homepage"):
-            said["author_detail"] = {"href": urljoin(self._bases[-1], text)}
+            said["author_detail"] = {"href": _joined(self._bases[-1], text)}
 
     # ------------------------------------------------------------------ markup that stands in the feed as such
 
@@ -201,5 +201,13 @@ def read(body: bytes, content_type: str | None, url: str) -> Feed | None:
     xml.tell(body, content_type, feed)
     for entry in feed.found:
         if "link" not in entry and entry.get("is_link") and "id" in entry:
-            entry["link"] = urljoin(url, entry["id"])
+            entry["link"] = _joined(url, entry["id"])
     return feed if feed.is_feed else None
+
+
+def _joined(base: str, said: str) -> str:
+    """The address that is meant; what cannot be one (`http://[`) stays as it is, for whoever follows it to refuse."""
+    try:
+        return urljoin(base, said)
+    except ValueError:
+        return said

@@ -44,11 +44,11 @@ def moved(hops: dict[str, str]) -> Site:
 def test_it_is_archived_where_it_is_and_nothing_is_missing(tmp_path: Path, name: str) -> None:
     start = next(iter(HOPS[name]))
     with served(moved(HOPS[name])) as proxy:
-        done = crawled(tmp_path, start, "--no-requisites", env={"http_proxy": proxy})
+        done = crawled(tmp_path, start, "--no-requisites", env={"BLOGARCHIVE_PROXY": proxy})
         assert done.returncode == 0, done.stderr
         assert rows(tmp_path, "SELECT url FROM blogs") == [("http://new.example/",)]
         assert len(rows(tmp_path, "SELECT url FROM posts")) == POSTS
-        again = crawled(tmp_path, start, "--no-requisites", env={"http_proxy": proxy})
+        again = crawled(tmp_path, start, "--no-requisites", env={"BLOGARCHIVE_PROXY": proxy})
         assert again.returncode == 0, again.stderr
 
 
@@ -56,7 +56,7 @@ def test_an_address_that_was_added_and_then_moved_is_one_blog(tmp_path: Path) ->
     with served(moved(HOPS["two hops"])) as proxy:
         command.run("add", "http://old.example/", "--data", tmp_path)
         for _ in range(2):
-            done = crawled(tmp_path, "http://old.example/", "--no-requisites", env={"http_proxy": proxy})
+            done = crawled(tmp_path, "http://old.example/", "--no-requisites", env={"BLOGARCHIVE_PROXY": proxy})
             assert done.returncode == 0, done.stderr
     said = command.run("list", "--json", "--data", tmp_path)
     assert [blog["url"] for blog in json.loads(said.stdout)["blogs"]] == ["http://new.example/"]
@@ -65,6 +65,6 @@ def test_an_address_that_was_added_and_then_moved_is_one_blog(tmp_path: Path) ->
 def test_where_the_new_host_does_not_answer_something_is_missing(tmp_path: Path) -> None:
     site = moved({"http://old.example": "http://gone.example"})
     with served(site) as proxy:
-        done = crawled(tmp_path, "http://old.example/", "--no-requisites", env={"http_proxy": proxy})
+        done = crawled(tmp_path, "http://old.example/", "--no-requisites", env={"BLOGARCHIVE_PROXY": proxy})
     assert done.returncode == 4
     assert "http://gone.example/: HTTP 404" in done.stderr

@@ -90,7 +90,7 @@ def test_an_international_host_is_one_in_both_spellings(tmp_path: Path) -> None:
     links += [f"http://XN--BCHER-KVA.example{path}" for path in PATHS[1:]]
     site = Site(lambda url: front(links) if (path := re.sub(r"^http://[^/]+", "", url)) == "/" else post(path))
     with served(site) as proxy:
-        done = crawled(tmp_path, "http://b\u00fccher.example/", "--no-requisites", env={"http_proxy": proxy})
+        done = crawled(tmp_path, "http://b\u00fccher.example/", "--no-requisites", env={"BLOGARCHIVE_PROXY": proxy})
     assert done.returncode == 0, done.stderr
     named = "http://xn--bcher-kva.example"
     assert rows(tmp_path, "SELECT url FROM blogs") == [(f"{named}/",)]
