@@ -16,7 +16,7 @@ from blogarchive.errors import CaptureError, StorageError
 from blogarchive.maintenance.replay import replay
 from blogarchive.models import Page
 from blogarchive.urls import canonical
-from blogarchive.warc import MENDED, OPEN, Original, Originals, cdxj, finish_file, mend_file, read_page
+from blogarchive.warc import MENDED, OPEN, Original, Originals, finish_file, mend_file, read_page, settle_index
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -35,7 +35,7 @@ def recover(db: Database, data: Path) -> None:
         for cut in mend_file(file, finish=False):
             logger.warning("%s", cut)
     for half in folder.glob("*.cdxj.open"):
-        cdxj.settle(half)
+        settle_index(half)
     for half in folder.glob(f"*{MENDED}"):
         half.unlink()
     if whole := _unfinished(folder):  # one in which not a record had come to its end is gone

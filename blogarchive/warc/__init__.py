@@ -2,7 +2,7 @@
 
 from blogarchive.warc import cdxj
 from blogarchive.warc.exchange import Exchange, Original, Spool, Truncation
-from blogarchive.warc.mend import MENDED, Cut, finish_file, mend_file
+from blogarchive.warc.mend import MENDED, Cut, finish_file, mend_file, settle_index
 from blogarchive.warc.reader import (
     Lookup,
     OnError,
@@ -74,6 +74,7 @@ __all__ = [
     "refers_to",
     "renamed",
     "rewrite",
+    "settle_index",
     "sha1",
     "sync_folder",
     "tombstone",

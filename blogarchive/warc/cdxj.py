@@ -72,7 +72,7 @@ def write_index(path: Path, lines: Iterable[str], seal: Seal) -> None:
 
 
 def write_half(path: Path, lines: Iterable[str], seal: Seal) -> Path:
-    """Write it under the name at which it waits for its place, and give that; `settle` ends what was not ended."""
+    """Write it under the name at which it waits for its place, and give that; `settle_index` ends what was not."""
     half = index_path(path).with_name(index_path(path).name + OPEN)
     try:
         with half.open("w", encoding="ascii", newline="\n") as file:
@@ -83,16 +83,6 @@ def write_half(path: Path, lines: Iterable[str], seal: Seal) -> Path:
         half.unlink(missing_ok=True)
         raise
     return half
-
-
-def settle(half: Path) -> None:
-    """End what a crash left of an index that was being written: it takes its place if it is whole and fits its file."""
-    index, (seal, _) = half.with_name(half.name.removesuffix(OPEN)), _read(half)
-    for warc in (index.with_suffix(".warc.gz"), index.with_suffix(".warc")):
-        if seal and warc.is_file() and (seal.size, seal.sha256) == (warc.stat().st_size, file_digest(warc)):
-            half.replace(index)
-            return
-    half.unlink()
 
 
 def read_index(path: Path) -> tuple[Seal | None, list[str]] | None:

@@ -50,11 +50,11 @@ def mend_file(path: Path, *, finish: bool = True) -> list[Cut]:
         return []
     unfinished = path.name.endswith(OPEN)
     with _storage(path), _alone(path):
-        damages, headers = _damages(path)
+        damages, headers, lines = _damages(path)
         cuts = [Cut(d.file, d.offset, d.end - d.offset, d.problem) for d in damages]
         cuts += [Cut(path.name, at, 0, "a changed gzip header was put right; the record is whole") for at in headers]
         if not unfinished and not cuts:
-            cuts = _broken_seal(path)
+            cuts = _broken_index(path, lines)
             if not cuts:
                 return []
         if not path.stat().st_size or _covers(damages, path.stat().st_size):
@@ -78,20 +78,45 @@ def finish_file(path: Path) -> None:
         sync_folder(path.parent)
 
 
-def _broken_seal(path: Path) -> list[Cut]:
-    """A file whose records are all whole, but which is not as long as when it was finished, or not the same."""
-    seal, _ = cdxj.read_index(path) or (None, [])
-    size = path.stat().st_size
-    if seal is None or (seal.size == size and seal.sha256 == cdxj.file_digest(path)):
+def settle_index(half: Path) -> None:
+    """End what a crash has left of an index that was being written: the file's own fits it, or is made anew.
+
+    How long the file is stands at the head of an index, so that one of which only a half was written may seem to fit.
+    """
+    index = half.with_name(half.name.removesuffix(OPEN))
+    for warc in (index.with_suffix(".warc.gz"), index.with_suffix(".warc")):
+        with _storage(warc):
+            if warc.is_file() and not _fits(warc, cdxj.read_index(warc)):
+                _write_index(warc)
+    half.unlink(missing_ok=True)
+
+
+def _fits(path: Path, index: tuple[cdxj.Seal | None, list[str]] | None) -> bool:
+    """Whether the file is the one that its index was made of."""
+    seal = index[0] if index else None
+    return seal is not None and (seal.size, seal.sha256) == (path.stat().st_size, cdxj.file_digest(path))
+
+
+def _broken_index(path: Path, lines: list[str]) -> list[Cut]:
+    """A file whose records are all whole, but which its index does not fit, or of which it leaves captures out."""
+    index, size = cdxj.read_index(path), path.stat().st_size
+    if index is None or index[0] is None:
         return []
-    lost = f"{seal.size - size} bytes were already missing here" if seal.size > size else "the file had changed"
-    return [Cut(path.name, size, 0, f"{lost}; its index is made anew")]
+    if not _fits(path, index):
+        lost = index[0].size - size
+        said = f"{lost} bytes were already missing here" if lost > 0 else "the file had changed"
+    elif index[1] != sorted(lines):
+        said = "its index did not list what it holds"
+    else:
+        return []
+    return [Cut(path.name, size, 0, f"{said}; its index is made anew")]
 
 
-def _damages(path: Path) -> tuple[list[Damage], list[int]]:
-    """The stretches to be cut, and where a header of our own has changed without harm to its record."""
+def _damages(path: Path) -> tuple[list[Damage], list[int], list[str]]:
+    """The stretches to be cut, where a header of ours has changed without harm to its record, and an index's lines."""
     damages: list[Damage] = []
     headers: list[int] = []
+    lines: list[str] = []
     first: dict[str, int] = {}  # id -> offset
     ours = False
     with volumes(path) as found:
@@ -102,14 +127,16 @@ def _damages(path: Path) -> tuple[list[Damage], list[int]]:
                     continue
                 if not each.length:
                     logger.warning("%s is one compressed whole: nothing can be cut out of it", path)
-                    return [], []
+                    return [], [], []
                 if (double := _double(volume, each, first)) is not None:
                     damages.append(double)
                     continue
                 ours = ours or (each.type == "warcinfo" and each.content().startswith(OURS))
                 if ours and volume.kind == "gzip" and volume.piece(each.offset, len(HEADER)) != HEADER:
                     headers.append(each.offset)
-    return damages, headers
+                if (capture := capture_of(each)) is not None:
+                    lines.append(cdxj.line(capture))
+    return damages, headers, lines
 
 
 def _double(volume: Volume, record: Record, first: dict[str, int]) -> Damage | None:

@@ -129,14 +129,35 @@ def test_dying_before_the_first_record_costs_no_run(
     assert problems(archive) == []
 
 
-def test_an_index_that_fits_its_file_takes_its_place(archive: Path) -> None:
+@pytest.mark.parametrize("written", [1, 0.5, 0])
+@pytest.mark.parametrize("before", ["none", "stale", "good"])
+def test_an_index_that_was_being_written_costs_nothing(archive: Path, before: str, written: float) -> None:
+    """At its head stands what it is an index of: that a half of it fits its file does not make it whole."""
     [file] = warc_files(archive)
     index = cdxj.index_path(file)
-    index.rename(index.with_name(f"{index.name}.open"))
+    content = index.read_text()
+    lines = content.splitlines(keepends=True)
+    index.with_name(f"{index.name}.open").write_text("".join(lines[: int(len(lines) * written)]))
+    if before == "none":
+        index.unlink()
+    elif before == "stale":
+        index.write_text(content.replace('"size": ', '"size": 1'))
     db = open_database(paths.database(archive))
     recover(db, archive)
     db.close()
-    assert index.is_file()
+    assert index.read_text() == content
+    assert not list(file.parent.glob("*.open"))
+    assert problems(archive) == []
+
+
+def test_mend_makes_an_index_anew_that_leaves_captures_out(archive: Path) -> None:
+    [file] = warc_files(archive)
+    index = cdxj.index_path(file)
+    content = index.read_text()
+    index.write_text("".join(content.splitlines(keepends=True)[:5]))
+    assert problems(archive) == ["the index beside the file does not list what the file holds"]
+    assert "did not list" in run(archive, "mend").output
+    assert index.read_text() == content
     assert problems(archive) == []
 
 

@@ -24,6 +24,7 @@ from blogarchive.warc import (
     read_records,
     redacted,
     rewrite,
+    settle_index,
     tombstone,
     verify_file,
 )
@@ -140,7 +141,7 @@ def test_a_failing_disk_leaves_the_old_or_the_new(
         assert rewrite(made, cleaned)
     monkeypatch.undo()
     for half in made.parent.glob("*.cdxj.open"):
-        cdxj.settle(half)
+        settle_index(half)
     assert not list(made.parent.glob("*.mended"))
     new = made.read_bytes() != old
     assert [c.type for c in captures(made)].count("conversion") == new
