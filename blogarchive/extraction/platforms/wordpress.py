@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from blogarchive.extraction.bylines import PINGS, ping_said
@@ -228,6 +229,7 @@ class WordPress(Platform):
 def _by_id(document: Document) -> list[Entry]:
     found: dict[str, list[Element]] = {}
     parents: dict[str, str] = {}
+    seen: set[str] = set()
     asides = Spans(document.select(WordPress.aside))
     numbered: dict[Element, str] = {}
     for ident, elements in document.by_id.items():
@@ -236,13 +238,15 @@ def _by_id(document: Document) -> list[Entry]:
             numbered.update(dict.fromkeys((e for e in elements if e.tag in ITEM_TAGS), match[1]))
     for element in sorted(numbered, key=PLACE):
         number = numbered[element]
-        if asides.hold(element):
+        ident = element.get("id") or ""
+        if asides.hold(element) or ident in seen:  # some themes print a thread twice, once for small screens
             continue
+        seen.add(ident)
         if number not in found:
             found[number] = [_outer(element, numbered)]
         elif not any(is_within(element, part) for part in found[number]):
             found[number].append(element)
-        if (match := WPDISCUZ_ID.match(element.get("id") or "")) and match[2] != "0":
+        if (match := WPDISCUZ_ID.match(ident)) and match[2] != "0":
             parents[number] = match[2]
     return [
         Entry(number, with_description(parts[0]) if parts[0].tag == "dt" else parts, parents.get(number))
@@ -263,6 +267,8 @@ def _outer(element: Element, numbered: dict[Element, str]) -> Element:
     return element
 
 
+_BEGIN = 4
+"""Elements of an item within which its id stands."""
 _LEAST = 25
 """Characters that name, date and text of a comment take together; `<li class="comment">12 Comments</li>` is none."""
 
@@ -270,6 +276,7 @@ _LEAST = 25
 def _by_class(document: Document, known: list[Entry]) -> list[Entry]:
     """Items without an id: pings of many themes, and threads of themes that print none."""
     taken = {element for entry in known for element in entry.elements}
+    numbers = {entry.id for entry in known}
     asides = set(document.select(WordPress.aside))
     places = sorted(element.place for element in taken)
     chosen: list[Element] = []
@@ -281,7 +288,7 @@ def _by_class(document: Document, known: list[Entry]) -> list[Entry]:
         if not DEPTH.search(names) and (element.tag != "li" or _is_short(element, names)):
             continue
         above = next((a for a in element.iterancestors() if a in taken or a in asides), None)
-        if element in taken or above in asides or not has_text(element):
+        if element in taken or above in asides or not has_text(element) or _number_in(element) in numbers:
             continue
         if above is not None and not _between_is_list(element, above):
             continue
@@ -291,6 +298,12 @@ def _by_class(document: Document, known: list[Entry]) -> list[Entry]:
         insort(places, element.place)
         chosen.append(element)
     return [_anonymous(element, place) for place, element in enumerate(chosen)]
+
+
+def _number_in(element: Element) -> str | None:
+    """The number of the comment that it is, or that begins it."""
+    idents = (inner.get("id") or "" for inner in islice(element.iter("*"), _BEGIN))
+    return next((match[1] for ident in idents if (match := ENTRY_ID.match(ident))), None)
 
 
 def _is_short(element: Element, names: str) -> bool:

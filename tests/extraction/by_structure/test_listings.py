@@ -78,12 +78,10 @@ def test_an_attachments_page_is_no_post_of_wordpress() -> None:
     head = '<title>A boat</title><link rel="https://api.w.org/" href="/wp-json/">'
     body = '<div id="respond"></div><h1 class="entry-title">A boat</h1><div class="entry-content"><p>The boat.</div>'
     assert is_post("/a-boat/", f'<div class="x">{body}</div>', head)
-    page = Page(
-        url=AT + "/a-boat/a-boat-1/",
-        body=f'<html><head>{head}</head><body class="attachment single">{body}</body></html>'.encode(),
-        content_type="text/html",
-    )
-    assert not extract(page).posts
+    of_theme = f'<div class="post-7 attachment type-attachment hentry">{body}</div>'
+    for shown in (f'<body class="attachment single">{body}', f"<body>{of_theme}"):
+        markup = f"<html><head>{head}</head>{shown}</body></html>".encode()
+        assert not extract(Page(url=AT + "/a-boat/a-boat-1/", body=markup, content_type="text/html")).posts
 
 
 @pytest.mark.parametrize(

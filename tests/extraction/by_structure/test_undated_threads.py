@@ -292,3 +292,38 @@ def test_ids_that_are_no_numbers_are_kept_whole() -> None:
         + every(lambda i, who, text: f"<div class=comment id={ids[i]}><cite>{who}</cite><p>{text}</p></div>")
     )
     assert [comment.id for comment in found] == ids
+
+
+def test_a_list_for_each_comment_with_an_answer_in_its_last_item() -> None:
+    """The author of the blog answers all, and is named beside the day of the answer only."""
+    found = thread(
+        '<h3 id="comments">6 Comments</h3><div>'
+        + every(
+            lambda i, who, text: (
+                f'<ul class="single-post"><li class="info"><a name="comment-{i + 40}"></a>'
+                f'<span class="user-name">{who}</span> <span class="time">2013/12/2{i} 10:28</span></li>'
+                f'<li class="words">{text}</li><li class="reply-text">Thank you, I shall try that number {i}.'
+                f'<p><a href="http://olga.example/">Olga</a> 2014/01/0{i + 1} 20:31 Reply</p></li></ul>'
+            )
+        )
+        + "</div>"
+    )
+    assert [comment.author for comment in found] == [name for who in NAMES for name in (who, "Olga")]
+    assert [comment.body_text for comment in found][::2] == TEXTS
+    assert [comment.published for comment in found][1::2] == [f"2014-01-0{n}T20:31:00" for n in (1, 2, 3)]
+    assert [comment.parent for comment in found] == [None, "40", None, "41", None, "42"]
+
+
+def test_a_thread_that_is_printed_twice_is_read_once() -> None:
+    def printed(where: str) -> str:
+        return f'<div class="comments-area {where}"><ol class="commentlist">' + every(
+            lambda i, who, text: f'<li class="comment depth-1" id="li-comment-{i + 81}"><article id="comment-{i + 81}">'
+            f'<cite class="fn">{who}</cite> <time datetime="2022-11-1{i}T07:03:00">November 1{i}, 2022</time>'
+            f'<section class="comment-content"><p>{text}</p></section></article></li>'
+        ) + "</ol></div>"  # fmt: skip
+
+    head = '<title>On bread</title><meta name="generator" content="WordPress 6.4"><body class="single">'
+    body = f"{head}{ARTICLE}{printed('desktop')}{printed('mobile')}".encode()
+    (found,) = extract(Page(url="http://blog.example/bread/", body=body)).posts
+    assert found.platform == "wordpress"
+    assert [(comment.author, comment.body_text) for comment in found.comments] == SAID

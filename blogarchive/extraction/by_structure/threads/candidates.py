@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 # One thread's pages: "/comment-page-2/", "?cpage=2", "?replytocom=7"
 _COMMENT_PAGE = re.compile(r"(?:comment-page-\d+/?|[?&](?:cpage|replytocom|showComment)=\d+)$")
+_ANSWER = re.compile(r"(?:^|[_-])(?:repl(?:y|ies)|answers?|respons?e|antwort)(?:$|[_-])", re.IGNORECASE)
 _MOST_DATED = 0.6
 """The part of a row of siblings between rules that must be dated, where nothing else tells of a thread."""
 
@@ -97,7 +98,7 @@ class Candidates(Survey):
 
     def _answers(self, taken: list[int], group: Group) -> list[int]:
         """Answers within entries: entries of another name, without whose dates each owner still has one of its own."""
-        if group.dated * 2 <= len(group.places) or group.bonus < 1:
+        if group.dated * 2 <= len(group.places) or (group.bonus < 1 and not _ANSWER.search(group.key[-1])):
             return []
         owned: dict[int, list[int]] = {}
         chosen = set(taken)
@@ -167,7 +168,7 @@ class Candidates(Survey):
         for place, element in enumerate(self.elements):
             if self.elsewhere[place] or not self.area[place]:
                 continue
-            if element.tag not in BLOCKS and not (element.tag in ("ul", "ol") and is_named_entry(names_of(element))):
+            if element.tag not in BLOCKS and not _is_list_of_one(element):
                 continue
             for key in keys_of(element, self.parents[place]):
                 found.setdefault(key, []).append(place)
@@ -243,6 +244,19 @@ class Candidates(Survey):
     def _entry(self, run: list[int]) -> Entry:
         elements = [self.elements[place] for place in run]
         return Entry(id="", elements=elements, kind=kind_of(elements[0]))
+
+
+def _is_list_of_one(element: Element) -> bool:
+    """`<ul class="single"><li>NAME</li><li>TEXT</li></ul>`: a list for each comment, named so or in a row of such."""
+    if element.tag not in ("ul", "ol") or not (names := names_of(element)):
+        return False
+    if is_named_entry(names):
+        return True
+    beside = (element.getnext(), element.getprevious())
+    return any(
+        other is not None and other.tag == element.tag and other.get("class") == element.get("class")
+        for other in beside
+    )
 
 
 def _is_named(group: Group) -> bool:

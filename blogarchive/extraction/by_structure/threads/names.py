@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from blogarchive.dates.folding import fold
 from blogarchive.dates.words import WEEKDAYS
+from blogarchive.extraction.by_structure.threads.pieces import is_control_word
 from blogarchive.extraction.by_structure.threads.times import is_all_date
 from blogarchive.extraction.bylines import names_somebody, without_weekday
 from blogarchive.extraction.words import SAYING
@@ -38,77 +39,14 @@ _SAYING_ALONE = re.compile(rf"(?:{SAYING})\s*[:：]", re.IGNORECASE)
 # The last words of what `_TAIL` takes: they are looked for first, since most names end in none of them.
 _LAST_WORDS = frozenset(
     [
-        "say",
-        "says",
-        "said",
-        "wrote",
-        "writes",
-        "commented",
-        "replied",
-        "to",
-        "responded",
-        "schreibt",
-        "schrieb",
-        "sagt",
-        "sagte",
-        "dice",
-        "dijo",
-        "detto",
-        "escribió",
-        "comentó",
-        "disse",
-        "diz",
-        "escreveu",
-        "comentou",
-        "écrit",
-        "dit",
-        "scrive",
-        "scritto",
-        "zegt",
-        "schreef",
-        "skriver",
-        "skrev",
-        "sier",
-        "säger",
-        "siger",
-        "sanoo",
-        "kirjoitti",
-        "pisze",
-        "mówi",
-        "píše",
-        "hovorí",
-        "írta",
-        "mondja",
-        "spune",
-        "spus",
-        "пишет",
-        "говорит",
-        "пише",
-        "каза",
-        "λέει",
-        "ki",
-        "berkata",
-        "mengatakan",
-        "nói",
-        "より",
-        "のコメント",
-        "说",
-        "说道",
-        "說",
-        "說道",
-        "말",
-        "on",
-        "at",
-        "am",
-        "um",
-        "le",
-        "el",
-        "il",
-        "op",
-        "den",
-        "reply",
+        "say", "says", "said", "wrote", "writes", "commented", "replied", "to", "responded", "schreibt", "schrieb",
+        "sagt", "sagte", "dice", "dijo", "detto", "escribió", "comentó", "disse", "diz", "escreveu", "comentou",
+        "écrit", "dit", "scrive", "scritto", "zegt", "schreef", "skriver", "skrev", "sier", "säger", "siger", "sanoo",
+        "kirjoitti", "pisze", "mówi", "píše", "hovorí", "írta", "mondja", "spune", "spus", "пишет", "говорит", "пише",
+        "каза", "λέει", "ki", "berkata", "mengatakan", "nói", "より", "のコメント", "说", "说道", "說", "說道", "말",
+        "on", "at", "am", "um", "le", "el", "il", "op", "den", "reply",
     ]
-)
+)  # fmt: skip
 _LAST_STEMS = ("meint", "kommentiert", "napisał", "napsal", "сказал")
 _WORD_AT_END = re.compile(r"\w+$")
 _SEPARATORS = " \t\n\r\u00a0,;:|·•–—@-"
@@ -122,6 +60,10 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _IN_PAGE = re.compile(r"#\D{0,30}\d")
+_DESPITE_DATE = 1.0
+"""What "by" before a name gives back of what the class of its line costs: `<p class="data">By NAME, at 1:53 PM</p>`."""
+_BESIDE_DATE = 0.5
+"""What it is worth to be all that stands beside the date."""
 LONGEST_NAME = 70
 LONGEST_SOURCE = 250
 """A ping's author is the title of the page it comes from."""
@@ -144,8 +86,13 @@ def authors(stories: list[Story], dated: dict[int, Mark]) -> dict[int, Piece]:
         if each.entry.kind != "comment" and (source := _source(each)):
             found[id(each)] = source
             continue
+        mark = dated.get(id(each))
         ranks = {
-            key: worth[key] / seen[key] + min(1.0, seen[key] / len(stories)) - 2 * told[piece.text] / len(stories)
+            key: worth[key] / seen[key]
+            + min(1.0, seen[key] / len(stories))
+            - (1 if _is_beside(each, piece, mark) else 2)
+            * told[piece.text]
+            / len(stories)  # a phrase, or who answers all
             for key, piece in offered
         }
         best = max(offered, key=lambda pair: ranks[pair[0]], default=None)
@@ -185,7 +132,12 @@ def _candidates(each: Story, mark: Mark | None) -> list[tuple[str, Piece, float]
         name = clean_name(piece.text)
         if _NO_NAME.match(name) and not (piece.hint == "author" and name.isdigit()):
             continue
-        value = _worth(piece, place - dates, date_line) + _framed(pieces, place)
+        framed = _framed(pieces, place)
+        value = _worth(piece, place - dates, date_line) + framed
+        if framed and piece.hint == "date":
+            value += _DESPITE_DATE
+        if _is_beside(each, piece, mark):
+            value += _BESIDE_DATE
         found[piece.key] = (piece, value)
     return [(key, piece, value) for key, (piece, value) in found.items()]
 
@@ -225,6 +177,14 @@ def _leads(pieces: list[Piece], place: int) -> bool:
     if following is None or following.line != pieces[place].line or following.mark is not None:
         return False
     return _is_lead(pieces[place].text) and _may_be_name(following.text)
+
+
+def _is_beside(each: Story, name: Piece, mark: Mark | None) -> bool:
+    """Whether a line says no more than who and when: `<p><a>NAME</a> DATE <button>Reply</button></p>`."""
+    if name.linked is None or mark is None:
+        return False
+    line = [piece for piece in each.pieces if piece.line == name.line and piece is not name]
+    return any(p.mark is mark for p in line) and all(p.mark is mark or p.hint == "control" for p in line)
 
 
 def _is_lead(text: str) -> bool:
@@ -281,7 +241,7 @@ def from_line(mark: Mark | None, reader: DateReader) -> str | None:
         words = name.split()
         if words and fold(words[-1]) in _WEEKDAYS:
             name = clean_name(" ".join(words[:-1]))
-        if _may_be_name(part) and len(name) > 1 and names_somebody(name):
+        if _may_be_name(part) and len(name) > 1 and names_somebody(name) and not is_control_word(name):
             return name
     return None
 
