@@ -30,8 +30,8 @@ browser: setup ## drive the reading room with Chromium (Debian: apt install chro
 addresses: setup ## count every connection of a crawl that is sent everywhere, in a network of its own (Linux: unshare, ip)
 	$(BIN)/python -m benchmarks.who_is_asked
 
-kills: setup ## kill a crawl at KILLS=20 random moments, resume it each time, compare with an undisturbed one
-	$(BIN)/pytest -s -m heavy tests/crawl/test_kills.py
+kills: setup ## kill crawls at KILLS=20 random moments, resume them each time, compare with an undisturbed one
+	KILLS=$(or $(KILLS),20) $(BIN)/pytest -s -m heavy tests/crawl/test_kills.py
 
 faults: setup ## kill every command that writes, or fail the disk under it, at each write, sync, rename and commit: an hour
 	$(BIN)/pytest -s -m heavy tests/faults/test_injected.py

@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,12 @@ import pytest
 
 from tests.command import start_real
 from tests.crawl.maze import Maze, served
+from tests.faults.scenes import acknowledged, records
+from tests.faults.scenes import whole as problems
 
-KILLS = int(os.environ.get("KILLS", "20"))
+EACH = 20
+CRAWLS = max(1, int(os.environ.get("KILLS", "20")) // EACH)
+"""Crawls that are killed so often each."""
 TWICE = 64
 """Pages that one kill may cost."""
 
@@ -27,23 +32,38 @@ DATASET = {
 }
 
 
-@pytest.mark.heavy
-def test_kills_cost_nothing_but_time(tmp_path: Path) -> None:
-    dice = random.Random(7)
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Maze, dict[str, list[tuple[Any, ...]]]]]:
+    """The trap server, and what an undisturbed crawl of it comes to."""
+    data = tmp_path_factory.mktemp("whole")
     with served() as (address, maze):
-        assert _crawl(address, tmp_path / "whole").wait(300) == 0
-        whole = {name: _rows(tmp_path / "whole", sql) for name, sql in DATASET.items()}
-        maze.asked.clear()
-        cut = tmp_path / "cut"
-        killed = sum(_killed(address, cut, maze, dice) for _ in range(KILLS))
-        assert _crawl(address, cut).wait(300) == 0
-    assert killed == KILLS, "the crawl was over before it could be killed so often"
+        assert _crawl(address, data).wait(300) == 0
+        yield address, maze, {name: _rows(data, sql) for name, sql in DATASET.items()}
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("seed", range(7, 7 + CRAWLS))
+def test_kills_cost_nothing_but_time(
+    site: tuple[str, Maze, dict[str, list[tuple[Any, ...]]]], tmp_path: Path, seed: int
+) -> None:
+    address, maze, whole = site
+    maze.asked.clear()
+    dice, killed, seen = random.Random(seed), 0, dict[str, str | None]()
+    for _ in range(EACH):
+        killed += _killed(address, tmp_path, maze, dice)
+        seen |= acknowledged(tmp_path)  # among it a record of each row
+    assert _crawl(address, tmp_path).wait(300) == 0
+    assert killed == EACH, "the crawl was over before it could be killed so often"
+    left = records(tmp_path)
+    assert [record for record, digest in seen.items() if left.get(record) != digest] == []
+    assert problems(tmp_path) == []
     # robots.txt is asked for by every run, and so is the address that the user gave.
     asked = Counter(path for path in maze.asked if path not in ("/robots.txt", "/"))
-    assert sum(count - 1 for count in asked.values()) <= TWICE * KILLS
-    print(f"{killed} kills, {sum(count - 1 for count in asked.values())} pages fetched twice")
+    twice = sum(count - 1 for count in asked.values())
+    assert twice <= TWICE * EACH
+    print(f"{killed} kills: {len(seen)} records seen after them, none lost; {twice} pages fetched twice")
     for name, sql in DATASET.items():
-        assert _rows(cut, sql) == whole[name], name
+        assert _rows(tmp_path, sql) == whole[name], name
 
 
 def _killed(address: str, data: Path, maze: Maze, dice: random.Random) -> bool:
