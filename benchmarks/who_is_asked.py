@@ -85,6 +85,37 @@ WAYS = (
 """Ways in which a page names another address; through `/go/` it is redirected to."""
 
 
+SCRIPT = """
+<p>1 Comment</p><ol id=comments class=comment-list></ol><script>
+let tried = 0;
+const ways = [o => fetch(o + '/fetch', {mode: 'no-cors'}).catch(() => 0), o => navigator.sendBeacon(o + '/beacon', 'x'),
+  o => { new Image().src = o + '/image' }, o => new WebSocket(o.replace('http', 'ws') + '/socket'),
+  o => new EventSource(o + '/events'), o => { const x = new XMLHttpRequest(); x.open('GET', o + '/xhr'); x.send() },
+  o => import(o + '/module.js').catch(() => 0), o => add('iframe', 'src', o + '/frame'),
+  o => new FontFace('x', `url(${o}/font)`).load().catch(() => 0),
+  o => add('link', 'href', o, 'preconnect'), o => add('link', 'href', o + '/prefetch', 'prefetch'),
+  o => add('link', 'href', o, 'dns-prefetch'), o => add('link', 'href', o + '/sheet.css', 'stylesheet'),
+  o => add('object', 'data', o + '/object'), o => add('video', 'src', o + '/film'),
+  o => new RTCPeerConnection({iceServers: [{urls: 'stun:' + o.slice(7)}]}).createOffer({offerToReceiveAudio: 1}),
+  o => window.open(o + '/window')];
+function add(name, attribute, value, rel) {
+  const made = document.createElement(name); if (rel) made.rel = rel;
+  made.setAttribute(attribute, value); document.body.append(made);
+}
+for (const origin of ORIGINS) for (const way of ways) { try { way(origin) } catch (e) {} tried++ }
+const list = document.querySelector('#comments');
+list.insertAdjacentHTML('beforeend', `<li class="comment" id="comment-1"><cite class="fn">Lab</cite>
+<time datetime="2014-03-02T21:02:00Z">2014-03-02</time>
+<div class="comment-content"><p>Tried ${tried} ways.</p></div></li>`);
+</script>
+"""
+"""What the browser is made to try, where it is asked; the comment that it draws says that it did."""
+
+
+SCRIPTED = 20
+"""Posts that have such a script; each tries a twentieth of all addresses."""
+
+
 def targets() -> list[str]:
     """Origins to which nobody may go; what is no host in a URL is written as it stands."""
     hosts = [f"[{address}]" if ":" in address else address for address in ADDRESSES]
@@ -125,7 +156,9 @@ class Blog(BaseHTTPRequestHandler):
             number = int("".join(filter(str.isdigit, path.partition("post-")[2])))
             ways = WAYS.format(escape(origins[number]), number)
             text = f"<p>{'The tide went out at noon. ' * 9}</p>"
-            self._send(200, f"<title>Post</title><article><h1>Post {number}</h1>{text}</article>{ways}")
+            origins = [origin.replace("\\", "/") for origin in origins[number % 20 :: 20]]
+            script = SCRIPT.replace("ORIGINS", json.dumps(origins)) if number < SCRIPTED else ""
+            self._send(200, f"<title>Post</title><article><h1>Post {number}</h1>{text}</article>{script}{ways}")
         else:
             self._send(404, "")
 
@@ -307,6 +340,7 @@ def _crawl(program: str, data: Path, options: list[str], env: dict[str, str], ur
 def _ledger(data: Path) -> dict[str, object]:
     db = sqlite3.connect(data / "blogs.db")
     states = dict(db.execute("SELECT state, count(*) FROM urls GROUP BY state"))
+    drawn = db.execute("SELECT count(*), group_concat(DISTINCT body_text) FROM comments").fetchone()
     (posts,) = db.execute("SELECT count(*) FROM posts WHERE source = 'page'").fetchone()
     (private,) = db.execute("SELECT count(*) FROM urls WHERE reason LIKE '%not a public address%'").fetchone()
     (ports,) = db.execute("SELECT count(*) FROM urls WHERE reason LIKE '%none that web servers use%'").fetchone()
@@ -316,6 +350,7 @@ def _ledger(data: Path) -> dict[str, object]:
         "posts archived": posts,
         "refused as not public": private,
         "refused for their port": ports,
+        "comments that scripts drew": drawn,
     }
 
 

@@ -21,6 +21,11 @@ _PARAMETER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 
+# 'BLOGARCHIVE_DISQUS_KEY': 'abc', as Scrapy lists the settings that were changed.
+_SETTING = re.compile(
+    r"""((['"])\w*(?:_key|token|secret|passw|credential)\w*\2\s*[:=]\s*)(['"]).*?\3""", re.IGNORECASE
+)  # fmt: skip
+
 _HEADER = re.compile(
     r"\b((?:proxy-)?authorization|(?:set-)?cookie2?|x-api-key)(['\"]?\s*[:=]\s*)[^\r\n]+", re.IGNORECASE
 )  # fmt: skip
@@ -35,7 +40,7 @@ def without_secrets(text: str) -> str:
     """The text without passwords in addresses, values of parameters that are named as secrets, cookies, credentials."""
     if "=" in text or "@" in text or ":" in text:
         text = _PARAMETER.sub(r"\1…", _USER.sub("…@", text))
-        text = _HEADER.sub(r"\1\2…", text)
+        text = _HEADER.sub(r"\1\2…", _SETTING.sub(r"\1…", text))
     return text
 
 

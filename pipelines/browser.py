@@ -93,11 +93,12 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
 
     async def _fetched(self, asked: Asked) -> Response | None:
         """The answer, after redirects, through robots.txt, the guard of addresses and the wire tap."""
-        if asked.resource_type not in WANTED or not asked.url.startswith(("http://", "https://")):
+        url = absolute("", asked.url, session=True)  # without a name and password, which scripts may put there
+        if asked.resource_type not in WANTED or url is None:
             return None
         headers = {n: v for n, v in (await asked.all_headers()).items() if n not in OURS and not n.startswith(":")}
         request = Request(
-            asked.url.partition("#")[0], method=asked.method, body=asked.post_data_buffer or b"", dont_filter=True,
+            url, method=asked.method, body=asked.post_data_buffer or b"", dont_filter=True,
             headers=headers | {"User-Agent": self._agent}, callback=NO_CALLBACK, meta={"max_tries": 1},
         )  # fmt: skip
         for _ in range(MOST_REDIRECTS):

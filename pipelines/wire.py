@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from twisted.web.iweb import IResponse
 
 
+PROXY_PASSWORD = re.compile(rb"(?im)^proxy-authorization:[^\r\n]*\r\n")
+"""What lets us through the proxy is between us and it: no site is sent it, and no archive keeps it."""
+
 LONGEST_LINE = 1 << 20
 """Longest header line to be read: Twisted drops the connection after 16 KiB, browsers read on."""
 
@@ -215,6 +218,8 @@ class RecordingProtocol(_LenientHTTP11ClientProtocol):
             self.attempt.end(None)
 
     def _sent(self, data: bytes) -> None:
+        if self.attempt is not None and self.attempt.proxied:
+            data = PROXY_PASSWORD.sub(b"", data)
         if isinstance(self.transport, TLSMemoryBIOProtocol) and not self._handshake:
             self._unsent += data
         elif self._exchange is not None:

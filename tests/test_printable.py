@@ -37,7 +37,8 @@ def test_what_a_terminal_obeys_is_written_out() -> None:
      "https://disqus.com/api/3.0/x.json?forum=a&api_key=hunter2", "/x?a=b&amp;key=hunter2", "?client_secret=hunter2",
      "?u=http%3A%2F%2Fa%2F%3Ftoken%3Dhunter2", "Cookie: a=b; session=hunter2", "'Authorization': 'Basic hunter2'",
      "Set-Cookie: hunter2=1; Path=/", "Proxy-Authorization: Basic hunter2", "?Key-Pair-Id=hunter2",
-     "x-api-key: hunter2"],
+     "x-api-key: hunter2", "{'BLOGARCHIVE_DISQUS_KEY': 'hunter2', 'BOT_NAME': 'x'}",
+     "'BLOGARCHIVE_PROXY': 'http://anna:hunter2@proxy.example:3128'"],
 )  # fmt: skip
 def test_a_secret_is_left_out(text: str) -> None:
     assert "hunter2" not in without_secrets(f"before {text}")

@@ -18,7 +18,7 @@ OWN = ("127.0.0.1", "localhost", "[::1]")
 OPEN = re.compile(r"/-/(?:room|blog/|post/|comment/|search-archive|new\.atom|capture/|resource/|tables\.css|room\.css)")
 """The reading room; of what else Datasette has under `/-/`, only its scripts and styles."""
 
-STATIC = re.compile(r"/-/static(?:-plugins)?/")
+STATIC = re.compile(r"/-/static(?:-plugins)?/[\w./-]{1,200}$", re.ASCII)
 
 READING = frozenset(("GET", "HEAD"))
 

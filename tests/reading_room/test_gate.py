@@ -68,6 +68,12 @@ def test_what_serves_to_find_faults_is_shut(name: str) -> None:
     assert told(f"/-/{name}") == 404
 
 
+def test_scripts_and_styles_of_datasette_have_names() -> None:
+    assert told("/-/static/app.css") is None
+    for name in ("a" * 300, "a\x00b", "", "%"):
+        assert told(f"/-/static/{name}") == 404
+
+
 def test_where_the_archive_lies_is_not_told() -> None:
     for words in ("select * from pragma_database_list()", 'select file from "PRAGMA_Database_List"'):
         assert told(f"/blogs.json?sql={quote(words)}") == 400

@@ -62,3 +62,14 @@ def test_plain_proxy(tmp_path: Path) -> None:
         blocks = {r.type: r.content() for path in warcs(tmp_path) for r in read_records(path)}
         assert blocks["response"] == ANSWER
         assert blocks["request"] == proxy.log[0].received
+
+
+def test_the_password_of_a_proxy_is_not_kept(tmp_path: Path) -> None:
+    with Server({"http://site.invalid/": [ANSWER]}) as proxy:
+        named = proxy.url.replace("//", "//anna:hunter2@")
+        [outcome] = fetch(tmp_path, [{"url": "http://site.invalid/", "meta": {"proxy": named}}])
+        assert outcome["status"] == 200
+        assert b"Proxy-Authorization: Basic" in proxy.log[0].received
+        (request,) = [r for path in warcs(tmp_path) for r in read_records(path) if r.type == "request"]
+        assert b"roxy-" not in request.content()
+        assert request.content().startswith(b"GET http://site.invalid/ HTTP/1.1\r\n")
