@@ -65,6 +65,7 @@ class Frontier(BaseScheduler):
         self._render_only = frozenset(crawler.settings.getlist("BLOGARCHIVE_RENDER_ONLY"))
         self._first_limits = limits_of(crawler.settings)
         self._began = time.monotonic()
+        self._proven = False  # whether threads were looked into since something was last fetched
         self._stopped: str | None = None  # why the run ends in the midst of its work
         self._slots = crawler.settings.getdict("DOWNLOAD_SLOTS")
 
@@ -103,11 +104,13 @@ class Frontier(BaseScheduler):
     def _any_left(self) -> bool:
         archive, wanted = self._archive, self._wanted()
         if archive.ledger.pending(wanted) > 0:
+            self._proven = False
             return True
         more = self._lost_are_asked_again() or (
             wanted.posts and (archive.advance() > 0 or archive.decide_twins() > 0 or archive.ledger.release(wanted) > 0)
         )
-        more = more or archive.ledger.prove_threads(wanted.but) > 0
+        more = more or (not self._proven and archive.ledger.prove_threads(wanted.but) > 0)
+        self._proven = not more
         if more:
             self._wake()
         return more or self._store.gives_rest()
