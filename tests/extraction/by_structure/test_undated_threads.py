@@ -327,3 +327,31 @@ def test_a_thread_that_is_printed_twice_is_read_once() -> None:
     (found,) = extract(Page(url="http://blog.example/bread/", body=body)).posts
     assert found.platform == "wordpress"
     assert [(comment.author, comment.body_text) for comment in found.comments] == SAID
+
+
+def test_answers_that_outnumber_what_they_answer_hide_none_of_it() -> None:
+    def said(kind: str, who: str, text: str, inner: str = "") -> str:
+        when = '<small class="comment-time">August 6, 2019</small> <small class="comment-time">4:14 pm</small>'
+        head = f'<div class="comment-meta"><div class="comment-author">{who}</div>{when}</div>'
+        return f'<div class="{kind}">{head}<div class="comment-content"><p>{text}</p>{inner}</div></div>'
+
+    answers = "".join(said("comment-reply", f"Olga{n}", f"That is answer number {n} to you.") for n in range(3))
+    found = thread(
+        '<h4>Comments</h4><div class="comments">'
+        + every(lambda _i, who, text: said("comment component", who, text, answers))
+        + "</div>"
+    )
+    assert [comment.author for comment in found if comment.parent is None] == NAMES
+    assert [comment.body_text for comment in found if comment.parent is None] == TEXTS
+    assert len(found) == 12
+
+
+def test_entries_may_be_elements_of_the_pages_own_making() -> None:
+    def entry(i: int, inner: str = "") -> str:
+        who, text = SAID[i]
+        head = f'<div class="head"><a class="user" href="/u/{i}">{who}</a> <span>6 September 2024 12:5{i}</span></div>'
+        return f'<x-reaction id="r_{i + 70}"><div class="body">{head}<div>{text}</div></div>{inner}</x-reaction>'
+
+    found = thread(f'<h3>Comments</h3><div class="reactions">{entry(0, entry(1))}{entry(2)}</div>')
+    assert [(comment.id, comment.parent) for comment in found] == [("70", None), ("71", "70"), ("72", None)]
+    assert [(comment.author, comment.body_text) for comment in found] == SAID

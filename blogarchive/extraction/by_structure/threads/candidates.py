@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 # One thread's pages: "/comment-page-2/", "?cpage=2", "?replytocom=7"
 _COMMENT_PAGE = re.compile(r"(?:comment-page-\d+/?|[?&](?:cpage|replytocom|showComment)=\d+)$")
 _ANSWER = re.compile(r"(?:^|[_-])(?:repl(?:y|ies)|answers?|respons?e|antwort)(?:$|[_-])", re.IGNORECASE)
+_NAMED_AND_DATED = 1.5
+_MOST_HELD = 0.8
 _MOST_DATED = 0.6
 """The part of a row of siblings between rules that must be dated, where nothing else tells of a thread."""
 
@@ -67,6 +69,7 @@ class Candidates(Survey):
         near = [group for group in likely if group.good >= 0.6 * most]
         best = max(near, key=lambda group: (group.bonus + 2 * group.good / most, -group.places[0]))
         best = next((group for group in near if self._is_of_parts(best, group)), best)
+        best = next((group for group in groups if self._is_held_by(best, group)), best)
         chosen = self._runs(best.places)
         taken = sorted({place for run in chosen for place in run})
         for group in sorted(groups, key=lambda g: (-g.good, -g.bonus, g.places[0])):
@@ -82,6 +85,19 @@ class Candidates(Survey):
             return False
         chosen = set(group.places)
         return all(self.owner(place, chosen) is not None for place in parts.places)
+
+    def _is_held_by(self, answers: Group, group: Group) -> bool:
+        """Whether the chosen ones are but answers within dated entries: `<p class="comment">… <p class="reply">`."""
+        if group is answers or group.bonus < _NAMED_AND_DATED or not group.dated:
+            return False
+        chosen = set(group.places)
+        held = sum(self.owner(place, chosen) is not None for place in answers.places)
+        both = sorted({*chosen, *answers.places})
+        return (
+            held >= _MOST_HELD * len(answers.places)
+            and chosen.isdisjoint(answers.places)
+            and all(self.own_dates(place, both) for place in group.places)
+        )
 
     def _once(self, entries: list[Entry]) -> list[Entry]:
         """Some pages print their thread twice, for a script and for readers without: the same ids, the same words."""
@@ -168,7 +184,8 @@ class Candidates(Survey):
         for place, element in enumerate(self.elements):
             if self.elsewhere[place] or not self.area[place]:
                 continue
-            if element.tag not in BLOCKS and not _is_list_of_one(element):
+            # "-": an element of the page's own making, <x-reaction id="r_7">
+            if element.tag not in BLOCKS and "-" not in element.tag and not _is_list_of_one(element):
                 continue
             for key in keys_of(element, self.parents[place]):
                 found.setdefault(key, []).append(place)
