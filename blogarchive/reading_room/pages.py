@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import json
 from itertools import groupby
@@ -119,8 +120,9 @@ async def comment(room: Room, request: Any) -> Response:
 async def versions(room: Room, request: Any) -> Response:
     """What a post and its comments said before, beside what they said then."""
     found = await _post(room, request)
-    of_post = _steps(await room.rows(queries.POST_VERSIONS, post=found["id"]))
-    of_comments = _steps(await room.rows(queries.COMMENT_VERSIONS, post=found["id"]))
+    # In a thread: comparing two long texts takes a while, and the other readers go on.
+    of_post = await asyncio.to_thread(_steps, await room.rows(queries.POST_VERSIONS, post=found["id"]))
+    of_comments = await asyncio.to_thread(_steps, await room.rows(queries.COMMENT_VERSIONS, post=found["id"]))
     gone = [c for c in await room.rows(queries.THREAD, post=found["id"]) if c["gone_since"]]
     return await page(room, request, "versions", post=found, steps=of_post, comment_steps=of_comments, gone=gone)
 

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from blogarchive.reading_room import queries, respond
 from blogarchive.reading_room.archive import Room, Row
-from blogarchive.reading_room.respond import in_room
+from blogarchive.reading_room.respond import IN_ROOM, in_room
 from blogarchive.reading_room.thread_html import when_of
 
 SIZE = 20
@@ -65,6 +65,7 @@ def expression(words: str) -> str:
 @in_room
 async def page(room: Room, request: Any) -> Response:
     """The search page; without a query, its form."""
+    IN_ROOM.set(False)  # a query may take long: it waits with Datasette's, and nobody waits for it in the other rooms
     words = (request.args.get("q") or "")[:200]
     chosen = {name: request.args.get(name) or "" for name in ("blog", "year", "author", "category")}
     shelf = COMMENTS if request.args.get("in") == "comments" else POSTS

@@ -101,3 +101,14 @@ def test_what_is_no_proxy_is_told(tmp_path: Path) -> None:
     assert (done.returncode, "expected http://proxy" in done.stderr) == (2, True)
     done = run("crawl", "http://blog.example/", "--ports", "22-", "--data", tmp_path)
     assert (done.returncode, "expected ports" in done.stderr) == (2, True)
+
+
+def test_a_host_that_answers_is_not_given_up_for_silence(tmp_path: Path) -> None:
+    """What is refused without a connection says nothing of whether the host answers."""
+    with served(Site(lambda path: Answer("broken", 500) if path == "/robots.txt" else Answer("x"))) as other:
+        pictures = "".join(f"<img src='{other}/{n}.png'>" for n in range(9))
+        with served(blog(pictures, posts=2)) as base:
+            crawled(tmp_path, f"{base}/")
+    reasons = rows(tmp_path, f"SELECT DISTINCT reason FROM urls WHERE url LIKE '{other}/%.png'")
+    assert len(reasons) == 1
+    assert "must be left alone: its robots.txt answered 500" in reasons[0][0]
