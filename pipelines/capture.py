@@ -84,14 +84,21 @@ class CaptureHandler(HTTP11DownloadHandler):
             response = await self._download(request, attempt)
         except (Exception, CancelledError) as error:
             attempt.end(_truncation(error), _reason(error))
+            beginning = _beginning(request, attempt, error)
             self._keep(request, attempt)
+            if beginning is not None:
+                return beginning
             if isinstance(error, PrivateAddressError) and not self._archives:
                 logger.error("%s: %s", request.url, error)  # of what is not asked for Scrapy itself says nothing
             raise
+        if attempt.excess is not None:
+            response.flags = [*(flag for flag in response.flags if flag != "dataloss"), f"{CUT}{attempt.excess}"]
         if attempt.cut_short:
             response.flags += ["beginning_only", f"{CUT}it is longer than {limits().size:,} bytes"]
         attempt.end("unspecified" if "download_stopped" in response.flags else "disconnect")
         self._keep(request, attempt)
+        if attempt.excess is not None and not response.body:
+            raise HeadTooLong(attempt.excess)
         return response
 
     async def _rendered(self, request: Request) -> Response:
@@ -207,10 +214,30 @@ def _read_leniently(request: Request, attempt: Attempt) -> Response | None:
     return _response(request, exchange, answer)
 
 
+def _beginning(request: Request, attempt: Attempt, error: BaseException) -> Response | None:
+    """What came of a page that took too long or came to no end: it is read as it will be read from its record."""
+    due, exchange = request.meta.get("due"), attempt.exchanges[-1] if attempt.exchanges else None
+    if due is None or due.kind == "requisite" or exchange is None or not exchange.received():
+        return None
+    if isinstance(error, DownloadTimeoutError):
+        why = "it took too long to come"
+    elif isinstance(error, DownloadCancelledError):
+        why = f"it is longer than {attempt.max_size:,} bytes"
+    else:
+        return None
+    answer = Answer(exchange)
+    if answer.status != 200 or not answer.head.whole:
+        return None
+    response = _response(request, exchange, answer)
+    response.flags += ["beginning_only", f"{CUT}{why}"]
+    return response if response.body else None
+
+
 def _response(request: Request, exchange: Exchange, answer: Answer) -> Response:
     headers = Headers()
     for name, value in answer.head.fields:
         headers.appendlist(name.encode("latin-1"), value.encode("latin-1"))
-    body = b"".join(http.undo_transfer(answer.head, chunks_of(exchange.response, answer.body)))
+    received = chunks_of(exchange.response, answer.body, answer.body + limits().size)
+    body = b"".join(http.undo_transfer(answer.head, received))
     kind = responsetypes.from_args(headers=headers, url=request.url, body=body)
     return kind(url=exchange.url, status=answer.status or 0, headers=headers, body=body, protocol="HTTP/1.1")

@@ -86,6 +86,7 @@ class Frontier(BaseScheduler):
     def close(self, reason: str) -> None:
         """End the run; the archive is whole on disk afterwards."""
         self._ticks.stop()
+        self._store.reading.stop()
         assert self._crawler.stats is not None
         stopped = self._stopped or (reason if reason != "finished" else None)
         reached = None if stopped else self._archive.guarded(self._reached, None)
@@ -278,6 +279,7 @@ class Frontier(BaseScheduler):
         self._ticks_stopping += 1
         if self._ticks_stopping * self._look_every >= self._last_words:
             _hang_up()
+            self._store.reading.stop()
         for request, waiting in self._waiting(lambda _request: True):
             request.meta["stopped"] = True
             _drop(waiting, "the run was stopped")

@@ -20,8 +20,10 @@ from scrapy.utils.misc import arg_to_iter
 from blogarchive.errors import BlogArchiveError
 from blogarchive.items import changes, post_item
 from blogarchive.models import Visit
+from blogarchive.reading import Stopped
 
 from .archive import archive_of
+from .reading import Reading
 from .recording import Verdict
 
 if TYPE_CHECKING:
@@ -43,6 +45,7 @@ class Store:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._archive = archive_of(crawler)
+        self.reading = Reading()
         self._rest: asyncio.Task[None] | None = None
         self.on_given: Callable[[], None] = lambda: None
         crawler.signals.connect(self._scraped, signals.item_scraped)
@@ -50,7 +53,12 @@ class Store:
 
     async def parse(self, response: Response) -> list[Any]:
         """A response of whatever status is read and saved; what else the spider yields is Scrapy's."""
-        return await self._saved(self._spider.parse(response), response)
+        self._spider.read = self.reading.read
+        try:
+            return await self._saved(self._spider.parse(response), response)
+        except Stopped as error:  # still in flight in the ledger: the next run takes it up
+            logger.debug("%s was not read: %s", response.url, error)
+            return []
 
     async def missed(self, failure: Failure) -> list[Any]:
         """So is a request that got no response."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import Request, Spider
@@ -16,8 +17,9 @@ from blogarchive.items import PostItem, post_item
 from blogarchive.limits import CUT
 from blogarchive.models import Page, Visit
 from blogarchive.printable import without_secrets
+from blogarchive.reading import NotRead, Stopped
 from blogarchive.urls import absolute
-from blogarchive.visit import moved, shown, visit
+from blogarchive.visit import moved, readable, shown, visit
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -50,7 +52,11 @@ class BlogSpider(Spider):
         for address in self.addresses:
             yield Request(address, dont_filter=True)
 
-    def parse(self, response: Response) -> list[PostItem | Visit]:
+    async def read(self, work: Callable[[], Visit]) -> Visit:
+        """What a page comes to, read here and now; a run reads in a process beside it instead."""
+        return work()
+
+    def parse(self, response: Response) -> list[PostItem | Visit] | Awaitable[list[Visit]]:
         """A response, of whatever status, becomes a visit; the posts it tells of are given out once they are whole.
 
         In Scrapy's own tools (`shell`, `parse`, `check`) there is no archive to visit for: it becomes its posts.
@@ -69,15 +75,26 @@ class BlogSpider(Spider):
         requisites = requisites and due.home not in self.settings.getlist("BLOGARCHIVE_WITHOUT_REQUISITES")
         has_key = bool(self.settings["BLOGARCHIVE_DISQUS_KEY"])
         location = response.headers.get("Location")
+        if location and 300 <= response.status < 400:
+            to = location.decode("utf-8", "replace")
+            return self._visited(page, due, partial(moved, page, to, requisites=requisites, **asked))
+        more = {"about": due.about, "named_by": due.named_by, "has_key": has_key}
+        return self._visited(page, due, partial(visit, page, requisites=requisites, **more, **asked))
+
+    async def _visited(self, page: Page, due: Any, work: Callable[[], Visit]) -> list[Visit]:
         try:
-            if location and 300 <= response.status < 400:
-                return [moved(page, location.decode("utf-8", "replace"), requisites=requisites, **asked)]
-            more = {"about": due.about, "named_by": due.named_by, "has_key": has_key}
-            return [visit(page, requisites=requisites, **more, **asked)]
-        except Exception as error:  # the page is in the WARC: `rebuild` reads it again once this is mended
-            logger.exception("%s could not be read", response.url)
-            return [Visit(url_id=due.id, host=due.host, home=due.home, capture=page.capture, status=page.status,
-                          failure=f"extraction failed: {error!r}")]  # fmt: skip
+            # What holds nothing to read is not sent there and back.
+            return [work() if not readable(page) or page.status in range(300, 400) else await self.read(work)]
+        except Stopped:
+            raise
+        except NotRead as error:  # the page is in the WARC: `rebuild` reads it again once this is mended
+            logger.error("%s could not be read: %s", page.url, error)
+            failure = f"not read: {error}"
+        except Exception as error:
+            logger.exception("%s could not be read", page.url)
+            failure = f"extraction failed: {error!r}"
+        return [Visit(url_id=due.id, host=due.host, home=due.home, capture=page.capture, status=page.status,
+                      failure=failure)]  # fmt: skip
 
     def missed(self, failure: Failure) -> list[Visit]:
         """A request without a response becomes a visit too, with the reason."""

@@ -5,11 +5,8 @@ from __future__ import annotations
 import json
 import re
 import tempfile
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from blogarchive.cli.sources import Source
@@ -17,6 +14,8 @@ from blogarchive.errors import CaptureError, Oddity
 from blogarchive.extraction.extract import NO_PAGE, extract
 from blogarchive.items import post_item
 from blogarchive.models import Page
+from blogarchive.reading import NotRead, each
+from blogarchive.visit import partly
 from blogarchive.warc import holds_records
 
 # The address that a page gives itself, for files that come without one.
@@ -53,32 +52,14 @@ def records(sources: list[Source], *, jobs: int, generic: bool) -> Iterator[Read
 
 
 def _of_pages(sources: list[Source], *, jobs: int, generic: bool) -> Iterator[Read]:
-    read = partial(_of_file, generic=generic)
-    if jobs <= 1 or len(sources) < 8:
-        yield from map(read, sources)
+    if not sources:
         return
-    done = 0
-    while done < len(sources):
-        try:
-            with ProcessPoolExecutor(jobs) as pool:
-                for found in pool.map(read, sources[done:], chunksize=4):
-                    yield found
-                    done += 1
-        except BrokenProcessPool:  # a process was killed by one of the next pages: which, each alone will tell
-            for source in sources[done : done + 4 * jobs]:
-                yield _alone(read, source)
-                done += 1
+    works = ((source, generic) for source in sources)
+    for source, read in zip(sources, each(_of_file, works, jobs=min(jobs, len(sources))), strict=True):
+        yield _failed(source, f"{source.path}: {read}") if isinstance(read, NotRead) else read
 
 
-def _alone(read: Callable[[Source], Read], source: Source) -> Read:
-    try:
-        with ProcessPoolExecutor(1) as pool:
-            return pool.submit(read, source).result()
-    except BrokenProcessPool:
-        return _failed(source, "the process that read it was killed")
-
-
-def _of_file(source: Source, *, generic: bool) -> Read:
+def _of_file(source: Source, generic: bool) -> Read:
     known = _known(source)
     if source.problem:
         return _failed(source, source.problem)
@@ -89,10 +70,12 @@ def _of_file(source: Source, *, generic: bool) -> Read:
         return _failed(source, f"{source.path} cannot be read: {error.strerror or error}")
     except Exception as error:  # noqa: BLE001 - one bad page never stops the rest
         return _failed(source, f"{source.path} could not be read: {type(error).__name__}: {error}")
+    cut = partly(extraction)
+    told = f"{source.path} was {cut}" if cut else None
     if extraction.posts:
-        return Read(_json({**known, **post_item(extraction.posts[0])}))
+        return Read(_json({**known, **post_item(extraction.posts[0])}), told, is_fault=told is not None)
     if NO_PAGE not in extraction.notes:
-        return Read(_json({**known, "url": page.url, "post": False}))
+        return Read(_json({**known, "url": page.url, "post": False}), told, is_fault=told is not None)
     if not source.is_listed:  # whatever else lies in a folder
         return Read()
     return Read(_json({**known, "url": page.url, "post": False, "error": NO_PAGE}), f"{source.path} is {NO_PAGE}")

@@ -83,7 +83,7 @@ def read(page: Page) -> Extraction | None:
 
 
 def _read_source(page: Page) -> Extraction | None:
-    if _BEGINS.match(page.body) is None:
+    if _BEGINS.match(page.body[:HEAD]) is None:
         return None
     head = _head(page.body)
     if not head.startswith("<"):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from blogarchive.dataset.store import Store
@@ -14,9 +16,10 @@ from blogarchive.discovery.scope import home_for, joined, of_blog
 from blogarchive.errors import CaptureError
 from blogarchive.extraction.extract import extract
 from blogarchive.maintenance.notes import noted
-from blogarchive.models import Page
+from blogarchive.models import Extraction, Page
+from blogarchive.reading import NotRead, Reader
 from blogarchive.urls import canonical, rendered, stable_id, without_key
-from blogarchive.visit import readable
+from blogarchive.visit import partly, readable
 from blogarchive.warc import Lookup, OnError, Originals, pages
 
 logger = logging.getLogger(__name__)
@@ -46,24 +49,38 @@ def replay(
     asked = dict(threads or {})
     changed: set[int] = set()
     on_error = on_error or _log
-    for file in files:
-        for page in pages(file, lookup=lookup, orphans=True, on_error=on_error):
-            assert page.capture is not None
-            url = notes.posted.get(page.capture.record_id, without_key(page.url))
-            if page.capture.record_id in notes.refused or stable_id("capture", page.capture.record_id) in known:
-                own = home_for(url, homes)
-                store.save_capture(page.capture, blog=store.save_blog(own) if own else None)
-                continue
-            base = notes.twins.get(page.capture.record_id)
-            try:
-                changed |= _save(store, replace(page, url=url), homes, asked, base=base, generic_only=generic_only)
-            except Exception as error:  # as in the spider: the capture stays, the other pages are read
-                if _is_of_storage(error):
-                    raise
-                logger.debug("%s", url, exc_info=error)
-                told = f"{url} could not be read ({type(error).__name__}: {error})"
-                on_error(CaptureError(told, file=page.capture.file, offset=page.capture.offset))
+    with ExitStack() as stack:
+        reader = stack.enter_context(Reader()) if files else None
+        for file in files:
+            for page in pages(file, lookup=lookup, orphans=True, on_error=on_error):
+                assert page.capture is not None
+                assert reader is not None
+                url = notes.posted.get(page.capture.record_id, without_key(page.url))
+                if page.capture.record_id in notes.refused or stable_id("capture", page.capture.record_id) in known:
+                    own = home_for(url, homes)
+                    store.save_capture(page.capture, blog=store.save_blog(own) if own else None)
+                    continue
+                base, page = notes.twins.get(page.capture.record_id), replace(page, url=url)
+                read = partial(reader.read, _read, generic_only)
+                try:
+                    changed |= _save(store, page, homes, asked, read, base=base, on_error=on_error)
+                except Exception as error:  # as in the spider: the capture stays, the other pages are read
+                    if _is_of_storage(error):
+                        raise
+                    logger.debug("%s", url, exc_info=error)
+                    why = str(error) if isinstance(error, NotRead) else f"{type(error).__name__}: {error}"
+                    on_error(_told(page, f"could not be read ({why})"))
     return changed
+
+
+def _read(generic_only: bool, page: Page, about: str | None) -> Extraction:
+    extraction = extract(page, with_links=False, about=about, generic_only=generic_only)
+    return replace(extraction, page=replace(page, body=b""))  # its bytes travel no further
+
+
+def _told(page: Page, what: str) -> CaptureError:
+    assert page.capture is not None
+    return CaptureError(f"{page.url} {what}", file=page.capture.file, offset=page.capture.offset)
 
 
 def join(store: Store, page: Page, blog: int, base: str) -> None:
@@ -72,15 +89,18 @@ def join(store: Store, page: Page, blog: int, base: str) -> None:
 
 
 def _save(
-    store: Store, page: Page, homes: list[str], threads: dict[str, str], *, base: str | None, generic_only: bool
-) -> frozenset[int]:
+    store: Store, page: Page, homes: list[str], threads: dict[str, str],
+    read: Callable[[Page, str | None], Extraction], *, base: str | None, on_error: OnError,
+) -> frozenset[int]:  # fmt: skip
     assert page.capture is not None
     about = threads.get(canonical(page.url))
     own = home_for(rendered(page.url) or page.url, homes)
     store.save_capture(page.capture, blog=store.save_blog(own) if own else None)
     if not readable(page):
         return frozenset()
-    extraction = extract(page, with_links=False, about=about, generic_only=generic_only)
+    extraction = read(page, about)
+    if (cut := partly(extraction)) is not None:
+        on_error(_told(page, f"was {cut}"))
     # A post's page comes before the answers it names: it was read before they were asked for.
     threads.update((canonical(link.url), link.about) for link in extraction.links if link.kind == "api" and link.about)
     about = about or next((claim.about for claim in extraction.claims if claim.about), None)

@@ -196,7 +196,9 @@ def test_a_page_that_kills_its_process_is_named(tmp_path: Path, monkeypatch: pyt
     found = list(extract_files.records(sources, jobs=2, generic=False))
     titles = [json.loads(read.line or "").get("title") for read in found]
     assert titles == [None if n == 13 else f"Post-{n}" for n in range(20)]
-    assert [read.said for read in found if read.is_fault] == ["the process that read it was killed"]
+    assert [read.said for read in found if read.is_fault] == [
+        f"{sources[13].path}: the process that read it was killed"
+    ]
 
 
 def _killing(source: Source) -> Any:
