@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: addresses audit browser demo faults fulldisk fuzz kills readers recovery replay scrapyd soak test setup lint types tests docs clean
+.PHONY: addresses audit bombs browser demo faults fulldisk fuzz kills readers recovery replay scrapyd soak test setup lint types tests docs clean
 
 test: lint types tests
 
@@ -29,6 +29,9 @@ browser: setup ## drive the reading room with Chromium (Debian: apt install chro
 
 addresses: setup ## count every connection of a crawl that is sent everywhere, in a network of its own (Linux: unshare, ip)
 	$(BIN)/python -m benchmarks.who_is_asked
+
+bombs: setup ## crawl, extract and rebuild blogs made to take all memory or all time, twenty-five kinds; minutes
+	$(BIN)/pytest -s -m heavy tests/crawl/test_bombs.py
 
 kills: setup ## kill crawls at KILLS=20 random moments, resume them each time, compare with an undisturbed one
 	KILLS=$(or $(KILLS),20) $(BIN)/pytest -s -m heavy tests/crawl/test_kills.py
