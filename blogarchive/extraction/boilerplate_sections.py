@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from blogarchive.extraction.bylines import speaks_of_comments
 from blogarchive.html.text import beginning, has_text, squeezed, text_of
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ _REST = 0.3
 """How long what stands behind the tags may be, to what stands before them."""
 _LEAD = 100
 """Characters of a line that leads to the tags."""
+_BOLD = ("b", "strong")
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 _NEAR, _LINE = 3, 60
 """A thread's heading is among so many elements before it, each of so few characters."""
@@ -78,7 +80,7 @@ def _heading(node: Element) -> list[Element]:
         if len(lead) == _NEAR or len(beginning(before, _LINE + 1)) > _LINE:
             return []
         lead.append(before)
-        if before.tag in _HEADINGS:
+        if before.tag in _HEADINGS or (before.tag in _BOLD and speaks_of_comments(text_of(before))):
             return lead
     return []
 

@@ -48,6 +48,7 @@ _HOW_MANY = re.compile(
     rf"|{_TALK}\w*\s*[:(\[]?\s*(?P<after>\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}})(?=\s*[)\]]?\s*$)",
     re.IGNORECASE,
 )
+_SPEAKS = re.compile(_TALK, re.IGNORECASE)
 _SINGLE = re.compile(
     rf"(?:one|ein(?:e[rn]?)?|un[ae]?|um[a]?|één|eén|een|en|et|ett|jeden|jedna|один|одна)\s+{_TALK}", re.IGNORECASE
 )
@@ -128,6 +129,11 @@ _PING = re.compile(
 
 
 PINGS: dict[str, CommentKind] = {"pingback": "pingback", "trackback": "trackback", "webmention": "webmention"}
+
+
+def speaks_of_comments(text: str) -> bool:
+    """Whether a line is about what readers said: "Comments", "12 Antworten"."""
+    return _SPEAKS.search(text) is not None
 
 
 def ping_said(element: Element) -> CommentKind | None:

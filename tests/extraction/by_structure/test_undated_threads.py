@@ -355,3 +355,22 @@ def test_entries_may_be_elements_of_the_pages_own_making() -> None:
     found = thread(f'<h3>Comments</h3><div class="reactions">{entry(0, entry(1))}{entry(2)}</div>')
     assert [(comment.id, comment.parent) for comment in found] == [("70", None), ("71", "70"), ("72", None)]
     assert [(comment.author, comment.body_text) for comment in found] == SAID
+
+
+@pytest.mark.parametrize("heading", ["<b>Comments</b><br>", "<p><strong>3 comments</strong></p>", "<h4>Comments</h4>"])
+def test_subjects_above_names_between_rules_are_no_text(heading: str) -> None:
+    subjects = ["Which knot?", "Nice piece", "Hemp"]
+    found = post(
+        heading
+        + every(
+            lambda i, who, text: (
+                f'<a name="comment-{i + 30}"></a><p><b>[<font>»</font>]</b> <b>{subjects[i]}</b><br>'
+                f'<small>by <a href="/~u{i}/">{who}</a> - Jan 1{i}th 2000 13:08:28</small></p><p>{text}</p>'
+                f'<p><small><a href="/add/reply/{i}/">[reply]</a> <a href="#top">[top]</a></small></p><hr>'
+            )
+        )
+    )
+    assert [(comment.author, comment.body_text) for comment in found.comments] == SAID
+    assert [comment.id for comment in found.comments] == ["30", "31", "32"]
+    assert [comment.published for comment in found.comments] == [f"2000-01-1{i}T13:08:28" for i in range(3)]
+    assert (found.body_text or "").endswith("to bake a loaf.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from blogarchive.extraction.by_structure.threads.names import AVATAR, clean_name
@@ -13,7 +13,7 @@ from blogarchive.html.plain_text import clean_html, plain_text
 from blogarchive.html.text import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from blogarchive.extraction.by_structure.threads.date_marks import Mark
     from blogarchive.extraction.by_structure.threads.pieces import Piece, Story
@@ -155,6 +155,31 @@ def cut_subjects(each: Story) -> None:
         titled = piece.holder.tag in _TITLES or (piece.linked is not None and piece.linked.getparent() in _titles(each))
         if titled and _solid(_from(kept, following)).startswith(_solid(piece.text.rstrip(" .…"))):
             piece.cut = True
+
+
+def cut_bold_above(heads: Sequence[tuple[Story, Piece | None, Mark | None]]) -> None:
+    """Subjects: short bold lines above name and date, where most entries have one and their text follows the head."""
+    above = [(each, _bold_above(each, name, mark)) for each, name, mark in heads]
+    if len(heads) < _FEWEST_SUBJECTS or sum(bool(subject) for _, subject in above) < 0.8 * len(heads):
+        return
+    for each, subject in above:
+        if sum(not piece.cut for piece in each.pieces) > len(subject):
+            for piece in subject:
+                piece.cut = True
+
+
+def _bold_above(each: Story, name: Piece | None, mark: Mark | None) -> list[Piece]:
+    """What stands on the lines above the head, if all of it is bold, short, and more of the text stands below."""
+    lines = [p.line for p in each.pieces if p is name or (mark is not None and p.mark is mark)]
+    before = [p for p in each.pieces if lines and p.line < min(lines) and not p.cut]
+    after = [p for p in each.pieces if lines and p.line > max(lines) and not p.cut]
+    is_bold = all(any(e.tag in _BOLD for e in (p.holder, *islice(p.holder.iterancestors(), 2))) for p in before)
+    said = sum(len(p.text) for p in before)
+    return before if is_bold and said <= _LONGEST_SUBJECT and after else []
+
+
+_FEWEST_SUBJECTS, _LONGEST_SUBJECT = 2, 100
+_BOLD = frozenset({"b", "strong", "h2", "h3", "h4", "h5", "h6"})
 
 
 def _from(kept: list[Piece], first: Piece) -> str:

@@ -43,6 +43,7 @@ def read(document: Document, entries: Sequence[Entry], marks: list[Mark], *, hea
     said = [mark.machine or mark.text for mark in (*dated.values(), *above.values())]
     reader = DateReader(said, captured=document.page.captured, language=document.language, url=document.page.url)
     heads = [_head(each, dated.get(id(each)), named.get(id(each)), reader, above.get(id(each))) for each in stories]
+    thread_body.cut_bold_above([(each, head.name, head.mark) for each, head in zip(stories, heads, strict=True)])
     thread_body.keep_named(stories)
     told = zip(stories, heads, strict=True)
     return _without_empty([_comment(document, each, head, heads_only and bool(head.published)) for each, head in told])
