@@ -13,13 +13,13 @@ from blogarchive.extraction.by_structure.authors import author_of, names_said
 from blogarchive.extraction.by_structure.byline import byline
 from blogarchive.extraction.by_structure.comment_counts import comments_declared
 from blogarchive.extraction.by_structure.featured_image import featured_image
+from blogarchive.extraction.by_structure.permalinks import permalink
 from blogarchive.extraction.by_structure.term_lines import Labelled, labelled
 from blogarchive.extraction.by_structure.titles import folded
 from blogarchive.extraction.language import language_of
 from blogarchive.extraction.page_dates import date_on
 from blogarchive.extraction.page_parts import ARTICLES
 from blogarchive.html.text import squeezed, text_of
-from blogarchive.urls import absolute, host_of, without_page, without_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +48,7 @@ def complete(post: Post, document: Document, found: Findings) -> Post:
     tags = post.tags or terms.tags(document, found, named)
     return replace(
         post,
-        url=permalink(document),
+        url=permalink(document, post.title),
         author=author,
         author_url=author_url,
         published=when,
@@ -67,26 +67,6 @@ def complete(post: Post, document: Document, found: Findings) -> Post:
 def _without(title: str | None, names: tuple[str, ...]) -> tuple[str, ...]:
     """A trail that ends with the post itself: its title is no category of it. A category alone may be a title too."""
     return tuple(name for name in names if folded(name) != folded(title)) or names
-
-
-# ---------------------------------------------------------------------- address
-
-_INDEX = re.compile(r"/index\.html?$")
-# /2014/03/comment-page-2/ is a post that is called so.
-_PART = re.compile(r"(?<!/(?:19|20)\d\d/\d\d)(?<!/(?:19|20)\d\d/\d\d/\d\d)/comment-page-\d+/?$|/comments/page/\d+/?$")
-
-
-def permalink(document: Document) -> str:
-    """The canonical address where it lies in the same blog, else the page's own; without comment page or part."""
-    url = without_session(absolute("", document.page.url, session=True) or document.page.url)
-    said = document.link("canonical") or document.address(document.said("og:url"))
-    if (
-        said
-        and host_of(said) == host_of(url)
-        and not (urlsplit(said).path in ("", "/") and urlsplit(url).path not in ("", "/"))
-    ):
-        url = said if _INDEX.sub("/", said) != url else url  # Hexo states …/a-post/index.html of …/a-post/
-    return without_page(_PART.sub("/", url))
 
 
 # ---------------------------------------------------------------------- times
