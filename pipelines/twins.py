@@ -95,18 +95,22 @@ class Twins:
 
     def recorded(self, visit: Visit, blog: int) -> None:
         """Heed what a visit showed, once it is saved."""
-        if (came := self._came.pop(visit.url_id, None)) is not None:
+        came = self._came.pop(visit.url_id, None)
+        if came is not None:
             self._came_out(*came)
         if visit.extraction is None:
             return
         url = visit.extraction.page.url
-        for twin, extra in self._first.pop(address_id(url), ()):
-            longer, here = self._rules.read_as_post(twin.url), self._rules.read_as_post(url)
+        # What waited for this address waits for the one that this shows another address of.
+        base, beside = (came[2].base, came[0][1]) if came and came[1] != "other" else (url, frozenset[str]())
+        for waited, extra in self._first.pop(address_id(url), ()):
+            twin = replace(waited, base=base)
+            longer, here = self._rules.read_as_post(twin.url), self._rules.read_as_post(base)
             if longer is not None and here is not None:
                 shows = compared(longer, here)
                 if shows != "other":
                     self._join(twin, blog)
-                self._came_out((blog, extra), shows, twin)
+                self._came_out((blog, extra | beside), shows, twin)
 
     def decide(self) -> int:
         """Once nothing else is left to be asked: ask a few of those that wait, and let the others go on or go by.

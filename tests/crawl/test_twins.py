@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -229,3 +230,13 @@ def test_where_the_plain_address_is_gone_the_other_is_the_post(tmp_path: Path) -
     assert done.returncode == 3
     found = {url.removeprefix(base) for (url,) in rows(tmp_path, "SELECT url FROM posts")}
     assert found == {*PATHS[:3], f"{PATHS[3]}?ref=top", *PATHS[4:]}
+
+
+def test_which_of_several_comes_first_is_no_matter(tmp_path: Path) -> None:
+    """In what order addresses are asked hangs on their hosts' ports, among other things: two dozen blogs see to it."""
+    with ExitStack() as stack:
+        bases = [stack.enter_context(served(Site(SILENT["several together"]))) for _ in range(24)]
+        done = crawled(tmp_path, [f"{base}/" for base in bases], "--no-requisites")
+    assert done.returncode == 0, done.stderr
+    expected = sorted(base + path for base in bases for path in PATHS)
+    assert rows(tmp_path, "SELECT url FROM posts ORDER BY url") == [(url,) for url in expected]
