@@ -2,7 +2,8 @@
 
 The blog's posts are made as they are asked for: a text, a thread, neighbours, a listing. Told are, as the crawl goes
 on, its memory, its descriptors and what a page costs it of the processor; at the end what `verify` finds. Ends with 1
-where memory grows, descriptors leak or a page costs more at the end than it may.
+where memory grows, descriptors leak or a page costs more at the end than it may. Other work on the machine makes every
+second of its processors worth less: a piece of work that is always the same is timed all along, and costs are by it.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import argparse
 import os
 import random
 import sqlite3
+import statistics
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -124,6 +127,20 @@ def main() -> int:
     return int(bool(wrong) or verified.returncode != 0 or posts < given.pages)
 
 
+@dataclass
+class Look:
+    """What is seen at one moment."""
+
+    pages: int
+    seconds: float
+    """Of the processor, since the beginning."""
+    memory: int
+    """In kB."""
+    descriptors: int
+    pace: float
+    """Seconds of the processor that the same piece of work took since the last look, in the mean."""
+
+
 def _soaked(url: str, data: Path, pages: int) -> list[str]:
     order: list[str | Path] = [
         COMMAND,
@@ -137,42 +154,55 @@ def _soaked(url: str, data: Path, pages: int) -> list[str]:
         data,
     ]
     process = subprocess.Popen(order, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    watch, looks = Watch(process.pid), [(0, 0.0, 0, 0)]
-    step = max(pages // 10, 1000 if pages >= 10_000 else 100)
+    watch, looks, paces = Watch(process.pid), [Look(0, 0.0, 0, 0, _pace())], list[float]()
+    step = max(pages // 10, 100)
     while process.poll() is None:
-        time.sleep(0.2)
-        if Blog.served >= looks[-1][0] + step:
+        time.sleep(0.5)
+        paces.append(_pace())
+        if Blog.served >= looks[-1].pages + step:
             try:
-                looks.append((Blog.served, *watch.look()))
-            except OSError:
+                looks.append(Look(Blog.served, *watch.look(), statistics.mean(paces)))
+            except OSError:  # it has just ended
                 break
-            _tell(looks[-2], looks[-1])
+            paces.clear()
+            _tell(looks)
     print(f"crawl ended with {process.wait()}")
     return _wrong(looks)
 
 
-def _tell(before: tuple[int, float, int, int], now: tuple[int, float, int, int]) -> None:
-    print(f"{now[0]:>7} pages: {now[2] >> 10} MB, {now[3]} descriptors, {_cost(before, now) * 1000:.1f} ms a page",
-          flush=True)  # fmt: skip
+def _pace() -> float:
+    begun = time.thread_time()
+    words: dict[str, int] = {}
+    for number in range(20_000):
+        words[f"{WORDS[number % 20]} {number % 700}"] = number
+    return time.thread_time() - begun
 
 
-def _cost(before: tuple[int, float, int, int], now: tuple[int, float, int, int]) -> float:
-    return (now[1] - before[1]) / (now[0] - before[0])
+def _tell(looks: list[Look]) -> None:
+    now = looks[-1]
+    milliseconds = (now.seconds - looks[-2].seconds) * 1000 / (now.pages - looks[-2].pages)
+    print(f"{now.pages:>7} pages: {now.memory >> 10} MB, {now.descriptors} descriptors, {milliseconds:.1f} ms a page, "
+          f"{_cost(looks, -1):.2f} by the pace of the machine", flush=True)  # fmt: skip
 
 
-def _wrong(looks: list[tuple[int, float, int, int]]) -> list[str]:
+def _cost(looks: list[Look], number: int) -> float:
+    """What a page of one stretch costs, in pieces of the work that is always the same."""
+    before, now = looks[number - 1], looks[number]
+    return (now.seconds - before.seconds) / (now.pages - before.pages) / now.pace
+
+
+def _wrong(looks: list[Look]) -> list[str]:
     """The first stretch holds the start of the program: the second is what the last is held against."""
     if len(looks) < 4:
         return ["too short to say"]
-    first, last = _cost(looks[1], looks[2]), _cost(looks[-2], looks[-1])
-    middle = looks[len(looks) // 2]
+    dearer, middle, last = _cost(looks, -1) / _cost(looks, 2), looks[len(looks) // 2], looks[-1]
     found = []
-    if last > DEARER * first:
-        found.append(f"a page costs {last / first:.2f} times as much at the end")
-    if looks[-1][2] > FATTER * middle[2]:
-        found.append(f"memory grew from {middle[2] >> 10} to {looks[-1][2] >> 10} MB in the second half")
-    if looks[-1][3] > looks[1][3] + 8:
-        found.append(f"descriptors grew from {looks[1][3]} to {looks[-1][3]}")
+    if dearer > DEARER:
+        found.append(f"a page costs {dearer:.2f} times as much at the end")
+    if last.memory > FATTER * middle.memory:
+        found.append(f"memory grew from {middle.memory >> 10} to {last.memory >> 10} MB in the second half")
+    if last.descriptors > looks[1].descriptors + 8:
+        found.append(f"descriptors grew from {looks[1].descriptors} to {last.descriptors}")
     for each in found:
         print(f"WRONG: {each}")
     return found

@@ -324,9 +324,9 @@ class Ledger:
     def recall_comment_pages(self, permalink: str) -> None:
         """Queue a post's comment pages of earlier runs where it declares more comments than are known of it."""
         pages = self._db.execute(
-            "SELECT urls.id FROM urls JOIN posts ON posts.url = urls.about WHERE urls.about = ? AND urls.state = 'done'"
-            " AND urls.kind = 'comment_page' AND urls.run_id < ? AND posts.comments_declared > posts.comments_found",
-            (permalink, self._run),
+            "SELECT id FROM urls WHERE about = ? AND state = 'done' AND kind = 'comment_page' AND run_id < ?"
+            " AND EXISTS (SELECT 1 FROM posts WHERE id = ? AND comments_declared > comments_found)",
+            (permalink, self._run, address_id(permalink)),
         ).fetchall()
         for (url_id,) in pages:
             self.again(url_id, "the post declares more comments than are known")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -15,6 +16,7 @@ from blogarchive.dataset.store import Store
 from blogarchive.discovery.scope import admit
 from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, UrlState
 from blogarchive.urls import stable_id
+from tests.dataset.made import capture
 
 HOME = "http://blog.example/"
 
@@ -231,3 +233,33 @@ def test_what_belongs_to_a_blog_left_out_stays_as_it_is(ledger: Ledger) -> None:
     assert ledger.next(free) is None
     ledger.begin("update", "[]")
     assert ledger.pending() == 4
+
+
+def test_comment_pages_are_recalled_without_a_look_at_every_post(path: Path, ledger: Ledger) -> None:
+    """It is asked for each page: by the post's id, or a page of a large archive costs more with every other."""
+    post, more = f"{HOME}2011/post/", f"{HOME}2011/post/comment-page-1/"
+    made = Post(url=post, platform="generic", comments_declared=3)
+    page = Page(url=post, body=b"", capture=capture(post))
+    ledger._db.commit()
+    db = open_database(path)
+    Store(db).save(Extraction(page=page, platform="generic", posts=(made,)), blog=blog(ledger))
+    db.close()
+    ledger.add([admission("comment_page", more, about=post)], blog(ledger))
+    assert handed_out(ledger) == [more]
+    ledger.begin("crawl", "[]")
+    asked: list[str] = []
+    ledger._db.set_trace_callback(asked.append)
+    ledger.recall_comment_pages(post)
+    ledger._db.set_trace_callback(None)
+    plans = [row[3] for sql in asked if sql.startswith("SELECT") for row in _plan(path, sql)]
+    assert plans
+    assert not [plan for plan in plans if plan.startswith("SCAN")]
+    assert handed_out(ledger) == [more]
+
+
+def _plan(path: Path, sql: str) -> list[tuple[Any, ...]]:
+    other = sqlite3.connect(path)
+    try:
+        return other.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()
+    finally:
+        other.close()
