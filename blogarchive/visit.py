@@ -11,6 +11,7 @@ from blogarchive.discovery.scope import admit, of_blog, within
 from blogarchive.extraction.by_structure.missing import NOTHING_THERE
 from blogarchive.extraction.comment_systems.disqus import NEEDS_KEY
 from blogarchive.extraction.extract import extract
+from blogarchive.extraction.log_in import LOG_IN
 from blogarchive.limits import PARTLY
 from blogarchive.links.collect import FRAME, SHORTLINK, SHOWN_HERE
 from blogarchive.models import Admission, Extraction, Link, LinkKind, Page, Post, Visit
@@ -24,6 +25,11 @@ PAGES: tuple[LinkKind, ...] = ("post", "candidate", "comment_page")
 
 SOURCES = ("sitemap", "feed", "list", "robots")
 """Whose readers read what is no page of the blog but names such pages."""
+
+OF_NO_POST = ("sitemap", "feed", "comment_feed", "robots", "requisite")
+"""Kinds of address under which nobody writes a post: a page that comes back is that of a host without them."""
+
+FEEDS = ("feed", "comment_feed")
 
 
 def visit(
@@ -43,8 +49,9 @@ def visit(
     if asked in PAGES and not page.body.strip():
         return replace(_came(page, url_id, home), failure="an empty page")
     extraction = extract(page, about=about)
-    if NOTHING_THERE in extraction.notes:
-        return replace(missed(page, url_id=url_id, asked=asked, home=home), failure=NOTHING_THERE)
+    for why in (NOTHING_THERE, LOG_IN):
+        if why in extraction.notes:
+            return replace(missed(page, url_id=url_id, asked=asked, home=home), failure=why)
     if extraction.moved_to is not None:
         return moved(page, extraction.moved_to, url_id=url_id, asked=asked, home=home, requisites=requisites)
     if sitemaps.NOT_UNDERSTOOD in extraction.notes:
@@ -81,10 +88,11 @@ def shown(page: Page) -> tuple[Post, ...]:
 
 
 def _is_no_post(extraction: Extraction, asked: LinkKind, named_by: str) -> bool:
-    """Whether what looks like a post is a page of links in a sitemap's place, or only a part of a frameset."""
+    """Whether what looks like a post stands in the place of a sitemap, feed or image, or is a part of a frameset."""
     posts = [post for post in extraction.posts if post.source == "page"]
-    if asked == "sitemap":
-        return bool(posts) and extraction.platform not in SOURCES
+    if asked in OF_NO_POST and extraction.platform not in SOURCES:
+        of_itself = asked in FEEDS and any(post.published or post.author or post.comments for post in posts)
+        return bool(posts) and not of_itself  # a post may be called "feed"
     if named_by != FRAME:
         return False
     return any(

@@ -6,7 +6,7 @@ import json
 import logging
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -172,6 +172,17 @@ class Archive:
         """Keep what pipelines made of those; to be `guarded`."""
         with self.db.atomic():
             self.pages.settle(verdicts)
+
+    def refuse(self, visits: list[Visit], missing: Iterable[int], reason: str) -> None:
+        """Leave nothing of pages that are nobody's posts, saved or not; those addresses count as missing."""
+        with self._writing():
+            self.pages.take_back(visits, reason)
+            self.ledger.miss(missing, reason)
+
+    def pass_over(self, url_id: int, reason: str) -> None:
+        """Note of an address that only redirects name that it is no post."""
+        with self._writing():
+            self.ledger.pass_over(url_id, reason)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

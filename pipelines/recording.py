@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from blogarchive.dataset import front_pages, kept_notes
+from blogarchive.dataset.drop import drop_post
 from blogarchive.dataset.items_due import ItemsDue
 from blogarchive.dataset.ledger import MOVED
 from blogarchive.dataset.store import GONE
@@ -16,6 +17,7 @@ from blogarchive.discovery.dead_ends import DeadEnds
 from blogarchive.discovery.notes import Notebook
 from blogarchive.discovery.scope import home_for
 from blogarchive.models import Capture, Post
+from blogarchive.urls import stable_id
 
 from .front_page import FrontPages
 from .tally import Tally
@@ -146,6 +148,22 @@ class Recording:
         if blog is not None:
             self.twins.recorded(visit, blog)
         return self._note_due(visit, blog, saved, verdicts)
+
+    def known_title(self, url: str) -> str | None:
+        """A post's title as a feed or an earlier run has it."""
+        row = self._db.execute("SELECT title FROM posts WHERE id = ?", (address_id(url),)).fetchone()
+        return row[0] if row else None
+
+    def take_back(self, visits: Iterable[Visit], reason: str) -> None:
+        """Leave nothing of pages that were saved as posts, and say so in the WARC."""
+        for capture in (visit.capture for visit in visits):
+            if capture is not None:
+                self.front_pages.refuse(capture, reason)
+                shown_by = (stable_id("capture", capture.record_id),)
+                posts = self._db.execute("SELECT id, blog_id, url FROM posts WHERE capture_id = ?", shown_by).fetchall()
+                for post, blog, url in posts:
+                    drop_post(self._db.conn, post)
+                    self._store.items.settle(post, blog, url, {})
 
     def settle(self, verdicts: Iterable[Verdict], blog: int | None = None) -> set[int]:
         """Keep what pipelines made of posts, which are no longer due; returns the ids of those that were dropped."""

@@ -13,10 +13,11 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http.request import NO_CALLBACK
 
 from blogarchive.errors import RobotsUnavailable, Unreachable
+from blogarchive.models import Visit
 from blogarchive.schedule.patience import Patience
 from blogarchive.urls import absolute, host_of
 
-from .archive import archive_of
+from .archive import archive_of, is_run
 from .pace import Withdrawn, pace_of, span
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 MOST_REDIRECTS = 5
 """RFC 9309, section 2.3.1.2."""
+
+ROBOTS = "asked for as a robots.txt"
 
 LONG_DELAY = 30.0
 """Seconds between two requests that are worth a word."""
@@ -114,6 +117,8 @@ class Robots(RobotsTxtMiddleware):
             assert self.crawler.engine is not None
             onward = Request(target, meta={"dont_obey_robotstxt": True}, callback=NO_CALLBACK)
             response = await self.crawler.engine.download_async(onward)
+            if (capture := onward.meta.get("capture")) is not None and is_run(self.crawler):  # nobody's post
+                archive_of(self.crawler).refuse([Visit(url_id=0, host=host_of(target), capture=capture)], (), ROBOTS)
         return response
 
 

@@ -25,6 +25,7 @@ from blogarchive.reading import Stopped
 from .archive import archive_of
 from .reading import Reading
 from .recording import Verdict
+from .walls import Walls
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -46,6 +47,7 @@ class Store:
         self._crawler = crawler
         self._archive = archive_of(crawler)
         self.reading = Reading()
+        self._walls = Walls(crawler)
         self._rest: asyncio.Task[None] | None = None
         self.on_given: Callable[[], None] = lambda: None
         crawler.signals.connect(self._scraped, signals.item_scraped)
@@ -104,7 +106,7 @@ class Store:
 
     async def _record(self, visit: Visit, source: Response | Failure) -> None:
         archive = self._archive
-        judged = archive.judged(visit)
+        judged = archive.judged(await self._walls.judged(visit))
         if self._pipelines or archive.store.items.any:
             verdicts = await self._passed(archive.preview(judged), source)
             archive.record(judged, verdicts)

@@ -311,6 +311,41 @@ class Ledger:
         kind, named_by = self._db.execute("SELECT kind, named_by FROM urls WHERE id = ?", (url_id,)).fetchone()
         return bool(kind != "robots" and named_by != "guess")
 
+    def is_promised_post(self, url_id: int) -> bool:
+        """Whether somebody named an address as that of a post, rather than in passing."""
+        kind, named_by = self._db.execute("SELECT kind, named_by FROM urls WHERE id = ?", (url_id,)).fetchone()
+        return bool(kind == "post" or (kind == "candidate" and named_by in ("sitemap", "feed")))
+
+    def is_no_post(self, url_id: int) -> bool:
+        """Whether an address was read, and is the front page, a listing, or nothing that is read as a page."""
+        found = self._db.execute(
+            "SELECT 1 FROM urls WHERE id = ? AND state = 'done' AND status = 200"
+            " AND kind IN ('home', 'listing', 'feed', 'comment_feed', 'robots', 'sitemap', 'requisite')"
+            " AND NOT EXISTS (SELECT 1 FROM posts WHERE posts.id = urls.address_id AND posts.source = 'page')",
+            (url_id,),
+        )
+        return found.fetchone() is not None
+
+    def is_named(self, url_id: int) -> bool:
+        """Whether anything names an address but redirects that lead there."""
+        named = "SELECT 1 FROM url_namings WHERE url_id = ? AND named_by != 'redirect' LIMIT 1"
+        return self._db.execute(named, (url_id,)).fetchone() is not None
+
+    def pass_over(self, url_id: int, reason: str) -> None:
+        """Note of an address that only redirects name that it is no post: those that lead there are missing."""
+        self._db.execute(
+            "UPDATE urls SET kind = 'listing', state = iif(state = 'done', 'skipped', state), reason = ? WHERE id = ?",
+            (reason, url_id),
+        )
+
+    def miss(self, url_ids: Iterable[int], reason: str) -> None:
+        """Have addresses that were asked for count as missing: what came back was none of theirs."""
+        self._db.executemany(
+            "UPDATE urls SET state = 'failed', reason = ? WHERE id = ? AND state IN ('done', 'failed')"
+            " AND kind IN ('home', 'post', 'candidate')",
+            [(reason, url_id) for url_id in url_ids],
+        )
+
     def is_archived(self, url_id: int) -> bool:
         """Whether an address was read as a post before."""
         found = self._db.execute(

@@ -20,6 +20,7 @@ from blogarchive.extraction.by_structure.titles import title
 from blogarchive.extraction.choose_thread import choose_thread
 from blogarchive.extraction.comments.entries import Thread
 from blogarchive.extraction.findings import Findings
+from blogarchive.extraction.log_in import LOG_IN, asks_for_log_in
 from blogarchive.extraction.platforms import recognise
 from blogarchive.html.document import Document
 from blogarchive.html.markup import is_markup
@@ -121,7 +122,10 @@ def _read(document: Document, *, generic_only: bool, with_links: bool) -> Extrac
         return Extraction(page=page, platform="generic", moved_to=target)
     platform = None if generic_only else recognise(document)
     name = platform.name if platform else "generic"
-    post = _post(document, platform)
+    post, found = _post(document, platform)
+    protected = platform is not None and platform.is_protected(document)
+    if post is not None and not protected and asks_for_log_in(document, post, found):
+        return Extraction(page=page, platform="generic", notes=(LOG_IN,))
     return Extraction(
         page=page,
         platform=name,
@@ -142,13 +146,13 @@ def _systems(document: Document, post: Post | None) -> tuple[Link, ...]:
     return tuple(replace(link, about=post.url) for link in comment_systems.fetches(document)) if post else ()
 
 
-def _post(document: Document, platform: Platform | None) -> Post | None:
+def _post(document: Document, platform: Platform | None) -> tuple[Post | None, Findings]:
     """The thread first, for nothing in it tells of the post; then the post's own parts, each step knowing the last."""
     if platform and platform.kind(document) is None:
-        return None
+        return None, Findings()
     thread = platform.thread(document) if platform else Thread()
     if not (thread.entries or _is_surely_one(platform, document)) and is_listing(document):
-        return None
+        return None, Findings()
     thread = choose_thread(document, platform, thread)
     post, found = platform.read(document, thread) if platform else _unread(document, thread)
     if not (platform and platform.is_protected(document)):
@@ -156,7 +160,7 @@ def _post(document: Document, platform: Platform | None) -> Post | None:
     text, heading = title(document, found, post.title)
     post, found = replace(post, title=text), replace(found, heading=heading)
     post = _paged(_without_title(metadata.complete(post, document, found), found), document)
-    return None if platform is None and _is_bare(post, document) else post
+    return None if platform is None and _is_bare(post, document) else post, found
 
 
 def _is_bare(post: Post, document: Document) -> bool:
