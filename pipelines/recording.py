@@ -19,6 +19,7 @@ from blogarchive.discovery.scope import home_for
 from blogarchive.models import Capture, Post
 from blogarchive.urls import stable_id
 
+from .canonicals import Canonicals
 from .front_page import FrontPages
 from .tally import Tally
 from .twins import Twins
@@ -82,6 +83,7 @@ class Recording:
         self.tally = Tally()
         self.updating = Updating(db, ledger)
         self.front_pages = FrontPages(db, ledger, writer)
+        self.canonicals = Canonicals(db, store, ledger, writer, page_of)
         self.twins = Twins(db, store, ledger, writer, page_of)
         self.due = ItemsDue(db.conn)
         self.blogs = blogs
@@ -105,7 +107,8 @@ class Recording:
         if visit.unread and visit.capture:
             self.front_pages.refuse(visit.capture, f"asked for as a {kind}")
         if blog is not None:
-            visit = self.twins.judged(self.updating.checked(visit, kind, blog), blog)
+            visit = self.canonicals.judged(self.updating.checked(visit, kind, blog), kind, blog)
+            visit = self.twins.judged(visit, blog)
         return Judged(visit, blog, kind, known, capture)
 
     def preview(self, judged: Judged) -> list[Given]:

@@ -49,6 +49,21 @@ def compared(longer: Shown, base: Shown) -> Shows:
     return "more" if longer.comments - base.comments else "same"
 
 
+def are_two(one: Shown, other: Shown) -> bool:
+    """Whether two pages are surely different posts, whatever address both claim: title or day, and something beside.
+
+    Pages of one post differ in comments, and in text where a theme shortens it; its parts have one title and one day.
+    """
+    title, others = _folded(one.title), _folded(other.title)
+    titles = bool(title and others) and not (title.startswith(others) or others.startswith(title))
+    days = bool(one.published and other.published) and (one.published or "")[:10] != (other.published or "")[:10]
+    beside = (
+        bool(one.text and other.text) and one.text != other.text,
+        bool(one.comments and other.comments) and not one.comments & other.comments,
+    )
+    return (titles and days) or ((titles or days) and any(beside))
+
+
 def _same_text(one: Shown, other: Shown) -> bool:
     """Whether text, thread or hour say that it is one post: titles alone may be alike."""
     if one.text and other.text:
