@@ -44,9 +44,9 @@ def unpacked(body: bytes, codings: Iterable[str], within: Limits | None = None) 
         room = _Room(most, within.members)
         _CODINGS[coding](body, room)
         is_torn |= at == 0 and room.is_torn and body.startswith(_PACKED)
+        cut = cut or room.said
         if room.out:
             body = bytes(room.out)
-            cut = cut or room.said
     return Unpacked(body, cut, is_torn)
 
 

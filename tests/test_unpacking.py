@@ -77,6 +77,7 @@ def test_a_body_may_have_several_members_but_not_any_number() -> None:
     assert unpacked(gzip.compress(b"one ") * 5000 + gzip.compress(b"two"), ["gzip"]).body == b"one " * 5000 + b"two"
     found = unpacked(gzip.compress(b"x") * 200_000, ["gzip"])
     assert (found.body, found.cut) == (b"x" * limits().members, "it has too many members")
+    assert unpacked(gzip.compress(b"") * 200_000, ["gzip"]).cut == "it has too many members"
 
 
 def test_codings_in_one_another_share_one_limit() -> None:

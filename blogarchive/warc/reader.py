@@ -176,7 +176,7 @@ def page_of(record: Record, capture: Capture) -> Page:
     record.block.seek(head.length if head else 0)
     content = record.block.read(most + 1)
     body = _undone(head, content) if head else Unpacked(content)
-    cut = body.cut or (f"it is longer than {most:,} bytes" if len(content) > most or record.is_cut else None)
+    cut = body.cut or (f"it is longer than {most:,} bytes" if len(content) > most else None)
     return Page(
         url=_spelled(capture.url),
         body=body.body[:most],

@@ -35,8 +35,6 @@ class Record:
     """Its block."""
     problems: list[str] = field(default_factory=list)
     """What in it is not as the format says."""
-    is_cut: bool = False
-    """Whether `block` holds only the beginning of its block: it is longer than anything that is read."""
 
     def get(self, name: str) -> str | None:
         """The first value of a named field, whatever the case of its name."""
