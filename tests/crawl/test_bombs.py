@@ -26,6 +26,13 @@ class Never(Platform):
 """
 
 
+WITHIN_LIMITS = (
+    "57,000 headings to be cut", "40,000 comments side by side", "JSON-LD 100,000 deep", "chunks of one byte",
+    "one word of 12 MB", "feed, 900 kB of <a",
+)  # fmt: skip
+"""What is odd and no more than a page or feed may be: all of it is read."""
+
+
 @pytest.fixture
 def platform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "never.py").write_text(NEVER)
@@ -118,4 +125,5 @@ def test_a_bomb_takes_neither_the_memory_nor_the_run(name: str, tmp_path: Path) 
         assert "Traceback" not in cost.said
     assert found.others == 1
     assert found.state in ("done", "failed")
-    assert (found.state, found.reason) != ("done", "listing")
+    if name not in WITHIN_LIMITS:
+        assert found.state == "failed" or found.reason.startswith("read in part: "), found
