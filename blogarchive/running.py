@@ -18,6 +18,8 @@ from blogarchive.logs import JsonLines
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler  # noqa: TID251 - the same
 
+logger = logging.getLogger(__name__)
+
 CHATTER = ("scrapy.utils.log", "scrapy.middleware", "scrapy.addons", "scrapy.crawler", "scrapy.core.engine")
 """Loggers that tell how Scrapy was put together, not what becomes of the blog."""
 
@@ -87,6 +89,8 @@ def exit_code(run: Awaitable[None], crawler: Crawler) -> int:
     unstarted = run.exception() if run.done() and not run.cancelled() else None
     if isinstance(unstarted, BlogArchiveError):  # before there are any figures of the run
         raise unstarted
+    if unstarted is not None:  # asyncio tells of no error that somebody asked for
+        logger.error("the run broke off: %s", unstarted, exc_info=unstarted)
     stats = crawler.stats.get_stats() if crawler.stats else {}
     if isinstance(error := stats.get("blogarchive/error"), BlogArchiveError):
         raise error

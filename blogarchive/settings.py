@@ -2,6 +2,8 @@
 
 import os
 
+from scrapy.settings import default_settings as _scrapys  # noqa: TID251 - what Scrapy has by itself, to build on
+
 BOT_NAME = "blogarchive"
 SPIDER_MODULES = ["blogarchive.spiders"]
 NEWSPIDER_MODULE = "blogarchive.spiders"
@@ -69,7 +71,12 @@ BLOGARCHIVE_READ_MEMORY = 1024 * 1024 * 1024  # bytes of the process that reads,
 USER_AGENT = "blogarchive/0.1 (+https://github.com/blogarchive/blogarchive)"
 ROBOTSTXT_OBEY = True  # an archive has to be welcome for years
 ROBOTSTXT_USER_AGENT = "blogarchive"  # the name alone: rules for "github" must not catch the address in USER_AGENT
-DOWNLOADER_MIDDLEWARES = {
+# What is ours stands beside Scrapy's own, in the settings that end in _BASE: a project that begins with these settings
+# and sets DOWNLOADER_MIDDLEWARES, EXTENSIONS or the like adds to them, as it would to Scrapy's, and takes nothing away
+# that it does not name with None.
+DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {}
+DOWNLOADER_MIDDLEWARES_BASE = {
+    **_scrapys.DOWNLOADER_MIDDLEWARES_BASE,
     "blogarchive.pipelines.contracts.SamplePage": 10,  # for `scrapy check` alone: it has no network to ask
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "blogarchive.pipelines.robots.Robots": 100,  # the same place; RFC 9309's redirects, server errors and Crawl-delay
@@ -113,7 +120,8 @@ URLLENGTH_LIMIT = 4096  # titles in Thai or Chinese grow sixfold when escaped
 
 # --- the path of a page ---
 
-DOWNLOAD_HANDLERS = {
+DOWNLOAD_HANDLERS: dict[str, str | None] = {}
+DOWNLOAD_HANDLERS_BASE = {
     "http": "blogarchive.pipelines.capture.CaptureHandler",
     "https": "blogarchive.pipelines.capture.CaptureHandler",
     "ftp": None,  # no blog lives there
@@ -127,10 +135,16 @@ SCHEDULER = "blogarchive.pipelines.frontier.Frontier"
 ITEM_PIPELINES: dict[str, int] = {}  # yours: posts pass them before they are saved, which hangs on no setting
 CONCURRENT_ITEMS = 8  # one item a page: Scrapy would start a hundred tasks for it
 FEED_EXPORT_ENCODING = "utf-8"  # as Scrapy's own projects have it, and as `export jsonl` writes
-FEED_EXPORTERS = {"csv": "blogarchive.pipelines.feeds.Csv"}  # threads as JSON, nothing that a spreadsheet computes
+# Threads as JSON, nothing that a spreadsheet computes.
+FEED_EXPORTERS_BASE = {**_scrapys.FEED_EXPORTERS_BASE, "csv": "blogarchive.pipelines.feeds.Csv"}
 # What `scrapy check` holds the spider to, beside Scrapy's own.
-SPIDER_CONTRACTS = {"blogarchive.pipelines.contracts.Sample": 5, "blogarchive.pipelines.contracts.Thread": 50}
-EXTENSIONS = {"blogarchive.pipelines.progress.Progress": 500}
+SPIDER_CONTRACTS_BASE = {
+    **_scrapys.SPIDER_CONTRACTS_BASE,
+    "blogarchive.pipelines.contracts.Sample": 5,
+    "blogarchive.pipelines.contracts.Thread": 50,
+}
+EXTENSIONS: dict[str, int | None] = {}
+EXTENSIONS_BASE = {**_scrapys.EXTENSIONS_BASE, "blogarchive.pipelines.progress.Progress": 500}
 
 # --- doors kept shut, noise kept out ---
 

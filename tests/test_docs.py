@@ -34,7 +34,8 @@ def test_every_option_says_what_it_does(name: str) -> None:
 
 def test_every_setting_gives_its_reason() -> None:
     plain = {"BOT_NAME", "SPIDER_MODULES", "NEWSPIDER_MODULE", "DEFAULT_REQUEST_HEADERS", "DOWNLOAD_HANDLERS",
-             "SCHEDULER", "ITEM_PIPELINES", "EXTENSIONS", "DOWNLOADER_MIDDLEWARES"}  # fmt: skip
+             "DOWNLOAD_HANDLERS_BASE",
+             "SCHEDULER", "ITEM_PIPELINES", "EXTENSIONS", "EXTENSIONS_BASE", "DOWNLOADER_MIDDLEWARES_BASE"}  # fmt: skip
     lines = SETTINGS.splitlines()
     settings = [
         (number, setting[1]) for number, line in enumerate(lines) if (setting := re.match(r"([A-Z_]+)\b.* = ", line))

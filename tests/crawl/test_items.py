@@ -369,6 +369,55 @@ def test_rebuild_remembers_what_pipelines_did(own: tuple[Path, Done]) -> None:
     (here / "data" / "lost.db").replace(here / "data" / "blogs.db")
 
 
+ADDED = """
+from blogarchive.settings import *
+
+class Marked:
+    def process_request(self, request):
+        request.headers["X-Pier"] = "1"
+
+class Own:
+    pass
+
+DOWNLOADER_MIDDLEWARES = {"pier.settings.Marked": 543}
+EXTENSIONS = {"pier.settings.Own": 0}
+FEED_EXPORTERS = {"lines": "scrapy.exporters.JsonLinesItemExporter"}
+"""
+
+
+def test_what_a_project_adds_takes_nothing_of_ours_away(tmp_path: Path) -> None:
+    answer, asked = sample(), []
+
+    def listening(path: Asked) -> Answer | str | None:
+        asked.append(path.header.get("X-Pier"))
+        return answer(path)
+
+    (project(tmp_path) / "pier" / "settings.py").write_text(ADDED)
+    with served(Site(listening)) as base:
+        feeds = ("-O", str(tmp_path / "posts.csv"), "-O", f"{tmp_path / 'posts'}:lines")
+        done = crawl(f"{base}/", tmp_path / "data", *feeds, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert set(asked) == {"1"}
+    enabled = done.stderr.split("Enabled downloader middlewares:")[1].split("Enabled")[0]
+    for ours, scrapys in (("robots.Robots", "RobotsTxt"), ("retry.Retry", "RetryM"), ("cookies.Cookies", "CookiesM"),
+                          ("proxy.Proxy", "HttpProxy"), ("decoding.Decoding", "HttpCompression")):  # fmt: skip
+        assert ours in enabled
+        assert scrapys not in enabled
+    assert "RedirectMiddleware" not in enabled  # a redirect is an entry of the ledger
+    assert "blogarchive.pipelines.progress.Progress" in done.stderr
+    with (tmp_path / "posts.csv").open(encoding="utf-8", newline="") as file:
+        table = {row["url"]: json.loads(row["comments"] or "[]") for row in csv.DictReader(file)}
+    assert table == {url: post["comments"] for url, post in records(tmp_path / "posts").items()}
+    assert len(table) == 8
+
+
+def test_a_run_that_cannot_begin_says_why(blog: str, tmp_path: Path) -> None:
+    wrong = ("-s", 'ITEM_PIPELINES={"nowhere.Nothing": 1}')
+    done = crawl(blog, tmp_path, *wrong)
+    assert done.returncode == 1
+    assert "No module named 'nowhere'" in done.stderr
+
+
 # ---------------------------------------------------------------- limits
 
 
