@@ -121,7 +121,7 @@ def main() -> int:
         data = given.data or Path(folder, "data")
         wrong = _soaked(f"http://127.0.0.1:{server.server_port}/", data, given.pages)
         verified = subprocess.run([COMMAND, "verify", "--data", data], capture_output=True, text=True, check=False)
-        print(verified.stderr.strip())
+        print(f"verify: {verified.returncode}; {(verified.stdout + verified.stderr).strip()}")
         posts = sqlite3.connect(data / "blogs.db").execute("SELECT count(*) FROM posts").fetchone()[0]
         print(f"{posts} of {given.pages} posts")
     return int(bool(wrong) or verified.returncode != 0 or posts < given.pages)
