@@ -80,6 +80,7 @@ DOWNLOADER_MIDDLEWARES_BASE = {
     "blogarchive.pipelines.contracts.SamplePage": 10,  # for `scrapy check` alone: it has no network to ask
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "blogarchive.pipelines.robots.Robots": 100,  # the same place; RFC 9309's redirects, server errors and Crawl-delay
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,  # what it keeps never crosses the wire again
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "blogarchive.pipelines.retry.Retry": 550,  # the same place; Retry-After, answers cut short, busy hosts
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,

@@ -418,6 +418,14 @@ def test_a_run_that_cannot_begin_says_why(blog: str, tmp_path: Path) -> None:
     assert "No module named 'nowhere'" in done.stderr
 
 
+def test_scrapys_cache_never_stands_in_for_a_capture(blog: str, tmp_path: Path) -> None:
+    cache = ("-s", "HTTPCACHE_ENABLED=1", "-s", f"HTTPCACHE_DIR={tmp_path / 'cache'}")
+    for data in (tmp_path / "first", tmp_path / "second"):
+        assert crawl(blog, data, *cache).returncode == 0
+        assert rows(data, "SELECT count(*) FROM posts WHERE capture_id IS NOT NULL") == [(8,)]
+        assert command.run("verify", "--data", str(data)).returncode == 0
+
+
 # ---------------------------------------------------------------- limits
 
 
