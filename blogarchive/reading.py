@@ -191,12 +191,17 @@ def _work(theirs: socket.socket, shared: mmap.mmap) -> NoReturn:
         _STATE.pack_into(shared, 0, False, os.getpid())
         while True:
             try:
-                _, content = _receive(theirs)
+                _, size = _HEAD.unpack(_exactly(theirs, _HEAD.size))
+                _STATE.pack_into(shared, 0, True, os.getpid())
+                content = _room(size)
+                if content is None:
+                    _pass_over(theirs, size)
+                else:
+                    _fill(theirs, content)
             except OSError:
                 break
-            _STATE.pack_into(shared, 0, True, os.getpid())
             signal.setitimer(signal.ITIMER_PROF, limits().seconds)  # whose signal ends the process, wherever it is
-            kind, told = _done(content)
+            kind, told = _no_room() if content is None else _done(content)
             signal.setitimer(signal.ITIMER_PROF, 0)
             _STATE.pack_into(shared, 0, False, os.getpid())
             _send(theirs, kind, told)
@@ -207,14 +212,34 @@ def _work(theirs: socket.socket, shared: mmap.mmap) -> NoReturn:
         os._exit(code)
 
 
+def _room(size: int) -> bytearray | None:
+    try:
+        return bytearray(size)
+    except MemoryError:
+        return None
+
+
+def _pass_over(source: socket.socket, size: int) -> None:
+    """Take work off the line that there is no room for: what comes behind it is to be understood."""
+    while size:
+        taken = len(source.recv(min(size, 1 << 16)))
+        if not taken:
+            raise ConnectionError("the other side is gone")
+        size -= taken
+
+
 def _done(work: bytearray) -> tuple[bytes, bytes]:
     try:
         function, arguments = pickle.loads(work)  # noqa: S301 - of our own process
         return _DONE, pickle.dumps(function(*arguments), pickle.HIGHEST_PROTOCOL)
     except MemoryError:
-        return _FAILED, f"reading it takes more than {limits().memory >> 20:,} MiB of memory".encode()
+        return _no_room()
     except Exception as error:  # noqa: BLE001 - told on the other side
         return _FAILED, f"{type(error).__name__}: {error}".encode("utf-8", "replace")
+
+
+def _no_room() -> tuple[bytes, bytes]:
+    return _FAILED, f"reading it takes more than {limits().memory >> 20:,} MiB of memory".encode()
 
 
 def _limit_memory() -> None:
@@ -244,10 +269,14 @@ def _receive(source: socket.socket) -> tuple[bytes, bytearray]:
 
 def _exactly(source: socket.socket, size: int) -> bytearray:
     content = bytearray(size)
+    _fill(source, content)
+    return content
+
+
+def _fill(source: socket.socket, content: bytearray) -> None:
     view, at = memoryview(content), 0
-    while at < size:
+    while at < len(content):
         taken = source.recv_into(view[at:])
         if not taken:
             raise ConnectionError("the other side is gone")
         at += taken
-    return content

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -45,7 +46,8 @@ def odd_ones_never_end(number: int) -> int:
 
 @pytest.fixture
 def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
-    strict = replace(limits(), seconds=0.2, memory=500 << 20)
+    held = int(Path("/proc/self/statm").read_text().split()[5]) * os.sysconf("SC_PAGE_SIZE")  # by tests before this one
+    strict = replace(limits(), seconds=0.2, memory=held + (400 << 20))
     monkeypatch.setattr(reading, "limits", lambda: strict)
     with Reader() as found:
         yield found
@@ -54,6 +56,13 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
 def test_what_comes_of_work_comes_back(reader: Reader) -> None:
     assert [reader.read(double, number) for number in range(50)] == [2 * number for number in range(50)]
     assert reader.read(len, bytes(60_000_000)) == 60_000_000
+
+
+def test_work_that_there_is_no_room_for_is_refused_and_the_next_is_done(reader: Reader) -> None:
+    for _ in range(2):
+        with pytest.raises(NotRead, match="MiB of memory"):
+            reader.read(len, bytes(900_000_000))
+        assert reader.read(double, 4) == 8
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,9 @@ MEASURED = ("post", "candidate", "listing", "feed", "sitemap")
 MOST_HOPS = 10
 """Redirects followed from one address to the next (Fetch standard: 20; no blog needs half of that)."""
 
+LAST = 35
+"""Priority of what was guessed and not there: all that is known to be there goes before it the next time."""
+
 MOST_LOST = 3
 """How often an answer may be lost in an error of Scrapy's or a middleware's before its address has failed."""
 
@@ -139,7 +142,9 @@ class Ledger:
         self._leave(left_out)
         again = ("fetching", "fetching") if self._updates else ("fetching", "failed")
         self._db.execute(
-            f"UPDATE urls SET state = 'queued', tries = 0, not_before = 0, hops = 0 WHERE state IN (?, ?) AND {_KEPT}",
+            "UPDATE urls SET state = 'queued', tries = 0, not_before = 0, hops = 0,"
+            f" priority = iif(state = 'failed' AND named_by = 'guess', max(priority, {LAST}), priority)"
+            f" WHERE state IN (?, ?) AND {_KEPT}",
             again,
         )
         self._queued = Counter(
