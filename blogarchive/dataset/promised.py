@@ -9,15 +9,13 @@ from blogarchive.dataset import forgotten, spellings, twins
 from blogarchive.dataset.ledger import MOST_HOPS, MOVED
 from blogarchive.dataset.thread_counts import CLOSED
 from blogarchive.dataset.to_readings import address_id
+from blogarchive.limits import PARTLY
 from blogarchive.urls import canonical, shorter, stable_id
 
 if TYPE_CHECKING:
     import sqlite3
 
 NOT_YET = "not fetched yet"
-
-IN_PART = "read in part: "
-"""Beginning of the reason of an address that was read up to a limit (`limits.PARTLY`)."""
 
 CIRCLE = "redirects in a circle"
 """Beginning of the reason of an address whose redirects lead back to it."""
@@ -44,7 +42,7 @@ FROM urls WHERE blog_id = ? AND named_by != 'guess' AND (
     state IN ('failed', 'queued', 'fetching')
     OR state = 'skipped' AND (kind IN ('home', 'post', 'candidate', 'comment_page')
         OR kind = 'trap' AND reason LIKE 'never followed, though %')
-    OR state = 'done' AND (reason LIKE '{MOVED}%' OR reason LIKE '{IN_PART}%'))
+    OR state = 'done' AND (reason LIKE '{MOVED}%' OR reason LIKE '{PARTLY}%'))
 AND (kind IN ('home', 'post', 'comment_page', 'feed', 'comment_feed', 'sitemap', 'trap')
     OR kind = 'api' AND about IS NOT NULL AND coalesce(status, 0) != 404 AND NOT {CLOSED}
     OR kind = 'candidate' AND (named_by IN {_LISTED} OR EXISTS (
@@ -125,7 +123,7 @@ def _why(state: str, reason: str | None) -> str | None:
     if state in ("queued", "fetching"):
         return NOT_YET
     if state == "done":
-        return reason if (reason or "").startswith(IN_PART) else None
+        return reason if (reason or "").startswith(PARTLY) else None
     return reason or state if state in ("failed", "skipped") else None
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from blogarchive.dataset.promised import IN_PART, NOT_YET, OF_POSTS, OF_THREADS, Missing
+from blogarchive.dataset.promised import NOT_YET, OF_POSTS, OF_THREADS, Missing
+from blogarchive.limits import PARTLY
 
 if TYPE_CHECKING:
     import sqlite3
@@ -53,7 +54,7 @@ class Verdict:
 def of_posts(posts: int, missing: Iterable[Missing]) -> Statement:
     """The statement on posts; `missing` are addresses of posts, of lists that name them, and counts of lists."""
     lost = list(missing)
-    known = posts + sum(item.kind in OF_POSTS and not item.reason.startswith(IN_PART) for item in lost)
+    known = posts + sum(item.kind in OF_POSTS and not item.reason.startswith(PARTLY) for item in lost)
     reason = _told(lost) if lost else None if posts else "no post was found"
     return Statement(reason is None, posts, known, reason)
 
